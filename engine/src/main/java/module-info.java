@@ -1,0 +1,11 @@
+/** Records in, images out: CLIP, the denoising loop and the VAE as ONNX graphs. */
+@SuppressWarnings("requires-automatic")
+module studio.easel.engine {
+    requires com.microsoft.onnxruntime;
+    requires ai.djl.tokenizers;
+    requires static org.jspecify;
+
+    exports studio.easel.engine;
+    exports studio.easel.engine.pipeline;
+    exports studio.easel.engine.onnx;
+}
