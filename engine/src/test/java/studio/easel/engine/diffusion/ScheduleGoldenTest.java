@@ -3,13 +3,13 @@ package studio.easel.engine.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
@@ -26,10 +26,15 @@ import studio.easel.engine.SigmaSpacing;
  * relative, sigmas to 1e-6 (torch's own vector widths differ by one unit in the last place).
  */
 class ScheduleGoldenTest {
+    /** The reference's schedulers Easel has so far. */
+    private static final Set<String> BUILT =
+            Set.of("DDPM", "DDIM", "EulerDiscrete", "EulerAncestral", "DPMSolverMultistep");
+
     static Stream<Named<JsonNode>> timesteps() throws IOException {
         JsonNode file =
                 new ObjectMapper().readTree(Goldens.path("sampling/timesteps.json").toFile());
         return StreamSupport.stream(file.get("cases").spliterator(), false)
+                .filter(golden -> BUILT.contains(golden.get("scheduler").asText()))
                 .map(
                         golden ->
                                 Named.of(
@@ -72,10 +77,7 @@ class ScheduleGoldenTest {
             case "DDIM" -> Ladders.ddim(schedule, plan, steps);
             case "EulerDiscrete", "EulerAncestral" -> Ladders.exploding(schedule, plan, steps);
             case "DPMSolverMultistep" -> Ladders.multistep(schedule, plan, steps);
-            default -> {
-                assumeTrue(false, scheduler + " is not a sampler yet: skipped");
-                throw new AssertionError();
-            }
+            default -> throw new AssertionError(scheduler);
         };
     }
 
