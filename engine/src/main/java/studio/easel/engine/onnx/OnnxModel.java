@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelException;
@@ -72,12 +73,12 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Whether the graph has an input of that name. */
     public boolean takes(String input) {
-        return onNativeThread(() -> session().takes(input), () -> {});
+        return onNativeThread(() -> session().takes(input), () -> false);
     }
 
     /** The length of an input's axis, or -1 where the graph leaves it open. */
     public int inputSize(String input, int axis) {
-        return onNativeThread(() -> session().inputSize(input, axis), () -> {});
+        return onNativeThread(() -> session().inputSize(input, axis), () -> false);
     }
 
     /** Gives memory back once the run in progress, if any, has ended. */
@@ -119,17 +120,34 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private <T> T onNativeThread(Callable<T> work, Runnable onInterrupt) {
+    private <T> T onNativeThread(Callable<T> work, BooleanSupplier stop) {
         Future<T> future = runner.submit(work);
         try {
             return future.get();
         } catch (InterruptedException e) {
-            // A graph being opened cannot be stopped; it is ready for the next time then.
-            future.cancel(false);
-            onInterrupt.run();
+            if (stop.getAsBoolean()) {
+                awaitEnd(future);
+            } // else the graph is being opened: that cannot be stopped, and serves the next run
             throw new CancellationException("cancelled");
         } catch (ExecutionException e) {
             throw unwrapped(e);
+        }
+    }
+
+    /** Waits, deaf to further interrupts, for a run that is about to leave its graph. */
+    private static void awaitEnd(Future<?> future) {
+        boolean interrupted = false;
+        while (!future.isDone()) {
+            try {
+                future.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                // The termination we asked for.
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -27,7 +27,8 @@ final class RunTermination {
         }
     }
 
-    synchronized void terminate() {
+    /** Returns whether a run was under way, which now leaves its graph at once. */
+    synchronized boolean terminate() {
         terminated = true;
         if (options != null) {
             try {
@@ -36,5 +37,6 @@ final class RunTermination {
                 throw new IllegalStateException(e);
             }
         }
+        return options != null;
     }
 }
