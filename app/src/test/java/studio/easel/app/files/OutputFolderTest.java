@@ -97,7 +97,7 @@ class OutputFolderTest {
                     'Ünïcödé ß',                    ünïcödé-ß-
                     'ünïcödé',                    ünïcödé-
                     'ไทย हिन्दी',                     ไทย-हिन्दी-
-                    'one two three four five six seven eight nine ten eleven', one-two-three-four-five-six-seven-eight-nine-
+                    'one two three four five six seven eight nine tenth', one-two-three-four-five-six-seven-eight-nine-
                     """)
     void slugsKeepLettersOfEveryScriptAndNothingElse(String prompt, String slug) {
         assertThat(Slug.of(prompt)).isEqualTo(slug);
