@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ public final class OutputFolder implements PictureOutput {
 
     /** The folder need not exist yet. */
     public OutputFolder(Path folder) {
-        this(folder, Clock.systemDefaultZone());
+        this(folder, Clock.system(ZoneId.systemDefault()));
     }
 
     OutputFolder(Path folder, Clock clock) {

@@ -40,8 +40,8 @@ final class PngDecoder {
 
     private PngDecoder(PngReader.Contents png) {
         this.header = png.header();
-        this.palette = png.palette();
-        this.transparency = png.transparency();
+        this.palette = png.palette().array();
+        this.transparency = png.transparency().array();
         this.rgb = new byte[header.width() * header.height() * 3];
     }
 
@@ -153,7 +153,7 @@ final class PngDecoder {
         }
         boolean isGrey = header.kind() == Kind.GREY;
         return word(transparency, 0) == red
-                && (isGrey || word(transparency, 1) == green && word(transparency, 2) == blue);
+                && (isGrey || (word(transparency, 1) == green && word(transparency, 2) == blue));
     }
 
     private void putEntry(int entry, int to) throws IOException {

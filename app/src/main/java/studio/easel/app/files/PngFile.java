@@ -114,7 +114,7 @@ public final class PngFile {
             String parameters = texts.getOrDefault(PARAMETERS, "");
             return Optional.of(EaselRecord.parse(record.get()).settings(parameters));
         } catch (EaselException e) {
-            String reason = SettingsText.shortened(e.getMessage(), LONGEST_REASON);
+            String reason = SettingsText.shortened(String.valueOf(e.getMessage()), LONGEST_REASON);
             String sentence =
                     "Easel's record in %s is not readable: %s."
                             .formatted(file.getFileName(), reason);

@@ -46,11 +46,12 @@ record PngHeader(int width, int height, int depth, Kind kind, boolean interlaced
         int height = header.getInt();
         int depth = header.get();
         Kind kind = kind(header.get(), depth);
-        if (header.get() != 0 || header.get() != 0 || (data[LENGTH - 1] & ~1) != 0) {
+        // Compression, filters, interlacing.
+        if (data[10] != 0 || data[11] != 0 || (data[12] & ~1) != 0) {
             throw new IOException("its header asks for a method no PNG has");
         }
         checkSize(width, height);
-        return new PngHeader(width, height, depth, kind, data[LENGTH - 1] == 1);
+        return new PngHeader(width, height, depth, kind, data[12] == 1);
     }
 
     private static Kind kind(int code, int depth) throws IOException {

@@ -39,8 +39,8 @@ final class PngReader {
     record Contents(
             PngHeader header,
             Map<String, String> texts,
-            byte[] palette,
-            byte[] transparency,
+            ByteBuffer palette,
+            ByteBuffer transparency,
             List<byte[]> pixels) {}
 
     private final RandomAccessFile file;
@@ -86,7 +86,8 @@ final class PngReader {
             next();
             take();
         }
-        return new Contents(header, texts, palette, transparency, pixels);
+        return new Contents(
+                header, texts, ByteBuffer.wrap(palette), ByteBuffer.wrap(transparency), pixels);
     }
 
     private void checkSignature() throws IOException {

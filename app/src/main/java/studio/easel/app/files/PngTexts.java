@@ -12,8 +12,8 @@ import java.util.zip.Inflater;
 
 /** PNG's three kinds of text chunk: tEXt (Latin-1), zTXt (the same, packed), iTXt (UTF-8). */
 final class PngTexts {
-    /** Bytes a text may have once unpacked: 4 MB. */
-    static final int LONGEST = 4 << 20;
+    /** Bytes a text may have once unpacked: 1 MB, twenty times a prompt of 5,000 words. */
+    static final int LONGEST = 1 << 20;
 
     // Bytes a chunk may have: a text, and in front of it keyword, language and translation.
     static final int LONGEST_CHUNK = LONGEST + 4096;

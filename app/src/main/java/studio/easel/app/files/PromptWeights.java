@@ -76,6 +76,10 @@ final class PromptWeights {
     }
 
     private void addParts(String text) {
+        if (!text.contains("BREAK")) {
+            add(text, 1);
+            return;
+        }
         String[] parts = BREAK.split(text, -1);
         for (int i = 0; i < parts.length; i++) {
             if (i > 0) {

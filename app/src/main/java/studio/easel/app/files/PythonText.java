@@ -3,6 +3,7 @@ package studio.easel.app.files;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
 
 /** Values as Python's {@code str} prints them, because that is how A1111's texts spell numbers. */
 final class PythonText {
@@ -32,14 +33,17 @@ final class PythonText {
         return printed(shortest(value));
     }
 
-    // Double.toString before JDK 19 may print a digit too many (2^-44), so the shortest decimal
-    // that reads back as the same double is looked for; 17 digits always do.
+    // Double.toString before JDK 19 may print a digit too many, so the shortest decimal that reads
+    // back as the same double is looked for; 17 digits always do. Beside a power of two (2^-44)
+    // it may lie farther from zero than the nearest decimal of that length.
     private static BigDecimal shortest(double value) {
         BigDecimal exact = new BigDecimal(value);
         for (int digits = 1; digits < 17; digits++) {
-            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-            if (rounded.doubleValue() == value) {
-                return rounded;
+            for (RoundingMode mode : List.of(RoundingMode.HALF_EVEN, RoundingMode.UP)) {
+                BigDecimal rounded = exact.round(new MathContext(digits, mode));
+                if (rounded.doubleValue() == value) {
+                    return rounded;
+                }
             }
         }
         return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
