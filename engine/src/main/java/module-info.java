@@ -3,6 +3,7 @@
 module studio.easel.engine {
     requires com.microsoft.onnxruntime;
     requires ai.djl.tokenizers;
+    requires com.sun.jna;
     requires static org.jspecify;
 
     exports studio.easel.engine;

@@ -22,6 +22,7 @@ public final class Main {
         System.setProperty("easel.log", folders.state().resolve("easel.log").toString());
         // DJL unpacks its native tokenizer here, never asks the network, and never reports its use.
         System.setProperty("DJL_CACHE_DIR", folders.caches().resolve("djl").toString());
+        System.setProperty("jna.tmpdir", folders.caches().resolve("jna").toString());
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
