@@ -1,5 +1,6 @@
 package studio.easel.app.files;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ import studio.easel.engine.SigmaSpacing;
 final class A1111Settings {
     private static final int HASH_DIGITS = 10;
     private static final int LONGEST_SHOWN = 60;
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,19}");
     private static final Pattern PIXELS = Pattern.compile("[0-9]{1,9}x[0-9]{1,9}");
     private static final Pattern REAL =
             Pattern.compile("[0-9]{1,18}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,3})?");
@@ -84,7 +85,7 @@ final class A1111Settings {
                 whole("Steps", 1, GenerationRequest.MOST_STEPS).map(Math::toIntExact),
                 real("CFG scale", GenerationRequest.MOST_GUIDANCE),
                 eta(sampler),
-                whole("Seed", 0, Long.MAX_VALUE - GenerationRequest.MOST_IMAGES),
+                whole("Seed", 0, Long.MAX_VALUE - 1),
                 size(),
                 field("Model"),
                 field("Model hash"),
@@ -156,8 +157,8 @@ final class A1111Settings {
 
     private static boolean isWhole(String value, long least, long most) {
         return WHOLE.matcher(value).matches()
-                && Long.parseLong(value) >= least
-                && Long.parseLong(value) <= most;
+                && new BigInteger(value).compareTo(BigInteger.valueOf(least)) >= 0
+                && new BigInteger(value).compareTo(BigInteger.valueOf(most)) <= 0;
     }
 
     private Optional<Double> real(String key, double most) {

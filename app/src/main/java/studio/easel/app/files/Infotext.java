@@ -1,9 +1,5 @@
 package studio.easel.app.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,11 +20,6 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
 
     // A last line with fewer fields is a line of the prompt that happens to have a colon in it.
     private static final int FEWEST_FIELDS = 3;
-
-    private static final ObjectReader JSON_STRING =
-            new ObjectMapper()
-                    .readerFor(String.class)
-                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     // Fields that have a fixed place; others stand between these and the two last ones.
     private static final List<String> FIRST =
@@ -98,7 +89,10 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
         Map<String, String> fields = new LinkedHashMap<>();
         found.stream()
                 .filter(field -> !field.getValue().isEmpty())
-                .forEach(field -> fields.put(field.getKey(), unquote(field.getValue())));
+                .forEach(
+                        field ->
+                                fields.put(
+                                        field.getKey(), InfotextQuotes.unquote(field.getValue())));
         return ofLines(lines, fields);
     }
 
@@ -122,7 +116,11 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
         String negative = negativePrompt.isEmpty() ? "" : "\n" + NEGATIVE + " " + negativePrompt;
         List<String> written = new ArrayList<>();
         fields.forEach(
-                (key, value) -> written.add(key.equals(value) ? key : key + ": " + quote(value)));
+                (key, value) ->
+                        written.add(
+                                key.equals(value)
+                                        ? key
+                                        : key + ": " + InfotextQuotes.quote(value)));
         return PythonText.strip(prompt + negative + "\n" + String.join(", ", written));
     }
 
@@ -133,43 +131,5 @@ public record Infotext(String prompt, String negativePrompt, Map<String, String>
      */
     public Map<String, Object> completed() {
         return new InfotextDefaults(this).completed();
-    }
-
-    /** A value as it stands among the fields: as a JSON string where it would break them. */
-    static String quote(String value) {
-        boolean breaks = value.contains(",") || value.contains(":") || value.contains("\n");
-        return breaks ? jsonString(value) : value;
-    }
-
-    // Not Jackson's: Python escapes control characters in lower case.
-    private static String jsonString(String value) {
-        StringBuilder json = new StringBuilder("\"");
-        value.chars().forEach(c -> json.append(escaped((char) c)));
-        return json.append('"').toString();
-    }
-
-    private static String escaped(char c) {
-        return switch (c) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            case '\f' -> "\\f";
-            case '\b' -> "\\b";
-            default -> c < ' ' ? "\\u%04x".formatted((int) c) : String.valueOf(c);
-        };
-    }
-
-    /** Undoes {@link #quote}; what is not a whole JSON string stays as it is. */
-    static String unquote(String value) {
-        if (!value.startsWith("\"") || !value.endsWith("\"")) {
-            return value;
-        }
-        try {
-            return JSON_STRING.readValue(value);
-        } catch (JsonProcessingException e) {
-            return value;
-        }
     }
 }

@@ -2,6 +2,7 @@ package studio.easel.app.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,12 @@ final class UnwritableFolder {
                 .formatted(folder, reason(cause));
     }
 
+    /** Bytes free; empty where the folder takes nothing however much is free. */
     private static Optional<Long> free(Path folder) {
         try {
-            return Optional.of(Files.getFileStore(folder).getUsableSpace());
+            FileStore store = Files.getFileStore(folder);
+            boolean isDisk = !store.isReadOnly() && store.getTotalSpace() > 0;
+            return isDisk ? Optional.of(store.getUsableSpace()) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

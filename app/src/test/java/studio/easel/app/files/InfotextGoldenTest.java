@@ -49,13 +49,13 @@ class InfotextGoldenTest {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("quoted")
     void quotesValuesThatWouldBreakTheFields(String name, String in, String out) {
-        assertThat(Infotext.quote(in)).isEqualTo(out);
+        assertThat(InfotextQuotes.quote(in)).isEqualTo(out);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("unquoted")
     void unquotesWholeJsonStrings(String name, String in, String out) {
-        assertThat(Infotext.unquote(in)).isEqualTo(out);
+        assertThat(InfotextQuotes.unquote(in)).isEqualTo(out);
     }
 
     static Stream<Arguments> written() throws IOException {

@@ -2,8 +2,10 @@ package studio.easel.app.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -83,6 +85,17 @@ class OutputFolderTest {
                 .hasMessageContaining("is missing and cannot be made");
     }
 
+    /** Permissions do not bind an administrator, and not every file system has them. */
+    @Test
+    void aReadOnlyFolderIsASentence() throws IOException {
+        Files.createDirectory(path()).toFile().setReadOnly();
+        assumeFalse(Files.isWritable(path()), "the folder stays writable");
+        assertThatThrownBy(() -> folder().check())
+                .isInstanceOf(EaselException.class)
+                .hasMessageContaining("you may not write there");
+        assertThat(names(path())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =
@@ -106,9 +119,7 @@ class OutputFolderTest {
     @Test
     void slugsFitEveryFileSystem() {
         for (String letter : List.of("a", "하", "\uD835\uDD38", "é", "İ")) {
-            assertThat(
-                            Slug.of(letter.repeat(5000))
-                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            assertThat(Slug.of(letter.repeat(5000)).getBytes(StandardCharsets.UTF_8))
                     .hasSizeBetween(40, 150);
         }
         assertThat(Slug.ascii("Ünïcödé 하트 heart")).isEqualTo("unicode-heart-");

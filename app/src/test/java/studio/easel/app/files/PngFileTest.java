@@ -3,8 +3,10 @@ package studio.easel.app.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,7 @@ class PngFileTest {
         assertThat(foreign.knownSpacing()).contains(spacing);
         assertThat(foreign.guidanceScale()).contains(0.1 + 0.2);
         assertThat(foreign.eta()).contains(0.25);
+        assertThat(foreign.seed()).contains(Long.MAX_VALUE - 1);
     }
 
     @Test
@@ -174,15 +177,14 @@ class PngFileTest {
         Stream.Builder<String> types = Stream.builder();
         for (int at = 8; at < png.length; ) {
             types.add(new String(png, at + 4, 4, StandardCharsets.ISO_8859_1));
-            at += 12 + java.nio.ByteBuffer.wrap(png).getInt(at);
+            at += 12 + ByteBuffer.wrap(png).getInt(at);
         }
         return types.build().toList();
     }
 
     @Test
     void aPictureWithoutSettingsIsStillAPicture() throws IOException {
-        var image =
-                new java.awt.image.BufferedImage(5, 3, java.awt.image.BufferedImage.TYPE_INT_RGB);
+        var image = new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB);
         ImageIO.write(image, "png", folder.resolve("plain.png").toFile());
         PngContent content = PngFile.read(folder.resolve("plain.png"));
         assertThat(content.settings()).isEqualTo(Optional.empty());
