@@ -72,8 +72,8 @@ final class TokenizerJson {
         root.putNull("truncation").putNull("padding");
         TokenizerJson built = new TokenizerJson(vocabFile, root, ids);
         root.putArray("added_tokens")
-                .add(special(built.id(start), start))
-                .add(special(built.id(end), end));
+                .add(special(built.id(start), start, true))
+                .add(special(built.id(end), end, false));
         root.set("normalizer", normalizer());
         root.set("pre_tokenizer", preTokenizer());
         root.putNull("post_processor");
@@ -160,14 +160,18 @@ final class TokenizerJson {
         return line;
     }
 
-    private static ObjectNode special(int id, String content) {
+    /**
+     * @param normalized whether the token is found after lower-casing, too: as CLIP's own {@code
+     *     tokenizer.json} has it, in capitals the start token counts and the end token does not
+     */
+    private static ObjectNode special(int id, String content, boolean normalized) {
         return JSON.objectNode()
                 .put("id", id)
                 .put("content", content)
                 .put("single_word", false)
                 .put("lstrip", false)
                 .put("rstrip", false)
-                .put("normalized", false)
+                .put("normalized", normalized)
                 .put("special", true);
     }
 
