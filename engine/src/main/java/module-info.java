@@ -8,4 +8,5 @@ module studio.easel.engine {
     exports studio.easel.engine;
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.onnx;
+    exports studio.easel.engine.tensor;
 }
