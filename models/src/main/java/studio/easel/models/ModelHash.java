@@ -2,7 +2,6 @@ package studio.easel.models;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +50,6 @@ final class ModelHash {
     private static String read(Path file, long size, Consumer<String> stage) {
         try (InputStream in = Files.newInputStream(file)) {
             return Sha256.of(in, read -> say(file, read, size, stage));
-        } catch (ClosedByInterruptException e) {
-            throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

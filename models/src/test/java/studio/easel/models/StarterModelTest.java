@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -141,6 +142,14 @@ class StarterModelTest {
         unpack();
         assertThat(dead).doesNotExist();
         assertThat(alive).exists();
+    }
+
+    @Test
+    void anInterruptedUnpackingLeavesNothing() throws IOException {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(this::unpack).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(models).isEmptyDirectory();
     }
 
     @Test

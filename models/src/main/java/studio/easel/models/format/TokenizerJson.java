@@ -1,8 +1,6 @@
 package studio.easel.models.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,7 +27,6 @@ final class TokenizerJson {
 
     private static final String END_OF_WORD = "</w>";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path origin;
     private final ObjectNode root;
@@ -96,11 +93,7 @@ final class TokenizerJson {
 
     /** The whole {@code tokenizer.json}. */
     String text() {
-        try {
-            return MAPPER.writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a tree of JSON nodes is always writable", e);
-        }
+        return root.toString();
     }
 
     private static Map<String, Integer> ids(Path file, JsonNode vocab) {

@@ -96,11 +96,18 @@ class SchedulerConfigTest {
         assertThat(config.schedule().setAlphaToOne()).isFalse();
     }
 
-    @Test
-    void karrasSigmasAreASpacing() {
+    @ParameterizedTest
+    @CsvSource({
+        "use_karras_sigmas, KARRAS",
+        "use_exponential_sigmas, EXPONENTIAL",
+        "use_beta_sigmas, BETA"
+    })
+    void aCurveOfSigmasIsASpacing(String key, SigmaSpacing spacing) {
         String json =
-                "{'_class_name': 'EulerDiscreteScheduler', 'use_karras_sigmas': true, 'timestep_spacing': 'linspace'}";
-        assertThat(read(json).schedule().spacing()).isEqualTo(SigmaSpacing.KARRAS);
+                "{'_class_name': 'EulerDiscreteScheduler', '"
+                        + key
+                        + "': true, 'timestep_spacing': 'linspace'}";
+        assertThat(read(json).schedule().spacing()).isEqualTo(spacing);
     }
 
     @Test
