@@ -1,0 +1,13 @@
+package studio.easel.app.files;
+
+import java.nio.file.Path;
+import studio.easel.engine.EaselException;
+
+/** TEMPORARY stub. */
+public final class PngFile {
+    private PngFile() {}
+
+    public static SavedSettings readSettings(Path file) {
+        throw new EaselException("stub");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package studio.easel.app.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package studio.easel.engine.pipeline;
+
+import studio.easel.engine.ModelException;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.onnx.Device;
+
+/** TEMPORARY stub. */
+public final class StableDiffusion {
+    private StableDiffusion() {}
+
+    public static ImagePipeline open(ModelSpec spec, Device device) {
+        throw new ModelException("stub");
+    }
+}

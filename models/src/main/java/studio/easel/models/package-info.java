@@ -1,0 +1,4 @@
+@NullMarked
+package studio.easel.models;
+
+import org.jspecify.annotations.NullMarked;
