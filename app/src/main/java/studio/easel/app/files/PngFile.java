@@ -7,6 +7,7 @@ import studio.easel.engine.EaselException;
 public final class PngFile {
     private PngFile() {}
 
+    @SuppressWarnings("DoNotCallSuggester")
     public static SavedSettings readSettings(Path file) {
         throw new EaselException("stub");
     }

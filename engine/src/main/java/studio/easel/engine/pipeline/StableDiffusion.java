@@ -8,6 +8,7 @@ import studio.easel.engine.onnx.Device;
 public final class StableDiffusion {
     private StableDiffusion() {}
 
+    @SuppressWarnings("DoNotCallSuggester")
     public static ImagePipeline open(ModelSpec spec, Device device) {
         throw new ModelException("stub");
     }
