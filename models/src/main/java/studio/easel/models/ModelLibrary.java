@@ -7,6 +7,7 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 
 /** TEMPORARY stub. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class ModelLibrary {
     public ModelLibrary(Path models, Path caches) {}
 
