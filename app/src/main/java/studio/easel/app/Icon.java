@@ -34,22 +34,30 @@ final class Icon {
 
     private static int mean(int x, int y, int side) {
         int[] sum = new int[4];
-        for (int i = 0; i < SAMPLES * SAMPLES; i++) {
-            double u = (x + (i % SAMPLES + 0.5) / SAMPLES) / side;
-            double v = (y + (i / SAMPLES + 0.5) / SAMPLES) / side;
-            int colour = at(u, v);
-            int alpha = colour >>> 24;
-            sum[0] += alpha;
-            for (int c = 1; c < 4; c++) {
-                sum[c] += (colour >> 24 - 8 * c & 0xFF) * alpha / 255;
+        for (int row = 0; row < SAMPLES; row++) {
+            for (int column = 0; column < SAMPLES; column++) {
+                double u = (x + (column + 0.5) / SAMPLES) / side;
+                double v = (y + (row + 0.5) / SAMPLES) / side;
+                add(sum, at(u, v));
             }
         }
-        int count = SAMPLES * SAMPLES;
-        int covered = Math.max(1, sum[0] / 255);
-        return sum[0] / count << 24
-                | sum[1] / covered << 16
-                | sum[2] / covered << 8
-                | sum[3] / covered;
+        int covered = Math.max(1, sum[0]);
+        int alpha = sum[0] * 255 / (SAMPLES * SAMPLES);
+        return packed(alpha, sum[1] / covered, sum[2] / covered, sum[3] / covered);
+    }
+
+    private static int packed(int alpha, int red, int green, int blue) {
+        return (alpha << 24) | (red << 16) | (green << 8) | blue;
+    }
+
+    /** Counts a sample in, if it is not transparent. */
+    private static void add(int[] sum, int colour) {
+        if (colour != 0) {
+            sum[0]++;
+            sum[1] += (colour >> 16) & 0xFF;
+            sum[2] += (colour >> 8) & 0xFF;
+            sum[3] += colour & 0xFF;
+        }
     }
 
     /** The colour at a place, each coordinate 0 to 1 from the upper left. */

@@ -15,6 +15,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import studio.easel.engine.EaselException;
 
 /** The picture and what stands around it: a notice above, the zoom below, advice while empty. */
 final class CanvasPane extends VBox {
@@ -44,7 +45,7 @@ final class CanvasPane extends VBox {
         MadePicture shown = model.shown().get();
         if (preview != null && model.watching().get()) {
             view.show(
-                    ScreenImage.of(preview.rough()),
+                    ScreenImage.bordered(preview.rough()),
                     preview.size().width(),
                     preview.size().height());
         } else if (shown != null) {
@@ -54,12 +55,11 @@ final class CanvasPane extends VBox {
 
     private void prepare(MadePicture picture) {
         try {
-            var image = ScreenImage.of(picture);
+            Image image = ScreenImage.bordered(ScreenImage.pixels(picture));
             Platform.runLater(() -> arrive(picture, image));
-        } catch (RuntimeException gone) {
-            String words = "%s cannot be shown any more: its file is gone.";
-            Platform.runLater(
-                    () -> model.say(Notice.problem(words.formatted(picture.file().orElseThrow()))));
+        } catch (EaselException gone) {
+            String sentence = String.valueOf(gone.getMessage());
+            Platform.runLater(() -> model.say(Notice.problem(sentence)));
         }
     }
 
@@ -79,7 +79,7 @@ final class CanvasPane extends VBox {
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         Button dismiss = new Button("Dismiss");
-        dismiss.getStyleClass().addAll("flat", "small");
+        dismiss.getStyleClass().add("flat");
         dismiss.setMinWidth(Region.USE_PREF_SIZE);
         dismiss.setOnAction(event -> model.dismissNotice());
         HBox bar = new HBox(text, dismiss);
@@ -149,7 +149,7 @@ final class CanvasPane extends VBox {
         Button button = new Button(words);
         FormRow.name(button, words, hint);
         button.setOnAction(event -> command.run());
-        button.getStyleClass().addAll("flat", "small");
+        button.getStyleClass().add("flat");
         return button;
     }
 

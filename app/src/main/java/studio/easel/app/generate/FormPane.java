@@ -76,9 +76,9 @@ final class FormPane extends ScrollPane {
         area.setPromptText("Nothing");
         area.textProperty().bindBidirectional(form.negativePrompt());
         return new FormRow(
-                "Keep away from",
+                "Negative prompt",
                 area,
-                "The negative prompt: what should not be in the picture. Works with guidance above 1.",
+                "What should not be in the picture. Counts with guidance above 1.",
                 form.error(Field.NEGATIVE_PROMPT));
     }
 
@@ -281,9 +281,11 @@ final class FormPane extends ScrollPane {
         NumberField seed = NumberField.whole(form.seed(), 0, Long.MAX_VALUE, () -> 1);
         seed.setId("seed");
         seed.setPromptText("Random");
+        seed.setPrefColumnCount(6);
         Button dice = icon("dice", "Roll a new seed", model::rollSeed);
         ToggleButton keep = new ToggleButton("Keep");
         keep.setId("keep-seed");
+        keep.setMinWidth(Region.USE_PREF_SIZE);
         keep.selectedProperty().bindBidirectional(form.keepSeed());
         name(
                 keep,
@@ -296,24 +298,27 @@ final class FormPane extends ScrollPane {
         Label caption = new Label("Seed");
         caption.getStyleClass().add("caption");
         caption.setLabelFor(seed);
-        VBox seedRow =
-                new VBox(
-                        caption,
-                        line(seed, dice, keep),
-                        FormRow.error(form.error(Field.SEED), seed));
-        seedRow.getStyleClass().add("form-row");
+        VBox seedBox = new VBox(caption, line(seed, dice, keep));
+        seedBox.getStyleClass().add("form-row");
+        HBox.setHgrow(seedBox, Priority.ALWAYS);
         NumberField count =
                 NumberField.whole(form.count(), 1, GenerationRequest.MOST_IMAGES, () -> 1);
         count.setId("count");
-        FormRow countRow =
-                row(
-                        "Pictures",
-                        count,
-                        "How many, each with the next seed. 1 to 8 is usual.",
-                        Field.COUNT);
-        VBox group = new VBox(seedRow, countRow);
-        group.getStyleClass().add("group");
-        return group;
+        name(count, "Pictures", "How many, each with the next seed. 1 to 8 is usual.");
+        Label pictures = new Label("Pictures");
+        pictures.getStyleClass().add("caption");
+        pictures.setLabelFor(count);
+        VBox countBox = new VBox(pictures, count);
+        countBox.getStyleClass().addAll("form-row", "count");
+        HBox line = new HBox(seedBox, countBox);
+        line.getStyleClass().add("pair");
+        VBox row =
+                new VBox(
+                        line,
+                        FormRow.error(form.error(Field.SEED), seed),
+                        FormRow.error(form.error(Field.COUNT), count));
+        row.getStyleClass().add("form-row");
+        return row;
     }
 
     private FormRow row(String caption, Control control, String hint, Field field) {
@@ -346,6 +351,7 @@ final class FormPane extends ScrollPane {
         shape.getStyleClass().addAll("icon", id + "-icon");
         button.setGraphic(shape);
         button.getStyleClass().add("icon-button");
+        button.setMinWidth(Region.USE_PREF_SIZE);
         name(button, name, name + ".");
         button.addEventHandler(ActionEvent.ACTION, event -> command.run());
         return button;

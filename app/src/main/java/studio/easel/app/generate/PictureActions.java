@@ -11,6 +11,7 @@ import javafx.application.Platform;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import studio.easel.engine.EaselException;
 
 /** What the desktop does with a picture: its clipboard and its file browser. */
 public final class PictureActions {
@@ -29,12 +30,17 @@ public final class PictureActions {
     }
 
     void copy(MadePicture picture) {
-        background.execute(
-                () -> {
-                    Image image = ScreenImage.of(picture);
-                    List<File> files = picture.file().map(Path::toFile).stream().toList();
-                    Platform.runLater(() -> putOnClipboard(image, files));
-                });
+        background.execute(() -> prepareCopy(picture));
+    }
+
+    private void prepareCopy(MadePicture picture) {
+        try {
+            Image image = ScreenImage.of(ScreenImage.pixels(picture));
+            List<File> files = picture.file().map(Path::toFile).stream().toList();
+            Platform.runLater(() -> putOnClipboard(image, files));
+        } catch (EaselException gone) {
+            tell(String.valueOf(gone.getMessage()));
+        }
     }
 
     private static void putOnClipboard(Image image, List<File> files) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.MenuItem;
@@ -33,6 +34,10 @@ final class StripPane extends ListView<MadePicture> {
         setId("strip");
         setAccessibleText("Pictures made since launch, newest first");
         getStyleClass().add("strip");
+        Label empty = new Label("Your pictures will be here.");
+        empty.setWrapText(true);
+        empty.getStyleClass().add("description");
+        setPlaceholder(empty);
         setCellFactory(list -> new Cell());
         setOnKeyPressed(
                 event -> {

@@ -4,6 +4,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
@@ -67,10 +68,13 @@ final class ZoomView extends Region {
     /**
      * Shows a picture that counts as {@code pixelWidth} by {@code pixelHeight}, however coarse it
      * is. Zoom and place stay as they are while its size does.
+     *
+     * @param picture as {@link ScreenImage#bordered} makes it
      */
     void show(Image picture, double pixelWidth, double pixelHeight) {
         boolean sameSize = pixelWidth == width && pixelHeight == height;
         image.setImage(picture);
+        image.setViewport(new Rectangle2D(1, 1, picture.getWidth() - 2, picture.getHeight() - 2));
         width = pixelWidth;
         height = pixelHeight;
         filled.set(true);
