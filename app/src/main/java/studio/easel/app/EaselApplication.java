@@ -1,8 +1,9 @@
 package studio.easel.app;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import javafx.application.Application;
-import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,12 +14,19 @@ import studio.easel.app.generate.Notice;
 public final class EaselApplication extends Application {
     private static final Logger LOG = LoggerFactory.getLogger(EaselApplication.class);
 
+    /** Made beside the toolkit's own start, which takes as long. */
+    private static CompletableFuture<Studio> preparing = new CompletableFuture<>();
+
     private @Nullable Studio studio;
     private @Nullable StudioWindow window;
 
+    static void prepare(Supplier<Studio> making) {
+        preparing = CompletableFuture.supplyAsync(making);
+    }
+
     @Override
     public void start(Stage stage) {
-        Studio opened = new Studio(Folders.here(), Platform::runLater);
+        Studio opened = preparing.join();
         studio = opened;
         Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> unexpected(opened, e));
         window = StudioWindow.open(opened, stage);

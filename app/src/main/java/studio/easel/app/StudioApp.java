@@ -1,6 +1,7 @@
 package studio.easel.app;
 
 import javafx.application.Application;
+import javafx.application.Platform;
 
 /**
  * Opens the window. Does not itself extend {@link Application}: JavaFX refuses to start from such a
@@ -11,7 +12,9 @@ public final class StudioApp {
 
     /** Opens the window and returns when it is closed. */
     public static void launch(String[] args) {
-        LogFile.in(Folders.here());
+        Folders folders = Folders.here();
+        LogFile.in(folders);
+        EaselApplication.prepare(() -> new Studio(folders, Platform::runLater));
         Application.launch(EaselApplication.class, args);
     }
 }

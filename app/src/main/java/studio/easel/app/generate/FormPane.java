@@ -4,6 +4,7 @@ import static studio.easel.app.generate.FormRow.line;
 import static studio.easel.app.generate.FormRow.name;
 
 import java.util.List;
+import javafx.application.Platform;
 import javafx.beans.property.StringProperty;
 import javafx.collections.ListChangeListener;
 import javafx.event.ActionEvent;
@@ -33,6 +34,9 @@ import studio.easel.models.InstalledModel;
 
 /** The form: everything an artist decides, top to bottom as it is read. */
 final class FormPane extends ScrollPane {
+    /** Pixels a caption and its sentence take above and below a control. */
+    private static final double ROOM = 96;
+
     private final GenerateModel model;
     private final GenerateForm form;
 
@@ -58,6 +62,25 @@ final class FormPane extends ScrollPane {
         setHbarPolicy(ScrollBarPolicy.NEVER);
         setFocusTraversable(false);
         getStyleClass().add("form-scroll");
+        for (Field field : Field.values()) {
+            form.error(field).addListener(error -> Platform.runLater(this::revealWrong));
+        }
+    }
+
+    /** Brings the first control with a sentence beside it into sight and gives it the focus. */
+    private void revealWrong() {
+        Node wrong = lookup(".wrong");
+        if (wrong == null) {
+            return;
+        }
+        wrong.requestFocus();
+        double top = getContent().sceneToLocal(wrong.localToScene(0, 0)).getY();
+        double seen = getViewportBounds().getHeight();
+        double hidden = getContent().getBoundsInLocal().getHeight() - seen;
+        double above = getVvalue() * hidden;
+        if (hidden > 0 && (top < above || top > above + seen - ROOM)) {
+            setVvalue(Math.min(1, Math.max(0, (top - ROOM) / hidden)));
+        }
     }
 
     private Node prompt() {
