@@ -8,6 +8,7 @@ import java.util.Optional;
 import javafx.beans.property.DoubleProperty;
 import javafx.scene.Scene;
 import javafx.scene.control.SplitPane;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -15,6 +16,8 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The generate screen: the form at the left, the picture, this sitting's pictures at the right. */
@@ -71,7 +74,7 @@ public final class GenerateScreen extends BorderPane {
     private void listen(@Nullable Scene scene) {
         if (scene != null) {
             scene.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
-            scene.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
+            scene.addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
         }
     }
 
@@ -91,12 +94,17 @@ public final class GenerateScreen extends BorderPane {
         event.consume();
     }
 
-    /** After the controls: Esc closes an open list first. */
+    /** Before the controls, as text areas swallow Esc; but an open list or menu closes first. */
     private void escape(KeyEvent event) {
-        if (event.getCode() == KeyCode.ESCAPE) {
+        if (event.getCode() == KeyCode.ESCAPE && model.busy().get() && !somethingIsOpen()) {
             model.cancel();
             event.consume();
         }
+    }
+
+    private static boolean somethingIsOpen() {
+        return Window.getWindows().stream()
+                .anyMatch(window -> window instanceof PopupWindow && !(window instanceof Tooltip));
     }
 
     private static void mayDrop(DragEvent event) {
