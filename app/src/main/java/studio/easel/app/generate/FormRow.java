@@ -67,6 +67,8 @@ final class FormRow extends VBox {
     static Tooltip tooltip(String text) {
         Tooltip tooltip = new Tooltip(text);
         tooltip.setShowDelay(HOVER);
+        tooltip.setHideOnEscape(
+                false); // Or the first Esc would close the hint instead of cancelling.
         return tooltip;
     }
 
