@@ -75,7 +75,8 @@ public final class Providers {
 
     /** How the loaders of Linux and Windows name a library that is not there. */
     private static final Pattern MISSING_LIBRARY =
-            Pattern.compile("([\\w.+-]+\\.(?:so[.\\d]*|dll))\"?(?:: cannot open|[^.]* which is missing)");
+            Pattern.compile(
+                    "([\\w.+-]+\\.(?:so[.\\d]*|dll))\"?(?:: cannot open|[^.]* which is missing)");
 
     private static final String NOT_BUILT =
             "this copy of Easel has the CPU runtime only. Start it with EASEL_CUDA=1 to build and use the CUDA one.";

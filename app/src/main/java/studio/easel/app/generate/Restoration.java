@@ -1,0 +1,55 @@
+package studio.easel.app.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.models.InstalledModel;
+
+/** Puts the settings a picture file carries into the form, and says what could not be. */
+final class Restoration {
+    private Restoration() {}
+
+    /**
+     * Fills the form.
+     *
+     * @return what the form could not take over, each in a few words
+     */
+    static List<String> apply(SavedSettings saved, GenerateForm form) {
+        List<String> missing = new ArrayList<>();
+        form.clearErrors();
+        form.prompt().set(saved.prompt());
+        form.negativePrompt().set(saved.negativePrompt());
+        saved.size().ifPresentOrElse(form::choose, () -> missing.add("its size"));
+        saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add("its steps"));
+        saved.guidanceScale()
+                .ifPresentOrElse(form::chooseGuidance, () -> missing.add("its guidance"));
+        saved.knownSampler().ifPresentOrElse(form::choose, () -> missing.add(sampler(saved)));
+        saved.knownSpacing().ifPresent(form.spacing()::set);
+        saved.eta().ifPresent(form::chooseEta);
+        saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
+        return missing;
+    }
+
+    /** The installed model of that name. */
+    static Optional<InstalledModel> model(SavedSettings saved, List<InstalledModel> installed) {
+        return saved.modelName().flatMap(name -> named(name, installed));
+    }
+
+    /** What to say about a model that is not there; empty where the picture names none. */
+    static Optional<String> missingModel(SavedSettings saved) {
+        return saved.modelName().map(name -> "the model \"%s\" (not installed)".formatted(name));
+    }
+
+    static Optional<InstalledModel> named(String name, List<InstalledModel> installed) {
+        return installed.stream()
+                .filter(model -> model.name().equalsIgnoreCase(name) || model.id().equals(name))
+                .findFirst();
+    }
+
+    private static String sampler(SavedSettings saved) {
+        return saved.sampler()
+                .map(name -> "the sampler \"%s\" (unknown here)".formatted(name))
+                .orElse("its sampler");
+    }
+}
