@@ -130,7 +130,7 @@ public final class Studio implements AutoCloseable {
         Settings latest = settings;
         background.execute(() -> write(latest));
         if (!modelsBefore.equals(settings.models(folders))) {
-            generate.lookForModels();
+            generate.choice().look();
         }
     }
 

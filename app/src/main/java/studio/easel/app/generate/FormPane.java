@@ -136,22 +136,22 @@ final class FormPane extends ScrollPane {
     }
 
     private Node modelChooser(Runnable openModels) {
-        ComboBox<InstalledModel> chooser = new ComboBox<>(model.models());
+        ComboBox<InstalledModel> chooser = new ComboBox<>(model.choice().models());
         chooser.setId("model");
         chooser.setCellFactory(list -> new ModelCell());
         chooser.setButtonCell(new ModelCell());
-        chooser.valueProperty().bindBidirectional(model.model());
+        chooser.valueProperty().bindBidirectional(model.choice().chosen());
         Label description = new Label();
         description.setId("model-description");
-        description.textProperty().bind(model.modelDescription());
+        description.textProperty().bind(model.choice().description());
         description.setWrapText(true);
         description.setMinHeight(Region.USE_PREF_SIZE);
         description.getStyleClass().add("description");
         Hyperlink open = new Hyperlink("Open models folder");
         open.setOnAction(event -> openModels.run());
         Hyperlink again = new Hyperlink("Look again");
-        again.setOnAction(event -> model.lookForModels());
-        again.disableProperty().bind(model.searching());
+        again.setOnAction(event -> model.choice().look());
+        again.disableProperty().bind(model.choice().searching());
         HBox links = new HBox(open, again);
         links.getStyleClass().add("links");
         FormRow row =
@@ -159,7 +159,7 @@ final class FormPane extends ScrollPane {
                         "Model",
                         chooser,
                         "What draws the picture. Each model knows other things.",
-                        model.modelProblem());
+                        model.choice().problem());
         row.getChildren().addAll(description, links);
         return row;
     }
@@ -180,7 +180,9 @@ final class FormPane extends ScrollPane {
         HBox shapes = new HBox();
         shapes.getStyleClass().add("shapes");
         fill(shapes);
-        model.presets().addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
+        model.choice()
+                .presets()
+                .addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
         NumberField width = side(form.width(), "width", "Width");
         NumberField height = side(form.height(), "height", "Height");
         Button swap = icon("swap", "Swap width and height", form::swapSides);
@@ -201,7 +203,8 @@ final class FormPane extends ScrollPane {
 
     private NumberField side(StringProperty text, String id, String name) {
         NumberField field =
-                NumberField.whole(text, ImageSize.SMALLEST, ImageSize.LARGEST, model::sizeGrid);
+                NumberField.whole(
+                        text, ImageSize.SMALLEST, ImageSize.LARGEST, model.choice()::grid);
         field.setId(id);
         field.setPrefColumnCount(5);
         name(field, name, name + " in pixels. Models draw best at the size they were trained on.");
@@ -209,8 +212,8 @@ final class FormPane extends ScrollPane {
     }
 
     private void fill(HBox shapes) {
-        shapes.getChildren().setAll(model.presets().stream().map(this::shape).toList());
-        shapes.setManaged(!model.presets().isEmpty());
+        shapes.getChildren().setAll(model.choice().presets().stream().map(this::shape).toList());
+        shapes.setManaged(!model.choice().presets().isEmpty());
     }
 
     private Node shape(SizePreset preset) {

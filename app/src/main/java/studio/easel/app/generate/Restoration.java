@@ -15,7 +15,7 @@ final class Restoration {
      *
      * @return what the form could not take over, each in a few words
      */
-    static List<String> apply(SavedSettings saved, GenerateForm form) {
+    static List<String> apply(SavedSettings saved, GenerateForm form, ModelChoice choice) {
         List<String> missing = new ArrayList<>();
         form.clearErrors();
         form.prompt().set(saved.prompt());
@@ -28,19 +28,18 @@ final class Restoration {
         saved.spacing().ifPresent(form.spacing()::set);
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
+        saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
     }
 
+    private static void model(String name, ModelChoice choice, List<String> missing) {
+        named(name, choice.models())
+                .ifPresentOrElse(
+                        choice.chosen()::set,
+                        () -> missing.add("the model \"%s\" (not installed)".formatted(name)));
+    }
+
     /** The installed model of that name. */
-    static Optional<InstalledModel> model(SavedSettings saved, List<InstalledModel> installed) {
-        return saved.modelName().flatMap(name -> named(name, installed));
-    }
-
-    /** What to say about a model that is not there; empty where the picture names none. */
-    static Optional<String> missingModel(SavedSettings saved) {
-        return saved.modelName().map(name -> "the model \"%s\" (not installed)".formatted(name));
-    }
-
     static Optional<InstalledModel> named(String name, List<InstalledModel> installed) {
         return installed.stream()
                 .filter(model -> model.name().equalsIgnoreCase(name) || model.id().equals(name))
