@@ -3,9 +3,11 @@
 module studio.easel.engine {
     requires com.microsoft.onnxruntime;
     requires ai.djl.tokenizers;
+    requires com.sun.jna;
     requires static org.jspecify;
 
     exports studio.easel.engine;
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.onnx;
+    exports studio.easel.engine.tensor;
 }

@@ -39,10 +39,19 @@ public record Folders(Path configuration, Path models, Path caches, Path state, 
 
     /** The folders of whoever runs this. */
     public static Folders here() {
-        return of(
-                System.getenv(),
-                System.getProperty("os.name"),
-                Path.of(System.getProperty("user.home")));
+        return of(System.getenv(), System.getProperty("os.name"), Path.of(home()));
+    }
+
+    /**
+     * {@code HOME} where there is one: Java looks the user up instead, whom {@code HOME} may
+     * overrule.
+     */
+    private static String home() {
+        String given = System.getenv("HOME");
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return windows || given == null || given.isBlank()
+                ? System.getProperty("user.home")
+                : given;
     }
 
     /**

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.files.SavedSettings;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.Notice;
 import studio.easel.app.generate.Workshop;
@@ -98,7 +99,7 @@ public final class Studio implements AutoCloseable {
                         background,
                         window,
                         this::save,
-                        PngFile::readSettings,
+                        Studio::settingsIn,
                         () -> ThreadLocalRandom.current().nextLong(SEEDS),
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
@@ -165,6 +166,15 @@ public final class Studio implements AutoCloseable {
     private Path save(GeneratedImage made) {
         Settings now = settings;
         return new OutputFolder(now.pictures(folders)).save(made, now.declareAi());
+    }
+
+    private static SavedSettings settingsIn(Path picture) {
+        return PngFile.readSettings(picture)
+                .orElseThrow(
+                        () ->
+                                new EaselException(
+                                        "%s holds no settings, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger."
+                                                .formatted(picture.getFileName())));
     }
 
     private void write(Settings latest) {

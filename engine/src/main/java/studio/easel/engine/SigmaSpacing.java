@@ -15,12 +15,21 @@ public enum SigmaSpacing {
     /** Multiples of the stride from the noisy end. */
     TRAILING("Trailing"),
     /** Karras et al. 2022, eq. 5 with rho 7: denser near the clean end. */
-    KARRAS("Karras");
+    KARRAS("Karras"),
+    /** Evenly in the logarithm of sigma. */
+    EXPONENTIAL("Exponential"),
+    /** Quantiles of the beta distribution with both shapes 0.6 (Lee et al. 2024). */
+    BETA("Beta");
 
     private final String label;
 
     SigmaSpacing(String label) {
         this.label = label;
+    }
+
+    /** Whether this spreads timesteps; the others are curves of sigma between two ends. */
+    public boolean spreadsTimesteps() {
+        return this == LEADING || this == LINSPACE || this == TRAILING;
     }
 
     /** The name as it is shown and written into pictures. */

@@ -1,36 +1,102 @@
 package studio.easel.app.files;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
-import studio.easel.engine.RgbImage;
 
-/** TEMPORARY stub. */
-public final class OutputFolder {
+/**
+ * A folder of pictures, in which nothing is ever overwritten. Names say the day, a number that runs
+ * through the folder, what was asked for, and the seed: {@code
+ * 2026-11-20-0007-a-red-heart-by-the-sea-seed42.png}. Several processes may share the folder.
+ */
+public final class OutputFolder implements PictureOutput {
+    private static final Pattern NUMBERED =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}-(\\d{4,9})-.*\\.png");
+    private static final byte[] PROBE = new byte[1 << 16];
+
     private final Path folder;
+    private final Clock clock;
 
+    /** The folder need not exist yet. */
     public OutputFolder(Path folder) {
-        this.folder = folder;
+        this(folder, Clock.system(ZoneId.systemDefault()));
     }
 
-    public void check() {}
+    OutputFolder(Path folder, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+    }
 
-    public Path save(GeneratedImage made, boolean declareAi) {
-        RgbImage image = made.image();
-        BufferedImage buffered =
-                new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
-        buffered.setRGB(0, 0, image.width(), image.height(), image.argb(), 0, image.width());
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public void check() {
+        checkWritable(folder);
+    }
+
+    @Override
+    public synchronized Path save(GeneratedImage image, boolean declareAi) {
+        create(folder);
+        try (PendingFile pending = PendingFile.in(folder, PngFile.bytes(image, declareAi))) {
+            int number = lastNumber() + 1;
+            Path file = name(number, image);
+            while (!pending.claim(file)) {
+                file = name(++number, image);
+            }
+            return file;
+        }
+    }
+
+    private int lastNumber() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> NUMBERED.matcher(String.valueOf(file.getFileName())))
+                    .filter(Matcher::matches)
+                    .mapToInt(name -> Integer.parseInt(name.group(1)))
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw UnwritableFolder.because(folder, 0, e);
+        }
+    }
+
+    private Path name(int number, GeneratedImage image) {
+        String start = "%s-%04d-".formatted(LocalDate.now(clock), number);
+        String end = "seed%d.png".formatted(image.request().seed());
+        String prompt = image.request().prompt();
+        try {
+            return folder.resolve(start + Slug.of(prompt) + end);
+        } catch (InvalidPathException e) {
+            // The system's own encoding is plain ASCII, as in a bare container.
+            return folder.resolve(start + Slug.ascii(prompt) + end);
+        }
+    }
+
+    static void checkWritable(Path folder) {
+        create(folder);
+        PendingFile.in(folder, PROBE).close();
+    }
+
+    /**
+     * Makes the folder, with those above it, if it is missing.
+     *
+     * @throws EaselException when it cannot be made, or is a file
+     */
+    static void create(Path folder) {
         try {
             Files.createDirectories(folder);
-            Path file = folder.resolve(made.request().seed() + "-" + System.nanoTime() + ".png");
-            ImageIO.write(buffered, "png", file.toFile());
-            return file;
         } catch (IOException e) {
-            throw new EaselException("stub", e);
+            throw UnwritableFolder.because(folder, 0, e);
         }
     }
 }

@@ -1,14 +1,139 @@
 package studio.easel.app.files;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
 
-/** TEMPORARY stub. */
+/**
+ * A picture on disk that remembers how it was made. Its texts stand before its pixels:
+ *
+ * <ul>
+ *   <li>{@code XML:com.adobe.xmp}: that a model made it ({@link Xmp}); only if wished
+ *   <li>{@code parameters}: the settings as A1111 writes them ({@link Infotext})
+ *   <li>{@code easel}: the exact request and what carried it out ({@link EaselRecord})
+ * </ul>
+ */
 public final class PngFile {
+    private static final String PARAMETERS = "parameters";
+    private static final String EASEL = "easel";
+    private static final String FOOOCUS_SCHEME = "fooocus_scheme";
+    private static final Set<String> KEYWORDS = Set.of(PARAMETERS, EASEL, FOOOCUS_SCHEME);
+    private static final int LONGEST_REASON = 300;
+
     private PngFile() {}
 
-    @SuppressWarnings("DoNotCallSuggester")
-    public static SavedSettings readSettings(Path file) {
-        throw new EaselException("stub");
+    /**
+     * Writes {@code image} to {@code file} as 8-bit RGB, whole or not at all. A file of that name
+     * is replaced. The same picture gives the same bytes on the same Java.
+     *
+     * @param declareAi whether the picture shall say, in XMP, that a model made it
+     * @throws EaselException when the folder is missing, read-only or full; nothing is left behind
+     */
+    public static void write(Path file, GeneratedImage image, boolean declareAi) {
+        try (PendingFile pending = PendingFile.beside(file, bytes(image, declareAi))) {
+            pending.replace(file);
+        }
+    }
+
+    static byte[] bytes(GeneratedImage image, boolean declareAi) {
+        PngEncoder png = PngEncoder.begin(image.image());
+        if (declareAi) {
+            String tool = "Easel " + image.provenance().easelVersion();
+            png.internationalText(Xmp.KEYWORD, Xmp.madeByAModel(tool));
+        }
+        // No text in a PNG may contain the character 0; the exact prompt is in the record.
+        String parameters = A1111Settings.of(image).text().replace("\0", "");
+        return png.text(PARAMETERS, parameters)
+                .internationalText(EASEL, EaselRecord.of(image).json())
+                .finish(image.image());
+    }
+
+    /**
+     * Reads pixels and settings of any PNG of up to 256 MB and 64 million pixels.
+     *
+     * @throws EaselException when it is missing, no PNG, too large, damaged or breaks off
+     */
+    public static PngContent read(Path file) {
+        PngReader.Contents png = contents(file, true);
+        Optional<SavedSettings> settings = settings(file, png.texts());
+        try {
+            return new PngContent(PngDecoder.decode(png), settings);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Reads the settings alone and leaves the pixels packed: a matter of a millisecond.
+     *
+     * @return empty when the picture says nothing Easel understands
+     * @throws EaselException as {@link #read} does, except that damaged pixels go unnoticed
+     */
+    public static Optional<SavedSettings> readSettings(Path file) {
+        return settings(file, contents(file, false).texts());
+    }
+
+    private static PngReader.Contents contents(Path file, boolean wantsPixels) {
+        if (!Files.isRegularFile(file)) {
+            throw new EaselException(
+                    "%s is %s, expected a PNG picture. Choose another file."
+                            .formatted(
+                                    file,
+                                    Files.isDirectory(file)
+                                            ? "a folder"
+                                            : Files.exists(file) ? "no file" : "missing"));
+        }
+        try {
+            return PngReader.read(file, KEYWORDS, wantsPixels);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static EaselException unreadable(Path file, IOException cause) {
+        return new EaselException(
+                "%s cannot be read: %s. Choose another picture, or save this one anew as PNG."
+                        .formatted(file, cause.getMessage()),
+                cause);
+    }
+
+    /** Easel's own record comes first: A1111's text may have lost white space and numbers. */
+    private static Optional<SavedSettings> settings(Path file, Map<String, String> texts) {
+        Optional<SavedSettings> foreign = foreignSettings(texts);
+        Optional<String> record = Optional.ofNullable(texts.get(EASEL));
+        if (record.isEmpty()) {
+            return foreign;
+        }
+        try {
+            String parameters = texts.getOrDefault(PARAMETERS, "");
+            return Optional.of(EaselRecord.parse(record.get()).settings(parameters));
+        } catch (EaselException e) {
+            String reason = SettingsText.shortened(String.valueOf(e.getMessage()), LONGEST_REASON);
+            String sentence =
+                    "Easel's record in %s is not readable: %s."
+                            .formatted(file.getFileName(), reason);
+            return Optional.of(
+                    foreign.orElseThrow(() -> new EaselException(sentence, e))
+                            .noting(sentence + " Its A1111 text was used instead."));
+        }
+    }
+
+    private static Optional<SavedSettings> foreignSettings(Map<String, String> texts) {
+        return Optional.ofNullable(texts.get(PARAMETERS))
+                .filter(text -> !text.isBlank())
+                .filter(text -> isInfotext(text, texts.get(FOOOCUS_SCHEME)))
+                .map(A1111Settings::read);
+    }
+
+    // Fooocus writes either A1111's text or JSON of its own under the same keyword.
+    private static boolean isInfotext(String text, @Nullable String fooocusScheme) {
+        boolean isJson = text.startsWith("{\"") && text.endsWith("}");
+        return fooocusScheme == null ? !isJson : fooocusScheme.equals("a1111");
     }
 }

@@ -1,24 +1,120 @@
 package studio.easel.app.files;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.Provenance;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
-/** TEMPORARY stub. */
+/**
+ * What a picture says about its making, as far as it says so. Names stay as they were written:
+ * another tool's picture may name a sampler that Easel does not have.
+ *
+ * @param source who wrote it down
+ * @param prompt may be empty
+ * @param negativePrompt empty for none
+ * @param sampler as written: {@code Euler a}, {@code DPM++ 3M SDE}
+ * @param spacing as written: {@code Karras}, {@code Exponential}
+ * @param steps within what a request allows, like all numbers here
+ * @param seed of this picture
+ * @param modelHash the first hex digits, or for a picture of Easel all 64
+ * @param exact the request itself, when Easel made the picture
+ * @param parameters the A1111 text as it stands in the picture; empty when there is none
+ * @param notes sentences about what was written but cannot be used here
+ */
 public record SavedSettings(
+        Source source,
         String prompt,
         String negativePrompt,
-        Optional<SamplerName> sampler,
-        Optional<String> samplerText,
-        Optional<SigmaSpacing> spacing,
-        OptionalInt steps,
-        OptionalDouble guidanceScale,
-        OptionalLong seed,
+        Optional<String> sampler,
+        Optional<String> spacing,
+        Optional<Integer> steps,
+        Optional<Double> guidanceScale,
+        Optional<Double> eta,
+        Optional<Long> seed,
         Optional<ImageSize> size,
-        OptionalDouble eta,
         Optional<String> modelName,
-        Optional<String> modelHash) {}
+        Optional<String> modelHash,
+        Optional<EaselRecord> exact,
+        String parameters,
+        List<String> notes) {
+
+    /** Whose way of writing settings down was understood. */
+    public enum Source {
+        /** Easel's own record: the exact request. */
+        EASEL,
+        /** A1111's text, which Fooocus, Forge, SD.Next and others write too. */
+        A1111
+    }
+
+    public SavedSettings {
+        notes = List.copyOf(notes);
+    }
+
+    /** The sampler, if Easel has it. */
+    public Optional<SamplerName> knownSampler() {
+        return sampler.flatMap(SamplerName::find);
+    }
+
+    /** The spacing, if Easel has it. */
+    public Optional<SigmaSpacing> knownSpacing() {
+        return spacing.flatMap(SigmaSpacing::find);
+    }
+
+    /** The request that made the picture, when Easel made it. */
+    public Optional<GenerationRequest> request() {
+        return exact.map(EaselRecord::request);
+    }
+
+    /** What made the picture, when Easel made it. */
+    public Optional<Provenance> provenance() {
+        return exact.map(EaselRecord::provenance);
+    }
+
+    /**
+     * The request these settings ask for: the exact one, or else {@code current} with everything
+     * replaced that the picture knows and Easel can do.
+     *
+     * @throws studio.easel.engine.RequestException when the picture's prompt is empty
+     */
+    public GenerationRequest over(GenerationRequest current) {
+        return request()
+                .orElseGet(
+                        () ->
+                                new GenerationRequest(
+                                        prompt,
+                                        negativePrompt,
+                                        size.orElse(current.size()),
+                                        steps.orElse(current.steps()),
+                                        guidanceScale.orElse(current.guidanceScale()),
+                                        knownSampler().orElse(current.sampler()),
+                                        knownSpacing().orElse(current.spacing()),
+                                        eta.orElse(current.eta()),
+                                        seed.orElse(current.seed()),
+                                        1));
+    }
+
+    SavedSettings noting(String note) {
+        List<String> more = new ArrayList<>(notes);
+        more.add(note);
+        return new SavedSettings(
+                source,
+                prompt,
+                negativePrompt,
+                sampler,
+                spacing,
+                steps,
+                guidanceScale,
+                eta,
+                seed,
+                size,
+                modelName,
+                modelHash,
+                exact,
+                parameters,
+                more);
+    }
+}

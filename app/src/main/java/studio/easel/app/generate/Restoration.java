@@ -24,8 +24,8 @@ final class Restoration {
         saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add("its steps"));
         saved.guidanceScale()
                 .ifPresentOrElse(form::chooseGuidance, () -> missing.add("its guidance"));
-        saved.sampler().ifPresentOrElse(form::choose, () -> missing.add(sampler(saved)));
-        saved.spacing().ifPresent(form.spacing()::set);
+        saved.knownSampler().ifPresentOrElse(form::choose, () -> missing.add(sampler(saved)));
+        saved.knownSpacing().ifPresent(form.spacing()::set);
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
         saved.modelName().ifPresent(name -> model(name, choice, missing));
@@ -47,7 +47,7 @@ final class Restoration {
     }
 
     private static String sampler(SavedSettings saved) {
-        return saved.samplerText()
+        return saved.sampler()
                 .map(name -> "the sampler \"%s\" (unknown here)".formatted(name))
                 .orElse("its sampler");
     }

@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -71,17 +68,20 @@ final class TestWorkshop {
 
     static SavedSettings settings(Optional<SamplerName> sampler) {
         return new SavedSettings(
+                SavedSettings.Source.A1111,
                 "a blue house",
                 "fog",
-                sampler,
-                Optional.of("Heun"),
+                Optional.of(sampler.map(SamplerName::label).orElse("Heun")),
                 Optional.empty(),
-                OptionalInt.of(33),
-                OptionalDouble.of(6.5),
-                OptionalLong.of(77),
+                Optional.of(33),
+                Optional.of(6.5),
+                Optional.of(0.5),
+                Optional.of(77L),
                 Optional.of(new ImageSize(192, 128)),
-                OptionalDouble.of(0.5),
                 Optional.of("real"),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                List.of());
     }
 }

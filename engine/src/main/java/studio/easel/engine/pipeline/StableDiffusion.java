@@ -1,15 +1,188 @@
 package studio.easel.engine.pipeline;
 
-import studio.easel.engine.ModelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.Progress;
+import studio.easel.engine.Provenance;
+import studio.easel.engine.diffusion.Denoiser;
+import studio.easel.engine.diffusion.NoiseSchedule;
+import studio.easel.engine.diffusion.UNet;
+import studio.easel.engine.noise.NoiseSource;
+import studio.easel.engine.noise.TorchCpuNoise;
 import studio.easel.engine.onnx.Device;
+import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.onnx.Providers;
+import studio.easel.engine.sampling.Samplers;
+import studio.easel.engine.sampling.StepListener;
+import studio.easel.engine.tensor.Tensor;
+import studio.easel.engine.text.ClipConditioner;
+import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.TextConditioner;
+import studio.easel.engine.vae.LatentPreview;
+import studio.easel.engine.vae.VaeDecoder;
 
-/** TEMPORARY stub. */
-public final class StableDiffusion {
-    private StableDiffusion() {}
+/** The page: how a request becomes pictures (Rombach et al. 2022, arXiv:2112.10752). */
+public final class StableDiffusion implements ImagePipeline {
+    private final ModelSpec model;
+    private final Providers.Choice choice;
+    private final NoiseSchedule schedule;
+    private final UNet unet;
+    private final VaeDecoder vae;
+    private final LatentPreview preview;
+    private final OnnxModel textEncoder;
+    private final ReentrantLock oneRunAtATime = new ReentrantLock();
+    private Optional<TextConditioner> text = Optional.empty();
 
-    @SuppressWarnings("DoNotCallSuggester")
-    public static ImagePipeline open(ModelSpec spec, Device device) {
-        throw new ModelException("stub");
+    private StableDiffusion(ModelSpec model, Providers.Choice choice) {
+        this.model = model;
+        this.choice = choice;
+        this.schedule = new NoiseSchedule(model.schedule());
+        this.textEncoder = OnnxModel.at(model.textEncoder(), choice.device());
+        this.unet = new UNet(OnnxModel.at(model.unet(), choice.device()));
+        this.vae =
+                new VaeDecoder(
+                        OnnxModel.at(model.vaeDecoder(), choice.device()), model.latentScale());
+        this.preview = new LatentPreview(model.previewFactors());
+    }
+
+    /**
+     * Prepares a model; its graphs are opened at the first run.
+     *
+     * @throws EaselException when the device asked for cannot be had
+     */
+    public static ImagePipeline open(ModelSpec model, Device device) {
+        return new StableDiffusion(model, Providers.choose(device));
+    }
+
+    @Override
+    public List<GeneratedImage> generate(GenerationRequest request, Progress progress) {
+        request.size().onGrid(model.sizeGrid());
+        Samplers.walk(
+                request, schedule); // refuses what this model cannot walk, before anything runs
+        lock();
+        try {
+            choice.notice().ifPresent(progress::stage);
+            Conditioning words = words(request, progress);
+            List<GeneratedImage> images = new ArrayList<>();
+            for (int i = 0; i < request.count(); i++) {
+                GeneratedImage image = picture(request, i, words, progress);
+                images.add(image);
+                progress.finished(image);
+            }
+            return images;
+        } finally {
+            oneRunAtATime.unlock();
+        }
+    }
+
+    /** Picture {@code index} of a run: alone in its batch, so that it is the same in any run. */
+    private GeneratedImage picture(
+            GenerationRequest run, int index, Conditioning words, Progress progress) {
+        GenerationRequest request = run.only(index);
+
+        // 1. The noise levels to walk down, and the solver that walks.
+        Samplers.Walk walk = Samplers.walk(request, schedule);
+
+        // 2. Where the walk begins: pure noise, from the seed.
+        NoiseSource noise = new TorchCpuNoise(request.seed());
+        Tensor start = noise.next(latentShape(request)).times(walk.ladder().startScale());
+
+        // 3. What removes noise: the U-Net, heeding the words under guidance.
+        Denoiser denoiser =
+                Denoiser.of(unet.under(words, request.guidanceScale()), schedule.predictionType());
+
+        // 4. The walk.
+        StepListener steps = reporting(run, index, progress);
+        Tensor latent = walk.sampler().sample(denoiser, start, walk.ladder(), 0, noise, steps);
+        requireFinite(latent);
+
+        // 5. The latent becomes pixels and remembers how it was made.
+        progress.stage("Decoding");
+        return new GeneratedImage(vae.decode(latent), request, provenance());
+    }
+
+    /** Words become vectors; below guidance 1 nothing is kept away from. */
+    private Conditioning words(GenerationRequest request, Progress progress) {
+        progress.stage("Loading the model");
+        unet.load();
+        if (text.isEmpty()) {
+            text =
+                    Optional.of(
+                            new ClipConditioner(model.tokenizer(), textEncoder, unet.mostTokens()));
+        }
+        return text.get().encode(request, request.guidanceScale() > 1);
+    }
+
+    private int[] latentShape(GenerationRequest request) {
+        return new int[] {
+            1,
+            model.latentChannels(),
+            request.size().height() / model.downscale(),
+            request.size().width() / model.downscale()
+        };
+    }
+
+    private StepListener reporting(GenerationRequest run, int index, Progress progress) {
+        return (step, x, denoised) -> {
+            progress.step(
+                    new Progress.Step(
+                            index, run.count(), step + 1, run.steps(), () -> preview.of(denoised)));
+            return x;
+        };
+    }
+
+    private static void requireFinite(Tensor latent) {
+        if (!latent.isFinite()) {
+            throw new EaselException(
+                    "The latent became infinite on the way, so there is no picture and nothing was saved. Lower the guidance, choose another sampler or spacing, or check that the model's prediction type is right.");
+        }
+    }
+
+    private Provenance provenance() {
+        return new Provenance(
+                model.name(),
+                model.hash(),
+                EaselVersion.text(),
+                Providers.runtimeVersion(),
+                provider());
+    }
+
+    @Override
+    public ModelSpec model() {
+        return model;
+    }
+
+    @Override
+    public String provider() {
+        return choice.device().toString();
+    }
+
+    @Override
+    public void unload() {
+        textEncoder.unload();
+        unet.unload();
+        vae.unload();
+    }
+
+    @Override
+    public void close() {
+        text.ifPresentOrElse(TextConditioner::close, textEncoder::close);
+        unet.close();
+        vae.close();
+    }
+
+    private void lock() {
+        try {
+            oneRunAtATime.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw new CancellationException("cancelled");
+        }
     }
 }

@@ -1,0 +1,29 @@
+package studio.easel.app;
+
+import studio.easel.app.cli.EaselCommand;
+
+/** Where the program starts: with arguments a command runs, without any the window opens. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        Folders folders = Folders.here();
+        prepare(folders);
+        if (args.length == 0) {
+            StudioApp.launch(args);
+            return;
+        }
+        System.setProperty("java.awt.headless", "true");
+        System.exit(EaselCommand.run(folders, args));
+    }
+
+    /** What libraries read from system properties, before the first of them is touched. */
+    private static void prepare(Folders folders) {
+        LogFile.in(folders);
+        // DJL unpacks its native tokenizer here, never asks the network, and never reports its use.
+        System.setProperty("DJL_CACHE_DIR", folders.caches().resolve("djl").toString());
+        System.setProperty("jna.tmpdir", folders.caches().resolve("jna").toString());
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+}

@@ -1,0 +1,114 @@
+package studio.easel.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import studio.easel.app.Folders;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.onnx.Providers;
+import studio.easel.engine.pipeline.EaselVersion;
+
+/** {@code easel}: without a command it opens the window; each command is a class of its own. */
+@Command(
+        name = "easel",
+        description = "Type a prompt, get a picture; on this machine, offline.",
+        footer = {
+            "",
+            "Without a command the studio window opens.",
+            "Bad input ends with exit code 2 and a sentence saying what to do."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = EaselCommand.Version.class)
+public final class EaselCommand {
+    /** Exit code for input that cannot work. */
+    public static final int BAD_INPUT = 2;
+
+    /** Exit code after Ctrl+C, as shells have it. */
+    public static final int INTERRUPTED = 130;
+
+    /** Exit code for a fault of Easel's own. */
+    public static final int FAULT = 70;
+
+    private EaselCommand() {}
+
+    /** Runs a command on this machine's terminal. */
+    public static int run(Folders folders, String... args) {
+        return run(
+                folders,
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                args);
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param out results
+     * @param err progress and complaints
+     * @return the exit code
+     */
+    public static int run(Folders folders, PrintWriter out, PrintWriter err, String... args) {
+        Workbench workbench = Workbench.at(folders);
+        CommandLine commands =
+                new CommandLine(new EaselCommand())
+                        .addSubcommand(new GenerateCommand(workbench))
+                        .addSubcommand(new ShowCommand())
+                        .addSubcommand(new ModelsCommand(workbench))
+                        .addSubcommand(new DoctorCommand(workbench))
+                        .addSubcommand(new BenchCommand(workbench));
+        commands.setOut(out).setErr(err);
+        commands.setParameterExceptionHandler(EaselCommand::refuse);
+        commands.setExecutionExceptionHandler(
+                (problem, command, parsed) -> complain(problem, command.getErr()));
+        return commands.execute(args);
+    }
+
+    private static int refuse(ParameterException problem, String[] args) {
+        CommandLine command = problem.getCommandLine();
+        String message = String.valueOf(problem.getMessage());
+        command.getErr().println(message.endsWith(".") ? message : message + ".");
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
+        }
+        command.getErr().printf("Try \"%s --help\".%n", command.getCommandSpec().qualifiedName());
+        return BAD_INPUT;
+    }
+
+    private static int complain(Exception problem, PrintWriter err) {
+        if (problem instanceof EaselException sentence) {
+            LoggerFactory.getLogger(EaselCommand.class).debug("refused", sentence);
+            err.println(sentence.getMessage());
+            return BAD_INPUT;
+        }
+        if (problem instanceof CancellationException) {
+            err.println("Cancelled; pictures already finished are kept.");
+            return INTERRUPTED;
+        }
+        LoggerFactory.getLogger(EaselCommand.class).error("unexpected", problem);
+        err.printf(
+                "Easel met a fault of its own (%s). The log has the details: %s%n",
+                problem, System.getProperty("easel.log", "(none)"));
+        return FAULT;
+    }
+
+    /** Says which Easel and which ONNX Runtime this is. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "Easel "
+                        + EaselVersion.text()
+                        + " (ONNX Runtime "
+                        + Providers.runtimeVersion()
+                        + ")"
+            };
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package studio.easel.app.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import studio.easel.app.files.PictureOutput;
+import studio.easel.app.files.PngFile;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.Progress;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
+import studio.easel.engine.pipeline.StableDiffusion;
+import studio.easel.models.InstalledModel;
+
+/** {@code easel generate PROMPT}: writes pictures; needs no display. */
+@Command(
+        name = "generate",
+        description = "Makes pictures of a prompt.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class GenerateCommand implements Callable<Integer> {
+    private final Workbench workbench;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PROMPT",
+            description = "What to draw. In quotes; may be left out with --from.")
+    @Nullable String prompt;
+
+    @Mixin RequestOptions options = new RequestOptions();
+
+    @Option(
+            names = "--model",
+            paramLabel = "ID|PATH",
+            description = "One of \"easel models\", or a model's folder. Default: the starter.")
+    @Nullable String model;
+
+    @Option(
+            names = "--from",
+            paramLabel = "PICTURE",
+            description = "Take every setting from a PNG; other options replace single ones.")
+    @Nullable Path from;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE|FOLDER",
+            description = "A name ending in .png, or a folder. Default: the pictures folder.")
+    @Nullable Path out;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            description = "auto, cpu, cuda or cuda:N. Default: as set, auto at first.")
+    @Nullable String device;
+
+    @Option(
+            names = "--declare-ai",
+            negatable = true,
+            description = "Whether the file says a model made the picture. Default: as set, yes.")
+    @Nullable Boolean declareAi;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    boolean json;
+
+    @Spec CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli gives the spec
+    GenerateCommand(Workbench workbench) {
+        this.workbench = workbench;
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Optional<SavedSettings> saved = Optional.ofNullable(from).map(GenerateCommand::settingsIn);
+        saved.ifPresent(settings -> settings.notes().forEach(err::println));
+        Device wanted = workbench.device(Optional.ofNullable(device));
+        TerminalProgress progress = new TerminalProgress(err, json);
+        InstalledModel installed = workbench.model(modelName(saved, err));
+        ModelSpec opened = workbench.library().open(installed, progress::stage);
+        GenerationRequest request = request(opened, saved);
+        saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
+        PictureOutput output = output(request);
+        output.check();
+        List<Result.Picture> written = new ArrayList<>();
+        try (ImagePipeline pipeline = StableDiffusion.open(opened, wanted)) {
+            // Each picture is on disk before the next begins.
+            Progress saving = progress.saving(image -> written.add(save(output, image)));
+            new Interruptible().run(() -> pipeline.generate(request, saving));
+            Result result = new Result(written, opened, pipeline.provider(), progress.seconds());
+            spec.commandLine().getOut().print(json ? result.json() : result.text());
+            spec.commandLine().getOut().flush();
+        } finally {
+            progress.end();
+        }
+        return 0;
+    }
+
+    private GenerationRequest request(ModelSpec opened, Optional<SavedSettings> saved) {
+        Optional<String> words = Optional.ofNullable(prompt);
+        if (saved.isEmpty()) {
+            // An empty prompt is refused by the request, with the sentence that belongs to it.
+            return options.over(RequestOptions.suggested(opened, words.orElse(" ")), words);
+        }
+        String theirs = saved.get().prompt();
+        GenerationRequest suggested =
+                RequestOptions.suggested(opened, words.orElse(theirs.isBlank() ? " " : theirs));
+        return options.over(saved.get().over(suggested), words);
+    }
+
+    private Optional<String> modelName(Optional<SavedSettings> saved, PrintWriter err) {
+        if (model != null) {
+            return Optional.of(model);
+        }
+        Optional<String> theirs = saved.flatMap(SavedSettings::modelName);
+        Optional<String> installed =
+                theirs.filter(
+                        name ->
+                                workbench.library().installed().stream()
+                                        .anyMatch(other -> other.name().equals(name)));
+        if (theirs.isPresent() && installed.isEmpty()) {
+            err.printf(
+                    "The picture was made with the model \"%s\", which is not installed; using the starter. Name another with --model.%n",
+                    theirs.get());
+        }
+        return installed;
+    }
+
+    private static void warnOfOtherModel(SavedSettings saved, ModelSpec opened, PrintWriter err) {
+        boolean other =
+                saved.modelHash().isPresent() && !opened.hash().startsWith(saved.modelHash().get());
+        if (other && saved.modelName().isPresent()) {
+            err.printf(
+                    "The picture was made with model %s (%s), this one is %s (%s): the pixels will differ.%n",
+                    saved.modelName().get(),
+                    saved.modelHash().get(),
+                    opened.name(),
+                    opened.hash().substring(0, 10));
+        }
+    }
+
+    private static SavedSettings settingsIn(Path picture) {
+        return PngFile.readSettings(picture)
+                .orElseThrow(
+                        () ->
+                                new EaselException(
+                                        "%s holds no settings, expected a PNG made by Easel or A1111. Give a prompt instead."
+                                                .formatted(picture)));
+    }
+
+    private PictureOutput output(GenerationRequest request) {
+        Path target = out == null ? workbench.settings().pictures(workbench.folders()) : out;
+        return PictureOutput.of(target, request.count());
+    }
+
+    private Result.Picture save(PictureOutput output, GeneratedImage image) {
+        boolean declare = declareAi == null ? workbench.settings().declareAi() : declareAi;
+        return new Result.Picture(output.save(image, declare), image.request());
+    }
+}

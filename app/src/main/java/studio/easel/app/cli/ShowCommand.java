@@ -1,0 +1,40 @@
+package studio.easel.app.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import studio.easel.app.files.PngFile;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.app.files.SettingsText;
+import studio.easel.engine.EaselException;
+
+/** {@code easel show picture.png}: how a picture was made. */
+@Command(
+        name = "show",
+        description = "Prints the settings a picture was made with.",
+        mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "PICTURE", description = "A PNG made by Easel or A1111.")
+    Path picture;
+
+    @Spec CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli gives both
+    ShowCommand() {}
+
+    @Override
+    public Integer call() {
+        Optional<SavedSettings> settings = PngFile.readSettings(picture);
+        if (settings.isEmpty()) {
+            throw new EaselException(
+                    "%s holds no settings that Easel can read, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger."
+                            .formatted(picture));
+        }
+        spec.commandLine().getOut().println(SettingsText.of(picture, settings).stripTrailing());
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package studio.easel.app.cli;
+
+import java.util.Optional;
+import studio.easel.app.Folders;
+import studio.easel.app.Settings;
+import studio.easel.app.SettingsFile;
+import studio.easel.engine.onnx.Device;
+import studio.easel.models.InstalledModel;
+import studio.easel.models.ModelLibrary;
+
+/** What every command works with: where things are, what is set, which models there are. */
+record Workbench(Folders folders, Settings settings, ModelLibrary library) {
+    static Workbench at(Folders folders) {
+        Settings settings = SettingsFile.in(folders).read().settings();
+        return new Workbench(
+                folders, settings, new ModelLibrary(settings.models(folders), folders.caches()));
+    }
+
+    /** The model asked for, or the starter. */
+    InstalledModel model(Optional<String> idOrPath) {
+        return idOrPath.map(library::find).orElseGet(() -> library.installed().get(0));
+    }
+
+    /** The device asked for, or the one in the settings. */
+    Device device(Optional<String> text) {
+        return Device.parse(text.orElse(settings.device()));
+    }
+}

@@ -1,0 +1,88 @@
+package studio.easel.app.files;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import studio.easel.app.files.SavedSettings.Source;
+import studio.easel.engine.Provenance;
+
+/**
+ * What a picture remembers, for people to read: {@code easel show picture.png}.
+ *
+ * <pre>
+ * heart.png, made with Easel 0.1.0
+ *   Prompt     a red heart by the sea
+ *   Sampler    Euler a
+ *   ...
+ * </pre>
+ */
+public final class SettingsText {
+    private static final int LABEL = 12;
+
+    // Escape sequences would drive the terminal, direction marks would reorder what is read.
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\u202A-\u202E\u2066-\u2069&&[^\n\t]]");
+
+    private final StringBuilder text = new StringBuilder();
+
+    private SettingsText() {}
+
+    /** The settings of {@code file} in lines; safe to print, whatever the file holds. */
+    public static String of(Path file, Optional<SavedSettings> settings) {
+        String name = String.valueOf(file.getFileName());
+        return settings.map(known -> new SettingsText().lines(name, known))
+                .orElseGet(
+                        () ->
+                                "%s says nothing about its making that Easel can read.%n"
+                                        .formatted(printable(name)));
+    }
+
+    private String lines(String name, SavedSettings settings) {
+        text.append("%s, %s%n".formatted(printable(name), madeWith(settings)));
+        line("Prompt", Optional.of(settings.prompt()));
+        line("Negative", Optional.of(settings.negativePrompt()));
+        line("Sampler", settings.sampler());
+        line("Spacing", settings.spacing());
+        line("Steps", settings.steps());
+        line("Guidance", settings.guidanceScale());
+        line("Eta", settings.eta().filter(eta -> eta != 0));
+        line("Seed", settings.seed());
+        line("Size", settings.size());
+        line("Model", settings.modelName());
+        line("Model hash", settings.modelHash());
+        line("Run by", settings.provenance().map(SettingsText::runBy));
+        settings.notes().forEach(note -> line("Note", Optional.of(note)));
+        return text.toString();
+    }
+
+    private static String madeWith(SavedSettings settings) {
+        if (settings.source() == Source.A1111) {
+            return "with settings as A1111 writes them";
+        }
+        String version = settings.provenance().map(Provenance::easelVersion).orElse("");
+        return "made with Easel " + printable(version);
+    }
+
+    private static String runBy(Provenance provenance) {
+        return "ONNX Runtime %s on %s"
+                .formatted(provenance.runtimeVersion(), provenance.provider());
+    }
+
+    private void line(String label, Optional<?> value) {
+        String written = value.map(Object::toString).map(SettingsText::printable).orElse("");
+        if (!written.isEmpty()) {
+            String indented = written.replace("\n", "\n" + " ".repeat(LABEL + 2));
+            text.append("  %-12s%s%n".formatted(label, indented));
+        }
+    }
+
+    /** {@code value} with whatever could play tricks on a terminal or a page replaced. */
+    static String printable(String value) {
+        return UNPRINTABLE.matcher(value).replaceAll("\uFFFD");
+    }
+
+    static String shortened(String value, int longest) {
+        String printable = printable(value);
+        return printable.length() <= longest ? printable : printable.substring(0, longest) + "...";
+    }
+}

@@ -1,0 +1,73 @@
+package studio.easel.engine.diffusion;
+
+import studio.easel.engine.SigmaSpacing;
+
+/**
+ * How a ladder's levels are spread. {@link #of} gives what an artist can choose; the other fields
+ * are settings of the reference's schedulers that some models' configurations and the golden cases
+ * carry.
+ *
+ * @param timesteps LEADING, LINSPACE or TRAILING: the timesteps to visit, or the ends of the curve
+ * @param curve how sigmas run between their ends
+ * @param sigmaMin the curve's cleanest level, NaN for the one the timesteps give
+ * @param sigmaMax the curve's noisiest level, NaN for the one the timesteps give
+ * @param endAtSigmaMin whether the walk ends at the cleanest trained level instead of at none
+ * @param continuousTimestep whether the U-Net is told a quarter of log sigma (EDM) as its timestep
+ * @param lambdaMin timesteps whose log signal-to-noise ratio is below are left out by multistep
+ *     solvers
+ */
+public record LadderPlan(
+        SigmaSpacing timesteps,
+        Curve curve,
+        double sigmaMin,
+        double sigmaMax,
+        boolean endAtSigmaMin,
+        boolean continuousTimestep,
+        double lambdaMin) {
+
+    /** How sigmas run between their ends. */
+    public enum Curve {
+        /** As trained, at the timesteps. */
+        TRAINED,
+        KARRAS,
+        EXPONENTIAL,
+        BETA,
+        /** Exponential over the whole trained range, whatever the timesteps. */
+        LOG_LINEAR,
+        /** Lu et al. 2022: uniform in the log signal-to-noise ratio, at whole timesteps. */
+        LU
+    }
+
+    /**
+     * What an artist asked for, completed by what the model's configuration says, completed by what
+     * is usual for the sampler.
+     */
+    public static LadderPlan of(SigmaSpacing asked, SigmaSpacing modelsOwn, SigmaSpacing usual) {
+        SigmaSpacing base = modelsOwn.spreadsTimesteps() ? modelsOwn : usual;
+        return new LadderPlan(
+                asked.spreadsTimesteps() ? asked : base,
+                curve(asked == SigmaSpacing.AUTOMATIC ? modelsOwn : asked),
+                Double.NaN,
+                Double.NaN,
+                false,
+                false,
+                Double.NEGATIVE_INFINITY);
+    }
+
+    private static Curve curve(SigmaSpacing spacing) {
+        return switch (spacing) {
+            case KARRAS -> Curve.KARRAS;
+            case EXPONENTIAL -> Curve.EXPONENTIAL;
+            case BETA -> Curve.BETA;
+            case AUTOMATIC, LEADING, LINSPACE, TRAILING -> Curve.TRAINED;
+        };
+    }
+
+    double maxOr(double sigma) {
+        return Double.isNaN(sigmaMax) ? sigma : sigmaMax;
+    }
+
+    double minOr(double sigma) {
+        return Double.isNaN(sigmaMin) ? sigma : sigmaMin;
+    }
+}

@@ -1,0 +1,48 @@
+package studio.easel.engine.diffusion;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The noise levels of a walk, noisiest first, step by step.
+ *
+ * @param rungs one for each step
+ * @param startScale what unit noise is multiplied with to be the first x
+ */
+public record NoiseLadder(List<Rung> rungs, double startScale) {
+    /**
+     * One step.
+     *
+     * @param from the level the U-Net is asked at
+     * @param to the level the step aims for: mostly the next rung's {@code from}, but DDIM aims one
+     *     whole stride down even where the next timestep is not exactly there
+     */
+    public record Rung(NoiseLevel from, NoiseLevel to) {}
+
+    public NoiseLadder {
+        rungs = List.copyOf(rungs);
+    }
+
+    /** A ladder whose steps each lead to the next level; the last level is where the walk ends. */
+    public static NoiseLadder through(List<NoiseLevel> levels, double startScale) {
+        List<Rung> rungs = new ArrayList<>();
+        for (int i = 0; i + 1 < levels.size(); i++) {
+            rungs.add(new Rung(levels.get(i), levels.get(i + 1)));
+        }
+        return new NoiseLadder(rungs, startScale);
+    }
+
+    public int steps() {
+        return rungs.size();
+    }
+
+    /** The level step {@code i} starts from. */
+    public NoiseLevel from(int i) {
+        return rungs.get(i).from();
+    }
+
+    /** The level step {@code i} leads to. */
+    public NoiseLevel to(int i) {
+        return rungs.get(i).to();
+    }
+}

@@ -1,0 +1,172 @@
+package studio.easel.engine.onnx;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.tensor.Tensor;
+
+/**
+ * One ONNX graph. Opened at its first use, given back by {@link #unload} and opened again when
+ * needed. Which element types, ranks and batch sizes the graph takes is settled in here: callers
+ * offer {@link Tensor}s by name and get tensors.
+ *
+ * <p>Everything native happens on one thread of the model's own, so the caller's thread stays
+ * interruptible: an interrupt makes ONNX Runtime leave the running graph within about 30 ms, and a
+ * session is never closed under a run, which would crash the process.
+ */
+public final class OnnxModel implements AutoCloseable {
+    private final Path graph;
+    private final Device device;
+    private final ThreadPoolExecutor runner;
+    private @Nullable OnnxSession session; // touched on the native thread only
+
+    private OnnxModel(Path graph, Device device) {
+        this.graph = graph;
+        this.device = device;
+        this.runner =
+                new ThreadPoolExecutor(
+                        1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+        this.runner.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * @param graph the {@code .onnx} file; not opened before it is needed
+     * @param device CPU or CUDA, as {@link Providers#choose} decided
+     */
+    public static OnnxModel at(Path graph, Device device) {
+        return new OnnxModel(graph, device);
+    }
+
+    /**
+     * Runs the graph.
+     *
+     * @param inputs by name; whole numbers may be given as floats, a single number stands for any
+     *     shape with one value in each place
+     * @return the outputs by name
+     * @throws CancellationException when the calling thread is interrupted
+     * @throws ModelException when the graph cannot be opened or does not fit the inputs
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        RunTermination termination = new RunTermination();
+        return onNativeThread(() -> session().run(inputs, termination), termination::terminate);
+    }
+
+    /** As {@link #run}, for graphs of which only the first output matters. */
+    public Tensor runFirst(Map<String, Tensor> inputs) {
+        return run(inputs).values().iterator().next();
+    }
+
+    /** Opens the graph now rather than at the first run. */
+    public void load() {
+        boolean unused = takes("");
+    }
+
+    /** Whether the graph has an input of that name. */
+    public boolean takes(String input) {
+        return onNativeThread(() -> session().takes(input), () -> false);
+    }
+
+    /** The length of an input's axis, or -1 where the graph leaves it open. */
+    public int inputSize(String input, int axis) {
+        return onNativeThread(() -> session().inputSize(input, axis), () -> false);
+    }
+
+    /** Gives memory back once the run in progress, if any, has ended. */
+    public void unload() {
+        runner.execute(this::closeSession);
+    }
+
+    /** As {@link #unload}, for good; returns when the memory is free. */
+    @Override
+    public void close() {
+        runner.execute(this::closeSession);
+        runner.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (runner.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private OnnxSession session() {
+        if (session == null) {
+            session = OnnxSession.open(graph, device);
+        }
+        return session;
+    }
+
+    private void closeSession() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+
+    private <T> T onNativeThread(Callable<T> work, BooleanSupplier stop) {
+        Future<T> future = runner.submit(work);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            if (stop.getAsBoolean()) {
+                awaitEnd(future);
+            } // else the graph is being opened: that cannot be stopped, and serves the next run
+            throw new CancellationException("cancelled");
+        } catch (ExecutionException e) {
+            throw unwrapped(e);
+        }
+    }
+
+    /** Waits, deaf to further interrupts, for a run that is about to leave its graph. */
+    private static void awaitEnd(Future<?> future) {
+        boolean interrupted = false;
+        while (!future.isDone()) {
+            try {
+                future.get();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                // The termination we asked for.
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static RuntimeException unwrapped(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof EaselException known) {
+            return known;
+        }
+        if (cause instanceof OutOfMemoryError) {
+            return new EaselException(
+                    "There is not enough memory for this picture. Choose a smaller size, or close other programs.",
+                    cause);
+        }
+        return new IllegalStateException(cause);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "onnx " + graph.getFileName());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,156 @@
+package studio.easel.engine.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.tensor.Tensor;
+
+/** An opened graph. Used by one thread. */
+final class OnnxSession implements AutoCloseable {
+    private final Path graph;
+    private final OrtSession session;
+    private final Map<String, TensorInput> inputs = new LinkedHashMap<>();
+
+    private OnnxSession(Path graph, OrtSession session) throws OrtException {
+        this.graph = graph;
+        this.session = session;
+        for (NodeInfo node : session.getInputInfo().values()) {
+            if (node.getInfo() instanceof TensorInfo info) {
+                inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
+            }
+        }
+    }
+
+    static OnnxSession open(Path graph, Device device) {
+        if (!Files.isRegularFile(graph)) {
+            throw new ModelException(
+                    "%s is missing, expected an ONNX graph there. Copy the model's folder again."
+                            .formatted(shortName(graph)));
+        }
+        try (SessionOptions options = Providers.sessionOptions(device)) {
+            // External weights are looked up beside the real file, links resolved.
+            Path real = graph.toRealPath();
+            return new OnnxSession(
+                    graph, Providers.environment().createSession(real.toString(), options));
+        } catch (OrtException | java.io.IOException e) {
+            throw refused(graph, e);
+        }
+    }
+
+    private static EaselException refused(Path graph, Exception e) {
+        String reason = Providers.firstLine(e);
+        if (reason.contains("allocate")) {
+            return new EaselException(
+                    "There is not enough memory to open %s (%s). Close other programs or use a smaller model."
+                            .formatted(shortName(graph), reason),
+                    e);
+        }
+        return new ModelException(
+                "%s could not be opened: ONNX Runtime says \"%s\". Expected a complete ONNX graph with its weights beside it. Copy or export the model again."
+                        .formatted(shortName(graph), reason),
+                e);
+    }
+
+    boolean takes(String input) {
+        return inputs.containsKey(input);
+    }
+
+    int inputSize(String name, int axis) {
+        return input(name).size(axis);
+    }
+
+    Map<String, Tensor> run(Map<String, Tensor> offered, RunTermination termination) {
+        Map<String, OnnxTensor> values = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, Tensor> entry : offered.entrySet()) {
+                values.put(entry.getKey(), input(entry.getKey()).valueOf(entry.getValue()));
+            }
+            try (OrtSession.Result result = session.run(values, termination.begin())) {
+                return outputs(result);
+            }
+        } catch (OrtException e) {
+            throw failed(e, offered);
+        } finally {
+            termination.end();
+            values.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private Map<String, Tensor> outputs(OrtSession.Result result) {
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        for (Map.Entry<String, OnnxValue> entry : result) {
+            FloatBuffer numbers =
+                    entry.getValue() instanceof OnnxTensor tensor
+                            ? tensor.getFloatBuffer() // fp16 is widened here
+                            : null;
+            if (numbers != null) {
+                float[] values = new float[numbers.remaining()];
+                numbers.get(values);
+                outputs.put(entry.getKey(), Tensor.of(values, shape(entry.getValue())));
+            }
+        }
+        if (outputs.isEmpty()) {
+            throw new ModelException(
+                    "%s gives no numbers, expected a tensor of floats. This is not the graph its name says."
+                            .formatted(shortName(graph)));
+        }
+        return outputs;
+    }
+
+    private static int[] shape(OnnxValue value) {
+        return Arrays.stream(((OnnxTensor) value).getInfo().getShape())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    private TensorInput input(String name) {
+        TensorInput input = inputs.get(name);
+        if (input == null) {
+            throw new ModelException(
+                    "%s has inputs %s, expected one named \"%s\". Export it with the names Hugging Face's exporters use."
+                            .formatted(shortName(graph), inputs.keySet(), name));
+        }
+        return input;
+    }
+
+    private EaselException failed(OrtException e, Map<String, Tensor> offered) {
+        String reason = Providers.firstLine(e);
+        if (reason.contains("allocate") || reason.contains("out of memory")) {
+            return new EaselException(
+                    "There is not enough memory to run %s at this size (%s). Choose a smaller size."
+                            .formatted(shortName(graph), reason),
+                    e);
+        }
+        return new ModelException(
+                "%s failed on %s: ONNX Runtime says \"%s\". If the size is unusual for this model, try its own."
+                        .formatted(shortName(graph), offered, reason),
+                e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The last two parts of a path: {@code unet/model.onnx}. */
+    static String shortName(Path graph) {
+        int parts = graph.getNameCount();
+        return graph.subpath(Math.max(0, parts - 2), parts).toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,5 @@
+/** Between latents and pixels. */
+@NullMarked
+package studio.easel.engine.vae;
+
+import org.jspecify.annotations.NullMarked;

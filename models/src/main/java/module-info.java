@@ -1,0 +1,8 @@
+/** Turns what lies on disk into the engine's {@code ModelSpec}; carries the starter model. */
+module studio.easel.models {
+    requires transitive studio.easel.engine;
+    requires com.fasterxml.jackson.databind;
+    requires static org.jspecify;
+
+    exports studio.easel.models;
+}

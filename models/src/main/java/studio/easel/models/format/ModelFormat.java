@@ -1,0 +1,134 @@
+package studio.easel.models.format;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import studio.easel.engine.ModelException;
+
+/**
+ * Says what a path on disk is: a model Easel opens, one it does not open, or one that is broken.
+ * Today there is one format, the ONNX folder; diffusers folders and single files are known well
+ * enough to say how to turn them into one.
+ */
+public final class ModelFormat {
+    private static final String EXPORT =
+            "pip install \"optimum[onnxruntime]\" and then optimum-cli export onnx --task text-to-image --model %s %s";
+
+    private ModelFormat() {}
+
+    /** Looks at {@code path}; reads configurations, no weights. */
+    public static Recognition recognise(Path path) {
+        if (!Files.exists(path)) {
+            return new Recognition.NotThisFormat(
+                    "There is no file or folder %s. Check the spelling, or pass the name of an installed model."
+                            .formatted(path));
+        }
+        return Files.isDirectory(path)
+                ? folder(path)
+                : new Recognition.NotThisFormat(singleFile(path));
+    }
+
+    private static Recognition folder(Path folder) {
+        if (OnnxFolder.hasGraphs(folder)) {
+            return OnnxFolder.recognise(folder);
+        }
+        if (hasWeights(folder)) {
+            return diffusersFolder(folder);
+        }
+        return Files.isRegularFile(folder.resolve(OnnxFolder.INDEX))
+                ? OnnxFolder.recognise(folder)
+                : new Recognition.NotThisFormat(nothingKnown(folder));
+    }
+
+    private static Recognition diffusersFolder(Path folder) {
+        try {
+            String exportable =
+                    "%s is a diffusers folder (safetensors or PyTorch weights, no ONNX graphs); expected an ONNX folder. Opening such folders directly comes later; for now export it: %s"
+                            .formatted(folder, export(folder));
+            return new Recognition.NotThisFormat(OnnxFolder.otherKind(folder).orElse(exportable));
+        } catch (ModelException e) {
+            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String export(Path model) {
+        return EXPORT.formatted(quoted(model), quoted(Path.of(model + "-onnx")));
+    }
+
+    private static String nothingKnown(Path folder) {
+        List<Path> entries = entries(folder);
+        if (entries.isEmpty()) {
+            return "%s is empty; expected an ONNX folder with %s, tokenizer, text_encoder, unet, vae_decoder and scheduler."
+                    .formatted(folder, OnnxFolder.INDEX);
+        }
+        Optional<Path> inner =
+                entries.stream().filter(entry -> isFile(entry, OnnxFolder.INDEX)).findFirst();
+        return "%s has no %s and no ONNX graphs, so it is not a model. %s"
+                .formatted(
+                        folder,
+                        OnnxFolder.INDEX,
+                        inner.map(
+                                        path ->
+                                                "The folder %s inside has one: pass that."
+                                                        .formatted(path))
+                                .orElse(
+                                        "Expected an ONNX folder as Hugging Face's optimum writes it."));
+    }
+
+    private static String singleFile(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".safetensors") || name.endsWith(".ckpt") || name.endsWith(".pt")) {
+            return checkpoint(file);
+        }
+        if (name.endsWith(".onnx") || name.equals(OnnxFolder.INDEX)) {
+            return "%s is one file of a model; expected the folder that holds %s. Pass that folder."
+                    .formatted(file, OnnxFolder.INDEX);
+        }
+        return "%s is a file; expected an ONNX folder with %s in it."
+                .formatted(file, OnnxFolder.INDEX);
+    }
+
+    private static String checkpoint(Path file) {
+        String name = String.valueOf(file.getFileName());
+        Path folder = file.resolveSibling(name.substring(0, name.lastIndexOf('.')));
+        return "%s is a single-file checkpoint; expected an ONNX folder. Opening such files directly comes later; for now export it: python -c 'from diffusers import StableDiffusionPipeline as P; P.from_single_file(\"%s\").save_pretrained(\"%s\")' and then %s"
+                .formatted(file, slashes(file), slashes(folder), export(folder));
+    }
+
+    private static boolean hasWeights(Path folder) {
+        return Stream.of("unet", "text_encoder", "vae")
+                .map(folder::resolve)
+                .flatMap(part -> entries(part).stream())
+                .map(file -> String.valueOf(file.getFileName()))
+                .anyMatch(name -> name.endsWith(".safetensors") || name.endsWith(".bin"));
+    }
+
+    /** What lies in {@code folder}; nothing where it cannot be listed. */
+    private static List<Path> entries(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isFile(Path folder, String name) {
+        return Files.isRegularFile(folder.resolve(name));
+    }
+
+    private static String quoted(Path path) {
+        return "\"" + path + "\"";
+    }
+
+    /** A path as Python text takes it on every platform. */
+    private static String slashes(Path path) {
+        return path.toString().replace('\\', '/');
+    }
+}
