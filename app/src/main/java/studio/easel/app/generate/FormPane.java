@@ -84,7 +84,7 @@ final class FormPane extends ScrollPane {
     }
 
     private Node prompt() {
-        TextArea area = words(4, "prompt");
+        TextArea area = words(3, "prompt");
         area.setPromptText("What to draw");
         area.textProperty().bindBidirectional(form.prompt());
         return new FormRow(
@@ -246,6 +246,20 @@ final class FormPane extends ScrollPane {
         sampler.valueProperty().bindBidirectional(form.sampler());
         ComboBox<SigmaSpacing> spacing = choice("spacing", List.of(SigmaSpacing.values()));
         spacing.valueProperty().bindBidirectional(form.spacing());
+        VBox eta = eta();
+        HBox noise =
+                pair(
+                        row(
+                                "Sampler",
+                                sampler,
+                                "How noise is taken away. DPM++ 2M is quick; Euler a is lively.",
+                                Field.SAMPLER),
+                        row(
+                                "Spacing",
+                                spacing,
+                                "How the steps are spread over the noise. Automatic is usual.",
+                                Field.SPACING));
+        noise.getChildren().add(eta);
         VBox group =
                 new VBox(
                         pair(
@@ -259,35 +273,22 @@ final class FormPane extends ScrollPane {
                                         guidance,
                                         "How closely the prompt is followed (CFG). 5 to 8 is usual.",
                                         Field.GUIDANCE_SCALE)),
-                        pair(
-                                row(
-                                        "Sampler",
-                                        sampler,
-                                        "How noise is taken away. DPM++ 2M is quick; Euler a is lively.",
-                                        Field.SAMPLER),
-                                row(
-                                        "Spacing",
-                                        spacing,
-                                        "How the steps are spread over the noise. Automatic is usual.",
-                                        Field.SPACING)),
-                        eta(),
+                        noise,
+                        FormRow.error(form.error(Field.ETA), eta),
                         reset());
         group.getStyleClass().add("group");
         return group;
     }
 
-    private Node eta() {
+    /** Only DDIM asks for it. */
+    private VBox eta() {
         NumberField eta = NumberField.decimal(form.eta(), 0, 1);
         eta.setId("eta");
-        FormRow row =
-                row(
-                        "Eta",
-                        eta,
-                        "How much fresh noise DDIM adds at each step, 0 to 1. 0 is usual.",
-                        Field.ETA);
-        row.visibleProperty().bind(form.sampler().isEqualTo(SamplerName.DDIM));
-        row.managedProperty().bind(row.visibleProperty());
-        return row;
+        name(eta, "Eta", "How much fresh noise DDIM adds at each step, 0 to 1. 0 is usual.");
+        VBox box = narrow("Eta", eta);
+        box.visibleProperty().bind(form.sampler().isEqualTo(SamplerName.DDIM));
+        box.managedProperty().bind(box.visibleProperty());
+        return box;
     }
 
     private Node reset() {
@@ -331,11 +332,7 @@ final class FormPane extends ScrollPane {
                 NumberField.whole(form.count(), 1, GenerationRequest.MOST_IMAGES, () -> 1);
         count.setId("count");
         name(count, "Pictures", "How many, each with the next seed. 1 to 8 is usual.");
-        Label pictures = new Label("Pictures");
-        pictures.getStyleClass().add("caption");
-        pictures.setLabelFor(count);
-        VBox countBox = new VBox(pictures, count);
-        countBox.getStyleClass().addAll("form-row", "count");
+        VBox countBox = narrow("Pictures", count);
         HBox line = new HBox(seedBox, countBox);
         line.getStyleClass().add("pair");
         VBox row =
@@ -345,6 +342,16 @@ final class FormPane extends ScrollPane {
                         FormRow.error(form.error(Field.COUNT), count));
         row.getStyleClass().add("form-row");
         return row;
+    }
+
+    /** A short number under its caption; its sentence stands below the whole line. */
+    private static VBox narrow(String caption, NumberField field) {
+        Label label = new Label(caption);
+        label.getStyleClass().add("caption");
+        label.setLabelFor(field);
+        VBox box = new VBox(label, field);
+        box.getStyleClass().addAll("form-row", "narrow");
+        return box;
     }
 
     private FormRow row(String caption, Control control, String hint, Field field) {

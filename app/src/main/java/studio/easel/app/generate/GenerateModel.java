@@ -248,7 +248,8 @@ public final class GenerateModel {
         List<String> missing = Restoration.apply(saved, form, choice);
         String words = "Settings of %s are in the form.".formatted(file.getFileName());
         String lost = missing.isEmpty() ? "" : " Not restored: " + String.join(", ", missing) + ".";
-        say(Notice.of(words + lost));
+        String notes = saved.notes().isEmpty() ? "" : " " + String.join(" ", saved.notes());
+        say(Notice.of(words + lost + notes));
     }
 
     // What goes wrong, said where it belongs

@@ -24,8 +24,12 @@ final class Restoration {
         saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add("its steps"));
         saved.guidanceScale()
                 .ifPresentOrElse(form::chooseGuidance, () -> missing.add("its guidance"));
-        saved.knownSampler().ifPresentOrElse(form::choose, () -> missing.add(sampler(saved)));
+        // A name Easel does not know has its own sentence among the notes.
+        saved.knownSampler().ifPresent(form::choose);
         saved.knownSpacing().ifPresent(form.spacing()::set);
+        if (saved.sampler().isEmpty()) {
+            missing.add("its sampler");
+        }
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
         saved.modelName().ifPresent(name -> model(name, choice, missing));
@@ -44,11 +48,5 @@ final class Restoration {
         return installed.stream()
                 .filter(model -> model.name().equalsIgnoreCase(name) || model.id().equals(name))
                 .findFirst();
-    }
-
-    private static String sampler(SavedSettings saved) {
-        return saved.sampler()
-                .map(name -> "the sampler \"%s\" (unknown here)".formatted(name))
-                .orElse("its sampler");
     }
 }

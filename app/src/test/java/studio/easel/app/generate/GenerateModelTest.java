@@ -290,7 +290,7 @@ class GenerateModelTest {
         model.restore(Path.of("old.png"));
         assertThat(model.notice().get().text())
                 .contains(
-                        "the sampler \"Heun\" (unknown here)",
+                        "The sampler \"Heun\" is unknown here.",
                         "the model \"real\" (not installed)");
         assertThat(model.form().sampler().get()).isEqualTo(SamplerName.EULER);
     }
