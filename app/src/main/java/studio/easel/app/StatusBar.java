@@ -20,16 +20,19 @@ final class StatusBar extends HBox {
         device.textProperty()
                 .bind(
                         Bindings.createStringBinding(
-                                () -> device(studio, model), model.provider(), model.busy()));
+                                () -> device(studio, model),
+                                model.runs().provider(),
+                                model.runs().busy()));
         Label queue = new Label();
         queue.setId("queue");
         queue.textProperty()
                 .bind(
                         Bindings.createStringBinding(
-                                () -> queue(model.unfinished().get()), model.unfinished()));
+                                () -> queue(model.runs().unfinished().get()),
+                                model.runs().unfinished()));
         Hyperlink clear = new Hyperlink("Cancel waiting");
-        clear.setOnAction(event -> model.cancelWaiting());
-        clear.visibleProperty().bind(model.unfinished().greaterThan(1));
+        clear.setOnAction(event -> model.runs().cancelWaiting());
+        clear.visibleProperty().bind(model.runs().unfinished().greaterThan(1));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getStyleClass().add("status-bar");
@@ -52,7 +55,7 @@ final class StatusBar extends HBox {
     }
 
     private static String device(Studio studio, GenerateModel model) {
-        String provider = model.provider().get();
+        String provider = model.runs().provider().get();
         return provider.isEmpty()
                 ? "Device: " + studio.settings().device()
                 : "Computed on " + words(provider);

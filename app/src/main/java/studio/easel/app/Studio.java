@@ -104,6 +104,8 @@ public final class Studio implements AutoCloseable {
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
         generate.recall(settings.form());
+        // At every Generate, so that a crash or a power cut costs nothing that was typed.
+        generate.runs().unfinished().addListener(now -> rememberForm());
         content.note().ifPresent(note -> generate.say(new Notice(true, note)));
     }
 
@@ -131,14 +133,14 @@ public final class Studio implements AutoCloseable {
         Settings latest = settings;
         background.execute(() -> write(latest));
         if (!modelsBefore.equals(settings.models(folders))) {
-            generate.lookForModels();
+            generate.choice().look();
         }
     }
 
     /** Ends every job, finishes saving pictures and settings, and gives the model's memory back. */
     @Override
     public void close() {
-        change(now -> now.withForm(generate.remembered()));
+        rememberForm();
         queue.close();
         background.shutdown();
         try {
@@ -151,6 +153,10 @@ public final class Studio implements AutoCloseable {
         if (queue.idle()) { // Closing under a run would bring down the whole program.
             pipelines.close();
         }
+    }
+
+    private void rememberForm() {
+        change(now -> now.withForm(generate.remembered()));
     }
 
     private Path modelsFolder() {

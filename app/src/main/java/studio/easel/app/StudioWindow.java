@@ -78,7 +78,7 @@ public final class StudioWindow {
     private void settle() {
         double remembered = studio.settings().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
-        studio.generate().lookForModels();
+        studio.generate().choice().look();
     }
 
     private void dress() {

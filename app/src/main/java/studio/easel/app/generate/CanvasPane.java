@@ -31,7 +31,7 @@ final class CanvasPane extends VBox {
         VBox.setVgrow(stack, Priority.ALWAYS);
         getChildren().addAll(notice(), stack);
         getStyleClass().add("canvas");
-        model.preview().addListener((property, before, now) -> refresh());
+        model.runs().preview().addListener((property, before, now) -> refresh());
         model.shown().addListener((property, before, now) -> refresh());
         model.watching().addListener((property, before, now) -> refresh());
     }
@@ -41,7 +41,7 @@ final class CanvasPane extends VBox {
     }
 
     private void refresh() {
-        GenerateModel.Preview preview = model.preview().get();
+        Runs.Preview preview = model.runs().preview().get();
         MadePicture shown = model.shown().get();
         if (preview != null && model.watching().get()) {
             view.show(
@@ -64,7 +64,7 @@ final class CanvasPane extends VBox {
     }
 
     private void arrive(MadePicture picture, Image image) {
-        boolean overtaken = model.preview().get() != null && model.watching().get();
+        boolean overtaken = model.runs().preview().get() != null && model.watching().get();
         if (picture.equals(model.shown().get()) && !overtaken) {
             view.show(image, picture.request().size().width(), picture.request().size().height());
             view.setAccessibleText(picture.request().prompt());
@@ -110,7 +110,7 @@ final class CanvasPane extends VBox {
             Button link = new Button(prompt);
             link.getStyleClass().add("suggestion");
             link.setOnAction(event -> model.tryPrompt(prompt));
-            link.disableProperty().bind(model.canGenerate().not());
+            link.disableProperty().bind(model.choice().usable().not());
             advice.getChildren().add(link);
         }
         Label drop = new Label("Or drop a picture here to use its settings.");
@@ -121,9 +121,9 @@ final class CanvasPane extends VBox {
         advice.visibleProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.shown().get() == null && !model.busy().get(),
+                                () -> model.shown().get() == null && !model.runs().busy().get(),
                                 model.shown(),
-                                model.busy()));
+                                model.runs().busy()));
         return advice;
     }
 
@@ -157,7 +157,7 @@ final class CanvasPane extends VBox {
         Hyperlink back = new Hyperlink("Back to the picture in the making");
         back.getStyleClass().add("back-to-live");
         back.setOnAction(event -> model.watching().set(true));
-        back.visibleProperty().bind(model.busy().and(model.watching().not()));
+        back.visibleProperty().bind(model.runs().busy().and(model.watching().not()));
         StackPane.setAlignment(back, Pos.TOP_CENTER);
         return back;
     }

@@ -84,7 +84,7 @@ final class FormPane extends ScrollPane {
     }
 
     private Node prompt() {
-        TextArea area = words(4, "prompt");
+        TextArea area = words(3, "prompt");
         area.setPromptText("What to draw");
         area.textProperty().bindBidirectional(form.prompt());
         return new FormRow(
@@ -136,22 +136,22 @@ final class FormPane extends ScrollPane {
     }
 
     private Node modelChooser(Runnable openModels) {
-        ComboBox<InstalledModel> chooser = new ComboBox<>(model.models());
+        ComboBox<InstalledModel> chooser = new ComboBox<>(model.choice().models());
         chooser.setId("model");
         chooser.setCellFactory(list -> new ModelCell());
         chooser.setButtonCell(new ModelCell());
-        chooser.valueProperty().bindBidirectional(model.model());
+        chooser.valueProperty().bindBidirectional(model.choice().chosen());
         Label description = new Label();
         description.setId("model-description");
-        description.textProperty().bind(model.modelDescription());
+        description.textProperty().bind(model.choice().description());
         description.setWrapText(true);
         description.setMinHeight(Region.USE_PREF_SIZE);
         description.getStyleClass().add("description");
         Hyperlink open = new Hyperlink("Open models folder");
         open.setOnAction(event -> openModels.run());
         Hyperlink again = new Hyperlink("Look again");
-        again.setOnAction(event -> model.lookForModels());
-        again.disableProperty().bind(model.searching());
+        again.setOnAction(event -> model.choice().look());
+        again.disableProperty().bind(model.choice().searching());
         HBox links = new HBox(open, again);
         links.getStyleClass().add("links");
         FormRow row =
@@ -159,7 +159,7 @@ final class FormPane extends ScrollPane {
                         "Model",
                         chooser,
                         "What draws the picture. Each model knows other things.",
-                        model.modelProblem());
+                        model.choice().problem());
         row.getChildren().addAll(description, links);
         return row;
     }
@@ -180,7 +180,9 @@ final class FormPane extends ScrollPane {
         HBox shapes = new HBox();
         shapes.getStyleClass().add("shapes");
         fill(shapes);
-        model.presets().addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
+        model.choice()
+                .presets()
+                .addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
         NumberField width = side(form.width(), "width", "Width");
         NumberField height = side(form.height(), "height", "Height");
         Button swap = icon("swap", "Swap width and height", form::swapSides);
@@ -201,7 +203,8 @@ final class FormPane extends ScrollPane {
 
     private NumberField side(StringProperty text, String id, String name) {
         NumberField field =
-                NumberField.whole(text, ImageSize.SMALLEST, ImageSize.LARGEST, model::sizeGrid);
+                NumberField.whole(
+                        text, ImageSize.SMALLEST, ImageSize.LARGEST, model.choice()::grid);
         field.setId(id);
         field.setPrefColumnCount(5);
         name(field, name, name + " in pixels. Models draw best at the size they were trained on.");
@@ -209,8 +212,8 @@ final class FormPane extends ScrollPane {
     }
 
     private void fill(HBox shapes) {
-        shapes.getChildren().setAll(model.presets().stream().map(this::shape).toList());
-        shapes.setManaged(!model.presets().isEmpty());
+        shapes.getChildren().setAll(model.choice().presets().stream().map(this::shape).toList());
+        shapes.setManaged(!model.choice().presets().isEmpty());
     }
 
     private Node shape(SizePreset preset) {
@@ -243,6 +246,20 @@ final class FormPane extends ScrollPane {
         sampler.valueProperty().bindBidirectional(form.sampler());
         ComboBox<SigmaSpacing> spacing = choice("spacing", List.of(SigmaSpacing.values()));
         spacing.valueProperty().bindBidirectional(form.spacing());
+        VBox eta = eta();
+        HBox noise =
+                pair(
+                        row(
+                                "Sampler",
+                                sampler,
+                                "How noise is taken away. DPM++ 2M is quick; Euler a is lively.",
+                                Field.SAMPLER),
+                        row(
+                                "Spacing",
+                                spacing,
+                                "How the steps are spread over the noise. Automatic is usual.",
+                                Field.SPACING));
+        noise.getChildren().add(eta);
         VBox group =
                 new VBox(
                         pair(
@@ -256,35 +273,22 @@ final class FormPane extends ScrollPane {
                                         guidance,
                                         "How closely the prompt is followed (CFG). 5 to 8 is usual.",
                                         Field.GUIDANCE_SCALE)),
-                        pair(
-                                row(
-                                        "Sampler",
-                                        sampler,
-                                        "How noise is taken away. DPM++ 2M is quick; Euler a is lively.",
-                                        Field.SAMPLER),
-                                row(
-                                        "Spacing",
-                                        spacing,
-                                        "How the steps are spread over the noise. Automatic is usual.",
-                                        Field.SPACING)),
-                        eta(),
+                        noise,
+                        FormRow.error(form.error(Field.ETA), eta),
                         reset());
         group.getStyleClass().add("group");
         return group;
     }
 
-    private Node eta() {
+    /** Only DDIM asks for it. */
+    private VBox eta() {
         NumberField eta = NumberField.decimal(form.eta(), 0, 1);
         eta.setId("eta");
-        FormRow row =
-                row(
-                        "Eta",
-                        eta,
-                        "How much fresh noise DDIM adds at each step, 0 to 1. 0 is usual.",
-                        Field.ETA);
-        row.visibleProperty().bind(form.sampler().isEqualTo(SamplerName.DDIM));
-        row.managedProperty().bind(row.visibleProperty());
-        return row;
+        name(eta, "Eta", "How much fresh noise DDIM adds at each step, 0 to 1. 0 is usual.");
+        VBox box = narrow("Eta", eta);
+        box.visibleProperty().bind(form.sampler().isEqualTo(SamplerName.DDIM));
+        box.managedProperty().bind(box.visibleProperty());
+        return box;
     }
 
     private Node reset() {
@@ -328,11 +332,7 @@ final class FormPane extends ScrollPane {
                 NumberField.whole(form.count(), 1, GenerationRequest.MOST_IMAGES, () -> 1);
         count.setId("count");
         name(count, "Pictures", "How many, each with the next seed. 1 to 8 is usual.");
-        Label pictures = new Label("Pictures");
-        pictures.getStyleClass().add("caption");
-        pictures.setLabelFor(count);
-        VBox countBox = new VBox(pictures, count);
-        countBox.getStyleClass().addAll("form-row", "count");
+        VBox countBox = narrow("Pictures", count);
         HBox line = new HBox(seedBox, countBox);
         line.getStyleClass().add("pair");
         VBox row =
@@ -342,6 +342,16 @@ final class FormPane extends ScrollPane {
                         FormRow.error(form.error(Field.COUNT), count));
         row.getStyleClass().add("form-row");
         return row;
+    }
+
+    /** A short number under its caption; its sentence stands below the whole line. */
+    private static VBox narrow(String caption, NumberField field) {
+        Label label = new Label(caption);
+        label.getStyleClass().add("caption");
+        label.setLabelFor(field);
+        VBox box = new VBox(label, field);
+        box.getStyleClass().addAll("form-row", "narrow");
+        return box;
     }
 
     private FormRow row(String caption, Control control, String hint, Field field) {

@@ -96,8 +96,8 @@ public final class GenerateScreen extends BorderPane {
 
     /** Before the controls, as text areas swallow Esc; but an open list or menu closes first. */
     private void escape(KeyEvent event) {
-        if (event.getCode() == KeyCode.ESCAPE && model.busy().get() && !somethingIsOpen()) {
-            model.cancel();
+        if (event.getCode() == KeyCode.ESCAPE && model.runs().busy().get() && !somethingIsOpen()) {
+            model.runs().cancel();
             event.consume();
         }
     }

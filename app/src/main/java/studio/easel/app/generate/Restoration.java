@@ -15,7 +15,7 @@ final class Restoration {
      *
      * @return what the form could not take over, each in a few words
      */
-    static List<String> apply(SavedSettings saved, GenerateForm form) {
+    static List<String> apply(SavedSettings saved, GenerateForm form, ModelChoice choice) {
         List<String> missing = new ArrayList<>();
         form.clearErrors();
         form.prompt().set(saved.prompt());
@@ -24,32 +24,29 @@ final class Restoration {
         saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add("its steps"));
         saved.guidanceScale()
                 .ifPresentOrElse(form::chooseGuidance, () -> missing.add("its guidance"));
-        saved.knownSampler().ifPresentOrElse(form::choose, () -> missing.add(sampler(saved)));
+        // A name Easel does not know has its own sentence among the notes.
+        saved.knownSampler().ifPresent(form::choose);
         saved.knownSpacing().ifPresent(form.spacing()::set);
+        if (saved.sampler().isEmpty()) {
+            missing.add("its sampler");
+        }
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
+        saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
     }
 
+    private static void model(String name, ModelChoice choice, List<String> missing) {
+        named(name, choice.models())
+                .ifPresentOrElse(
+                        choice.chosen()::set,
+                        () -> missing.add("the model \"%s\" (not installed)".formatted(name)));
+    }
+
     /** The installed model of that name. */
-    static Optional<InstalledModel> model(SavedSettings saved, List<InstalledModel> installed) {
-        return saved.modelName().flatMap(name -> named(name, installed));
-    }
-
-    /** What to say about a model that is not there; empty where the picture names none. */
-    static Optional<String> missingModel(SavedSettings saved) {
-        return saved.modelName().map(name -> "the model \"%s\" (not installed)".formatted(name));
-    }
-
     static Optional<InstalledModel> named(String name, List<InstalledModel> installed) {
         return installed.stream()
                 .filter(model -> model.name().equalsIgnoreCase(name) || model.id().equals(name))
                 .findFirst();
-    }
-
-    private static String sampler(SavedSettings saved) {
-        return saved.sampler()
-                .map(name -> "the sampler \"%s\" (unknown here)".formatted(name))
-                .orElse("its sampler");
     }
 }

@@ -13,7 +13,7 @@ final class RunPane extends VBox {
         Button generate = new Button();
         generate.setId("generate");
         generate.textProperty().bind(model.generateText());
-        generate.disableProperty().bind(model.canGenerate().not());
+        generate.disableProperty().bind(model.choice().usable().not());
         generate.setOnAction(event -> model.generate());
         generate.setMaxWidth(Double.MAX_VALUE);
         generate.getStyleClass().addAll("accent", "primary");
@@ -23,8 +23,8 @@ final class RunPane extends VBox {
 
         Button cancel = new Button("Cancel");
         cancel.setId("cancel");
-        cancel.disableProperty().bind(model.busy().not());
-        cancel.setOnAction(event -> model.cancel());
+        cancel.disableProperty().bind(model.runs().busy().not());
+        cancel.setOnAction(event -> model.runs().cancel());
         cancel.getStyleClass().add("primary");
         cancel.setTooltip(FormRow.tooltip("Esc. Finished pictures stay."));
 
@@ -33,13 +33,13 @@ final class RunPane extends VBox {
 
         ProgressBar bar = new ProgressBar();
         bar.setId("progress");
-        bar.progressProperty().bind(model.progress());
-        bar.visibleProperty().bind(model.busy());
+        bar.progressProperty().bind(model.runs().progress());
+        bar.visibleProperty().bind(model.runs().busy());
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.setAccessibleText("Progress");
         Label text = new Label();
         text.setId("progress-text");
-        text.textProperty().bind(model.progressText());
+        text.textProperty().bind(model.runs().words());
         text.getStyleClass().add("description");
 
         getStyleClass().add("run");

@@ -30,9 +30,9 @@ class GenerateModelTest {
         assertThat(model.pictures()).hasSize(1);
         assertThat(model.shown().get()).isEqualTo(model.pictures().get(0));
         assertThat(model.pictures().get(0).file()).contains(Path.of("1000.png"));
-        assertThat(model.busy().get()).isFalse();
-        assertThat(model.preview().get()).isNull();
-        assertThat(model.provider().get()).isEqualTo("cpu");
+        assertThat(model.runs().busy().get()).isFalse();
+        assertThat(model.runs().preview().get()).isNull();
+        assertThat(model.runs().provider().get()).isEqualTo("cpu");
     }
 
     @Test
@@ -47,7 +47,7 @@ class GenerateModelTest {
         assertThat(workshop.onDisk)
                 .extracting(i -> i.request().seed())
                 .containsExactly(1000L, 1001L, 1002L);
-        assertThat(model.progressText().get()).startsWith("3 pictures in ");
+        assertThat(model.runs().words().get()).startsWith("3 pictures in ");
     }
 
     @Test
@@ -65,7 +65,7 @@ class GenerateModelTest {
     void progressTellsPictureStepAndTimeLeft() {
         GenerateModel model = ready();
         List<String> told = new ArrayList<>();
-        model.progressText().addListener((property, before, now) -> told.add(now));
+        model.runs().words().addListener((property, before, now) -> told.add(now));
         model.form().prompt().set("two");
         model.form().count().set("2");
         model.generate();
@@ -81,8 +81,8 @@ class GenerateModelTest {
     void nothingIsMadeWithoutAModel() {
         workshop.installed = List.of();
         GenerateModel model = ready();
-        assertThat(model.canGenerate().get()).isFalse();
-        assertThat(model.modelDescription().get()).startsWith("No model is installed.");
+        assertThat(model.choice().usable().get()).isFalse();
+        assertThat(model.choice().description().get()).startsWith("No model is installed.");
         model.form().prompt().set("x");
         model.generate();
         assertThat(workshop.onDisk).isEmpty();
@@ -110,7 +110,7 @@ class GenerateModelTest {
         model.form().prompt().set("x");
         model.generate();
         assertThat(model.form().error(Field.SAMPLER).get()).isEqualTo("This model needs Euler.");
-        assertThat(model.busy().get()).isFalse();
+        assertThat(model.runs().busy().get()).isFalse();
     }
 
     @Test
@@ -122,10 +122,10 @@ class GenerateModelTest {
                 };
         model.form().prompt().set("x");
         model.generate();
-        assertThat(model.modelProblem().get()).isEqualTo("unet/model.onnx is cut short.");
-        model.model().set(TestWorkshop.BROKEN);
-        assertThat(model.modelProblem().get()).isEqualTo("broken has no unet/model.onnx.");
-        assertThat(model.canGenerate().get()).isFalse();
+        assertThat(model.choice().problem().get()).isEqualTo("unet/model.onnx is cut short.");
+        model.choice().chosen().set(TestWorkshop.BROKEN);
+        assertThat(model.choice().problem().get()).isEqualTo("broken has no unet/model.onnx.");
+        assertThat(model.choice().usable().get()).isFalse();
     }
 
     @Test
@@ -199,8 +199,8 @@ class GenerateModelTest {
     @Test
     void theStarterIsChosenAtFirstAndOffersItsSettings() {
         GenerateModel model = ready();
-        assertThat(model.model().get()).isEqualTo(TestWorkshop.STARTER);
-        assertThat(model.modelDescription().get()).isEqualTo("About starter.");
+        assertThat(model.choice().chosen().get()).isEqualTo(TestWorkshop.STARTER);
+        assertThat(model.choice().description().get()).isEqualTo("About starter.");
         assertThat(model.form().width().get()).isEqualTo("128");
         assertThat(model.form().steps().get()).isEqualTo("20");
         assertThat(model.form().guidanceScale().get()).isEqualTo("5");
@@ -212,7 +212,7 @@ class GenerateModelTest {
     void anotherModelChangesOnlyWhatNobodyTouched() {
         GenerateModel model = ready();
         model.form().steps().set("40");
-        model.model().set(TestWorkshop.REAL);
+        model.choice().chosen().set(TestWorkshop.REAL);
         assertThat(model.form().steps().get()).isEqualTo("40");
         assertThat(model.form().guidanceScale().get()).isEqualTo("7.5");
         assertThat(model.form().width().get()).isEqualTo("512");
@@ -250,7 +250,7 @@ class GenerateModelTest {
         model.generate();
         assertThat(first.closed).isFalse();
         workshop.pipeline = new FakePipeline(FakePipeline.SPEC, 0);
-        model.model().set(TestWorkshop.REAL);
+        model.choice().chosen().set(TestWorkshop.REAL);
         model.generate();
         assertThat(first.closed).isTrue();
     }
@@ -275,7 +275,7 @@ class GenerateModelTest {
                                 0.5,
                                 77,
                                 1));
-        assertThat(model.model().get()).isEqualTo(TestWorkshop.REAL);
+        assertThat(model.choice().chosen().get()).isEqualTo(TestWorkshop.REAL);
         assertThat(model.form().keepSeed().get()).isTrue();
         assertThat(model.notice().get())
                 .isEqualTo(Notice.of("Settings of old.png are in the form."));
@@ -290,7 +290,7 @@ class GenerateModelTest {
         model.restore(Path.of("old.png"));
         assertThat(model.notice().get().text())
                 .contains(
-                        "the sampler \"Heun\" (unknown here)",
+                        "The sampler \"Heun\" is unknown here.",
                         "the model \"real\" (not installed)");
         assertThat(model.form().sampler().get()).isEqualTo(SamplerName.EULER);
     }
@@ -325,7 +325,7 @@ class GenerateModelTest {
     @Test
     void everythingInTheFormIsRememberedWithTheModel() {
         GenerateModel model = ready();
-        model.model().set(TestWorkshop.REAL);
+        model.choice().chosen().set(TestWorkshop.REAL);
         model.form().prompt().set("바다");
         model.form().steps().set("31");
         model.form().sampler().set(SamplerName.DDPM);
@@ -334,10 +334,10 @@ class GenerateModelTest {
 
         GenerateModel next = new GenerateModel(workshop.build());
         next.recall(remembered);
-        next.lookForModels();
+        next.choice().look();
         assertThat(next.remembered()).isEqualTo(remembered);
         assertThat(next.form().steps().get()).isEqualTo("31");
-        assertThat(next.model().get()).isEqualTo(TestWorkshop.REAL);
+        assertThat(next.choice().chosen().get()).isEqualTo(TestWorkshop.REAL);
     }
 
     // The queue
@@ -351,14 +351,14 @@ class GenerateModelTest {
         model.generate();
         model.form().prompt().set("second");
         model.generate();
-        assertThat(model.unfinished().get()).isEqualTo(2);
-        model.cancel();
-        assertThat(model.unfinished().get()).isEqualTo(1);
+        assertThat(model.runs().unfinished().get()).isEqualTo(2);
+        model.runs().cancel();
+        assertThat(model.runs().unfinished().get()).isEqualTo(1);
         later.forEach(Runnable::run);
         assertThat(workshop.pipeline.requests)
                 .extracting(GenerationRequest::prompt)
                 .containsExactly("second");
-        assertThat(model.busy().get()).isFalse();
+        assertThat(model.runs().busy().get()).isFalse();
     }
 
     @Test
@@ -370,13 +370,13 @@ class GenerateModelTest {
         model.generate();
         model.generate();
         model.generate();
-        model.cancelWaiting();
-        assertThat(model.unfinished().get()).isEqualTo(1);
+        model.runs().cancelWaiting();
+        assertThat(model.runs().unfinished().get()).isEqualTo(1);
     }
 
     private GenerateModel ready() {
         GenerateModel model = new GenerateModel(workshop.build());
-        model.lookForModels();
+        model.choice().look();
         return model;
     }
 

@@ -48,7 +48,7 @@ class GenerateScreenTest {
         screen = new GenerateScreen(model, new PictureActions(background, model), built, () -> {});
         stage.setScene(new Scene(screen, 1100, 760));
         stage.show();
-        model.lookForModels();
+        model.choice().look();
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class GenerateScreenTest {
         ready(robot);
         robot.clickOn("#prompt").write("a red heart");
         press(robot, KeyCode.CONTROL, KeyCode.ENTER);
-        until(() -> picture(robot).image() != null && !model.busy().get());
+        until(() -> picture(robot).image() != null && !model.runs().busy().get());
         until(() -> picture(robot).image().getWidth() == 128 + 2);
         assertThat(model.pictures()).hasSize(1);
         assertThat(model.pictures().get(0).request().prompt()).isEqualTo("a red heart");
@@ -76,9 +76,9 @@ class GenerateScreenTest {
         ready(robot);
         robot.clickOn("#prompt").write("slow");
         press(robot, KeyCode.CONTROL, KeyCode.ENTER);
-        until(() -> model.busy().get());
+        until(() -> model.runs().busy().get());
         press(robot, KeyCode.ESCAPE);
-        until(() -> !model.busy().get());
+        until(() -> !model.runs().busy().get());
         assertThat(text(robot, "#progress-text")).isEqualTo("Cancelled");
         assertThat(workshop.onDisk).isEmpty();
     }

@@ -82,6 +82,6 @@ final class TestWorkshop {
                 Optional.empty(),
                 Optional.empty(),
                 "",
-                List.of());
+                sampler.isPresent() ? List.of() : List.of("The sampler \"Heun\" is unknown here."));
     }
 }
