@@ -1,0 +1,108 @@
+package studio.easel.engine.text;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import studio.easel.engine.text.PromptTimeline.When;
+
+/**
+ * Words that change while the picture is made: {@code [a:b:0.5]} is a and later b, {@code [a|b]}
+ * takes turns. Other brackets are words here; {@link Attention} reads them in each text that comes
+ * out.
+ *
+ * @param parts in the order of the text
+ */
+record PromptSchedule(List<Part> parts, List<Flaw> flaws) {
+    /** A piece of a prompt, by its places in the text. */
+    sealed interface Part {}
+
+    record Words(int from, int to) implements Part {}
+
+    record Edit(List<Part> before, List<Part> after, When when) implements Part {}
+
+    record Alternation(List<List<Part>> choices) implements Part {}
+
+    /**
+     * Changes times characters: about what a thousand steps of a ten-page prompt take. More is an
+     * accident or an attack, and would fill the memory.
+     */
+    private static final int MOST_WORK = 20_000_000;
+
+    static PromptSchedule parse(String text) {
+        return new ScheduleParser(text).parse();
+    }
+
+    /** A text of {@code length} characters that never changes. */
+    static PromptSchedule literal(int length, List<Flaw> flaws) {
+        return new PromptSchedule(length == 0 ? List.of() : List.of(new Words(0, length)), flaws);
+    }
+
+    /** The same schedule, or plain words where its texts would be too many to keep. */
+    PromptSchedule affordable(int length, PromptTimeline timeline) {
+        long work = (long) endSteps(timeline).size() * length;
+        if (work <= MOST_WORK) {
+            return this;
+        }
+        String sentence =
+                "The prompt has %,d characters and changes at %,d steps, expected at most %,d characters times changes; its schedules are read as words. Shorten it."
+                        .formatted(length, endSteps(timeline).size(), MOST_WORK);
+        return literal(length, List.of(new Flaw(0, length, sentence)));
+    }
+
+    /** The last step of each text, rising; the last one is the timeline's. */
+    SortedSet<Integer> endSteps(PromptTimeline timeline) {
+        TreeSet<Integer> ends = new TreeSet<>();
+        collect(parts, timeline, ends);
+        ends.add(timeline.steps());
+        return ends;
+    }
+
+    /** Changes of a schedule that is hidden within another one count too. */
+    private static void collect(List<Part> parts, PromptTimeline timeline, TreeSet<Integer> ends) {
+        for (Part part : parts) {
+            if (part instanceof Edit edit) {
+                int step = timeline.lastStepBefore(edit.when());
+                if (step >= 1) {
+                    ends.add(step);
+                }
+                collect(edit.before(), timeline, ends);
+                collect(edit.after(), timeline, ends);
+            } else if (part instanceof Alternation alternation) {
+                everyStep(timeline, ends);
+                alternation.choices().forEach(choice -> collect(choice, timeline, ends));
+            }
+        }
+    }
+
+    private static void everyStep(PromptTimeline timeline, TreeSet<Integer> ends) {
+        for (int step = 1; ends.size() < timeline.steps() && step <= timeline.steps(); step++) {
+            ends.add(step);
+        }
+    }
+
+    /** What {@code source}, which this was parsed from, reads at a step, 1 being the first. */
+    Passage at(int step, PromptTimeline timeline, Passage source) {
+        Passage.Builder builder = new Passage.Builder();
+        write(parts, step, timeline, source, builder);
+        return builder.build();
+    }
+
+    private static void write(
+            List<Part> parts,
+            int step,
+            PromptTimeline timeline,
+            Passage source,
+            Passage.Builder into) {
+        for (Part part : parts) {
+            if (part instanceof Words words) {
+                into.add(source, words.from(), words.to());
+            } else if (part instanceof Edit edit) {
+                boolean before = step <= timeline.lastStepBefore(edit.when());
+                write(before ? edit.before() : edit.after(), step, timeline, source, into);
+            } else if (part instanceof Alternation alternation) {
+                List<List<Part>> choices = alternation.choices();
+                write(choices.get((step - 1) % choices.size()), step, timeline, source, into);
+            }
+        }
+    }
+}
