@@ -80,8 +80,7 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
                 flaw(
                         at,
                         at + 1,
-                        "This %1$s closes nothing and is read as a word. Remove it, or write \\%1$s to say so."
-                                .formatted(text.charAt(at)));
+                        "This bracket closes nothing and is read as a word. Remove it, or write a backslash before it.");
                 add(text.substring(at, at + 1), 1);
             } else {
                 multiply(opened.remove(opened.size() - 1).piece(), factor);
@@ -174,8 +173,7 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
                 flaw(
                         open.at(),
                         open.at() + 1,
-                        "This %1$s is never closed and weighs everything behind it. Close it, or write \\%1$s for a bracket in the picture's words."
-                                .formatted(text.charAt(open.at())));
+                        "This bracket is never closed and weighs everything behind it. Close it, or write a backslash before it if it belongs to the words.");
             }
         }
 
@@ -212,7 +210,9 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
         }
 
         private void flaw(int from, int to, String sentence) {
-            flaws.add(new Flaw(from, to, sentence));
+            if (flaws.size() < Flaw.MOST) {
+                flaws.add(new Flaw(from, to, sentence));
+            }
         }
     }
 }

@@ -7,4 +7,7 @@ package studio.easel.engine.text;
  * @param to behind the last character
  * @param sentence what was found, what was expected, what to do
  */
-record Flaw(int from, int to, String sentence) {}
+record Flaw(int from, int to, String sentence) {
+    /** More than anybody reads; hostile texts have one a character. */
+    static final int MOST = 20;
+}

@@ -18,9 +18,6 @@ import studio.easel.engine.text.ParsedPrompt.Version;
  * when the text is encoded.
  */
 public final class PromptSyntax {
-    /** More notes than anybody reads. */
-    private static final int MOST_NOTES = 20;
-
     private static final Pattern LINE_OF_COMMENT = Pattern.compile("(?:^|\n)#[^\n]*(?:\n|\\z)");
     private static final Pattern REST_OF_LINE = Pattern.compile("#[^\n]*(?:\n|\\z)");
 
@@ -72,7 +69,8 @@ public final class PromptSyntax {
         Map<String, String> texts = new HashMap<>();
         for (int end : affordable.endSteps(timeline)) {
             Passage words = affordable.at(end, timeline, prompt);
-            if (texts.putIfAbsent(words.text(), words.text()) == null) {
+            boolean isNew = texts.putIfAbsent(words.text(), words.text()) == null;
+            if (isNew && notes.size() < Flaw.MOST) {
                 note(words, Attention.of(words.text()).flaws());
             }
             versions.add(new Version(end, texts.getOrDefault(words.text(), words.text())));
@@ -101,7 +99,7 @@ public final class PromptSyntax {
     private List<PromptNote> sortedNotes() {
         return notes.stream()
                 .sorted(Comparator.comparingInt(Note::start).thenComparing(Note::complaint))
-                .limit(MOST_NOTES)
+                .limit(Flaw.MOST)
                 .map(note -> PromptNote.at(typed, note.start(), note.end(), note.complaint()))
                 .toList();
     }

@@ -251,7 +251,9 @@ final class ScheduleParser {
     }
 
     private void flaw(int place, String sentence) {
-        flaws.add(new Flaw(place, Math.min(place + 1, text.length()), sentence));
+        if (flaws.size() < Flaw.MOST) {
+            flaws.add(new Flaw(place, place + 1, sentence));
+        }
     }
 
     /** Parts in the making; words that follow each other in the text are one. */

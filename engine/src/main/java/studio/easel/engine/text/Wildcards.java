@@ -2,8 +2,6 @@ package studio.easel.engine.text;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import studio.easel.engine.Names;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
@@ -33,14 +31,8 @@ public final class Wildcards {
     private static final int MOST_DRAWS = 2_000;
     private static final int LONGEST = 100_000;
 
-    private static final String NAME = "[\\p{L}\\p{N}./-]+";
-
-    /**
-     * A comment, or a name with or without a backslash before it: words joined by single
-     * underscores, dots, hyphens and slashes, from two underscores to the next two.
-     */
-    private static final Pattern WILDCARD =
-            Pattern.compile("#[^\n]*|\\\\?__(?<name>" + NAME + "(?:_" + NAME + ")*)__");
+    private static final int LONGEST_NAME = 200;
+    private static final String MARK = "__";
 
     private final Source source;
 
@@ -75,21 +67,25 @@ public final class Wildcards {
         }
 
         String expand(String text, int depth) {
-            Matcher matcher = WILDCARD.matcher(text);
             StringBuilder expanded = new StringBuilder();
-            int done = 0;
-            while (matcher.find()) {
-                expanded.append(text, done, matcher.start());
-                String name = matcher.group("name");
+            for (int at = 0; at < text.length(); ) {
+                int end = end(text, at);
                 if (depth == 0) {
-                    place = matcher.start();
+                    place = at;
                 }
-                expanded.append(
-                        name == null ? matcher.group() : expand(draw(name, depth), depth + 1));
-                done = matcher.end();
-                check(expanded.length() <= LONGEST, "come to more than %,d characters", LONGEST);
+                if (text.charAt(at) == '_' && end > at + 1) {
+                    String name = text.substring(at + MARK.length(), end - MARK.length());
+                    expanded.append(expand(draw(name, depth), depth + 1));
+                    check(
+                            expanded.length() <= LONGEST,
+                            "come to more than %,d characters",
+                            LONGEST);
+                } else {
+                    expanded.append(text, at, end);
+                }
+                at = end;
             }
-            return expanded.append(text, done, text.length()).toString();
+            return expanded.toString();
         }
 
         private String draw(String name, int depth) {
@@ -133,6 +129,39 @@ public final class Wildcards {
             return new RequestException(
                     field, PromptNote.at(prompt, place, place + 1, sentence).sentence());
         }
+    }
+
+    /**
+     * Behind the wildcard, the comment, the escaped wildcard or the one character at {@code at}.
+     */
+    private static int end(String text, int at) {
+        if (text.charAt(at) == '#') {
+            int line = text.indexOf('\n', at);
+            return line < 0 ? text.length() : line;
+        }
+        int escape = text.charAt(at) == '\\' ? 1 : 0;
+        int end = wildcardEnd(text, at + escape);
+        return end > 0 ? end : at + 1;
+    }
+
+    /**
+     * Behind the wildcard that begins at {@code at}, or -1. A name is made of letters, numbers,
+     * dots, hyphens, slashes and single underscores, not the first of them.
+     */
+    private static int wildcardEnd(String text, int at) {
+        int from = at + MARK.length();
+        if (!text.startsWith(MARK, at) || text.startsWith("_", from)) {
+            return -1;
+        }
+        int end = from;
+        while (end < text.length() && end - from < LONGEST_NAME && !text.startsWith(MARK, end)) {
+            int c = text.codePointAt(end);
+            if (!Characters.isWord(c) && "./-".indexOf(c) < 0) {
+                return -1;
+            }
+            end += Character.charCount(c);
+        }
+        return end > from && text.startsWith(MARK, end) ? end + MARK.length() : -1;
     }
 
     /** The golden ratio's fraction in 64 bits. */

@@ -11,7 +11,6 @@ import static studio.easel.engine.text.PromptGoldens.weighted;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -56,14 +55,14 @@ class PromptSyntaxGoldenTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void wordsChangeAtTheOriginalsSteps(JsonNode golden) {
-        Part part = negative(golden);
+        Part part = scheduled(golden);
         assertThat(part.schedule()).isEqualTo(versions(golden.get("out")));
     }
 
     @ParameterizedTest
     @MethodSource("schedules")
     void eachCallOfTheDenoiserIsToldTheOriginalsWords(JsonNode golden) {
-        Part part = negative(golden);
+        Part part = scheduled(golden);
         JsonNode expected = golden.get("index_per_call");
         assertThat(IntStream.range(0, expected.size()).map(part::indexAt).boxed())
                 .containsExactlyElementsOf(stream(expected).map(JsonNode::asInt).toList());
@@ -76,7 +75,7 @@ class PromptSyntaxGoldenTest {
     @ParameterizedTest
     @MethodSource("nondeterministic")
     void completeGroupsCountAlsoWhereTheOriginalIsUndecided(JsonNode golden) {
-        assertThat(negative(golden).schedule()).isEqualTo(versions(golden.get("recommended")));
+        assertThat(scheduled(golden).schedule()).isEqualTo(versions(golden.get("recommended")));
     }
 
     static Stream<Named<JsonNode>> multicond() throws IOException {
@@ -87,10 +86,10 @@ class PromptSyntaxGoldenTest {
     @MethodSource("multicond")
     void andJoinsWeightedPrompts(JsonNode golden) {
         String text = golden.get("text").asText();
-        List<Part> parts = PromptSyntax.positive(text, PromptTimeline.first(10)).parts();
-        assertThat(parts.stream().map(part -> new WeightedText(part.text(), part.weight())))
+        List<Conjunction> parts = Conjunction.split(Passage.typed(text));
+        assertThat(parts.stream().map(part -> new WeightedText(part.text().text(), part.weight())))
                 .containsExactlyElementsOf(weighted(golden.get("out")));
-        assertThat(new LinkedHashSet<>(parts.stream().map(Part::text).toList()))
+        assertThat(parts.stream().map(part -> part.text().text()).distinct())
                 .containsExactlyElementsOf(texts(golden.get("unique_texts")));
     }
 
@@ -177,27 +176,15 @@ class PromptSyntaxGoldenTest {
                 .toList();
     }
 
-    /** The schedules were read without AND, as those of negative prompts are. */
-    private static Part negative(JsonNode golden) {
-        ParsedPrompt prompt =
-                PromptSyntax.negative(withoutTags(golden.get("text").asText()), timeline(golden));
-        assertThat(prompt.parts()).hasSize(1);
-        Part part = prompt.parts().get(0);
-        return new Part(
-                part.text(),
-                1,
-                part.schedule().stream().map(PromptSyntaxGoldenTest::withTags).toList());
-    }
-
-    /**
-     * Schedules come after the tags are gone; these cases hold some to show they would be words.
-     */
-    private static String withoutTags(String text) {
-        return text.replace("<", "\uE000");
-    }
-
-    private static Version withTags(Version version) {
-        return new Version(version.endStep(), version.text().replace("\uE000", "<"));
+    private static Part scheduled(JsonNode golden) {
+        Passage prompt = Passage.typed(golden.get("text").asText());
+        PromptTimeline timeline = timeline(golden);
+        PromptSchedule schedule = PromptSchedule.parse(prompt.text());
+        List<Version> versions =
+                schedule.endSteps(timeline).stream()
+                        .map(end -> new Version(end, schedule.at(end, timeline, prompt).text()))
+                        .toList();
+        return new Part(prompt.text(), 1, versions);
     }
 
     private static List<Version> versions(JsonNode pairs) {
