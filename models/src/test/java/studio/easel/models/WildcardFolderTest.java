@@ -51,8 +51,18 @@ class WildcardFolderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../secret", "clothes/../../secret", "/colour", "clothes//hats", "", ".", "..", "a\\b",
-                "C:colour", "\u0000", "unknown", "clothes"
+                "../secret",
+                "clothes/../../secret",
+                "/colour",
+                "clothes//hats",
+                "",
+                ".",
+                "..",
+                "a\\b",
+                "C:colour",
+                "\u0000",
+                "unknown",
+                "clothes"
             })
     void otherNamesHaveNoChoices(String name) {
         assertThat(wildcards.choices(name)).isEmpty();
@@ -69,7 +79,8 @@ class WildcardFolderTest {
     @Test
     void aFileTooLargeOrNoTextIsRefused() throws IOException {
         Files.write(folder.resolve("large.txt"), new byte[(4 << 20) + 1]);
-        assertThatThrownBy(() -> wildcards.choices("large")).hasMessageContaining("4,194,305 bytes");
+        assertThatThrownBy(() -> wildcards.choices("large"))
+                .hasMessageContaining("4,194,305 bytes");
         Files.write(folder.resolve("latin.txt"), "café".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> wildcards.choices("latin")).hasMessageContaining("no UTF-8 text");
     }

@@ -105,7 +105,7 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
                 at = bracket + 1;
                 return;
             }
-            if (closes) {
+            if (closes && flaws.size() < Flaw.MOST) {
                 flaw(
                         from,
                         to,

@@ -30,7 +30,10 @@ record Conjunction(Passage text, double weight, int weightAt) {
     private static Conjunction weighted(Passage prompt, int from, int to) {
         String text = prompt.text();
         int end = Characters.withoutSpace(text, from, to);
-        int colon = text.lastIndexOf(':', end - 1);
+        int colon = end - 1;
+        while (colon >= from && text.charAt(colon) != ':') {
+            colon--;
+        }
         if (colon >= from) {
             int number = Math.min(end, Characters.skipSpace(text, colon + 1));
             OptionalDouble weight = Characters.weight(text.substring(number, end));

@@ -23,10 +23,10 @@ record PromptSchedule(List<Part> parts, List<Flaw> flaws) {
     record Alternation(List<List<Part>> choices) implements Part {}
 
     /**
-     * Changes times characters: about what a thousand steps of a ten-page prompt take. More is an
-     * accident or an attack, and would fill the memory.
+     * Changes times characters: a thousand changes of a prompt of two pages. More is an accident or
+     * an attack, and would fill the memory.
      */
-    private static final int MOST_WORK = 20_000_000;
+    private static final int MOST_WORK = 5_000_000;
 
     static PromptSchedule parse(String text) {
         return new ScheduleParser(text).parse();

@@ -221,7 +221,7 @@ final class ScheduleParser {
     }
 
     private void neverShown(int open, When when) {
-        if (when.fraction() && when.number() >= 1) {
+        if (when.fraction() && when.number() >= 1 && flaws.size() < Flaw.MOST) {
             flaw(
                     open,
                     "%.20s has a dot, so it is a fraction of the steps; 1.0 is all of them, and these words never begin but in the second pass of a hires fix. For a weight write (words:1.2) in round brackets."
