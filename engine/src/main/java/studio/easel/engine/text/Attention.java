@@ -162,7 +162,10 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
 
         private void multiply(int from, double factor) {
             for (int i = from; i < pieces.size(); i++) {
-                weights[i] *= factor;
+                double product = weights[i] * factor;
+                // In float32, where vectors are weighed, these are zero long since; and processors
+                // take a hundred times as long over them.
+                weights[i] = Math.abs(product) < Double.MIN_NORMAL ? 0 : product;
             }
         }
 

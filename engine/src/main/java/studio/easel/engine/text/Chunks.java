@@ -146,7 +146,7 @@ final class Chunks {
          * closed window, and only their zeros move on. The pictures of A1111 depend on it.
          */
         private void moveBehindComma() {
-            int from = Math.min(lastComma + 1, ids.size());
+            int from = lastComma + 1;
             List<Long> movedIds = new ArrayList<>(ids.subList(from, ids.size()));
             List<Double> moved = new ArrayList<>(multipliers.subList(from, ids.size()));
             ids.subList(from, ids.size()).clear();

@@ -10,17 +10,17 @@ import studio.easel.engine.text.PromptTimeline.When;
  * takes turns. Other brackets are words here; {@link Attention} reads them in each text that comes
  * out.
  *
- * @param parts in the order of the text
+ * @param pieces in the order of the text
  */
-record PromptSchedule(List<Part> parts, List<Flaw> flaws) {
+record PromptSchedule(List<Piece> pieces, List<Flaw> flaws) {
     /** A piece of a prompt, by its places in the text. */
-    sealed interface Part {}
+    sealed interface Piece {}
 
-    record Words(int from, int to) implements Part {}
+    record Words(int from, int to) implements Piece {}
 
-    record Edit(List<Part> before, List<Part> after, When when) implements Part {}
+    record Edit(List<Piece> before, List<Piece> after, When when) implements Piece {}
 
-    record Alternation(List<List<Part>> choices) implements Part {}
+    record Alternation(List<List<Piece>> choices) implements Piece {}
 
     /**
      * Changes times characters: a thousand changes of a prompt of two pages. More is an accident or
@@ -52,22 +52,23 @@ record PromptSchedule(List<Part> parts, List<Flaw> flaws) {
     /** The last step of each text, rising; the last one is the timeline's. */
     SortedSet<Integer> endSteps(PromptTimeline timeline) {
         TreeSet<Integer> ends = new TreeSet<>();
-        collect(parts, timeline, ends);
+        collect(pieces, timeline, ends);
         ends.add(timeline.steps());
         return ends;
     }
 
     /** Changes of a schedule that is hidden within another one count too. */
-    private static void collect(List<Part> parts, PromptTimeline timeline, TreeSet<Integer> ends) {
-        for (Part part : parts) {
-            if (part instanceof Edit edit) {
+    private static void collect(
+            List<Piece> pieces, PromptTimeline timeline, TreeSet<Integer> ends) {
+        for (Piece piece : pieces) {
+            if (piece instanceof Edit edit) {
                 int step = timeline.lastStepBefore(edit.when());
                 if (step >= 1) {
                     ends.add(step);
                 }
                 collect(edit.before(), timeline, ends);
                 collect(edit.after(), timeline, ends);
-            } else if (part instanceof Alternation alternation) {
+            } else if (piece instanceof Alternation alternation) {
                 everyStep(timeline, ends);
                 alternation.choices().forEach(choice -> collect(choice, timeline, ends));
             }
@@ -83,24 +84,24 @@ record PromptSchedule(List<Part> parts, List<Flaw> flaws) {
     /** What {@code source}, which this was parsed from, reads at a step, 1 being the first. */
     Passage at(int step, PromptTimeline timeline, Passage source) {
         Passage.Builder builder = new Passage.Builder();
-        write(parts, step, timeline, source, builder);
+        write(pieces, step, timeline, source, builder);
         return builder.build();
     }
 
     private static void write(
-            List<Part> parts,
+            List<Piece> pieces,
             int step,
             PromptTimeline timeline,
             Passage source,
             Passage.Builder into) {
-        for (Part part : parts) {
-            if (part instanceof Words words) {
+        for (Piece piece : pieces) {
+            if (piece instanceof Words words) {
                 into.add(source, words.from(), words.to());
-            } else if (part instanceof Edit edit) {
+            } else if (piece instanceof Edit edit) {
                 boolean before = step <= timeline.lastStepBefore(edit.when());
                 write(before ? edit.before() : edit.after(), step, timeline, source, into);
-            } else if (part instanceof Alternation alternation) {
-                List<List<Part>> choices = alternation.choices();
+            } else if (piece instanceof Alternation alternation) {
+                List<List<Piece>> choices = alternation.choices();
                 write(choices.get((step - 1) % choices.size()), step, timeline, source, into);
             }
         }

@@ -69,11 +69,11 @@ public final class PromptSyntax {
         Map<String, String> texts = new HashMap<>();
         for (int end : affordable.endSteps(timeline)) {
             Passage words = affordable.at(end, timeline, prompt);
-            boolean isNew = texts.putIfAbsent(words.text(), words.text()) == null;
-            if (isNew && notes.size() < Flaw.MOST) {
+            if (!texts.containsKey(words.text()) && notes.size() < Flaw.MOST) {
                 note(words, Attention.of(words.text()).flaws());
             }
-            versions.add(new Version(end, texts.getOrDefault(words.text(), words.text())));
+            // [a|b] comes back to the same text again and again: one copy of it is enough.
+            versions.add(new Version(end, texts.computeIfAbsent(words.text(), text -> text)));
         }
         return versions;
     }

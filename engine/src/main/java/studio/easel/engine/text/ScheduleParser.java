@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.easel.engine.text.PromptSchedule.Alternation;
 import studio.easel.engine.text.PromptSchedule.Edit;
-import studio.easel.engine.text.PromptSchedule.Part;
+import studio.easel.engine.text.PromptSchedule.Piece;
 import studio.easel.engine.text.PromptSchedule.Words;
 import studio.easel.engine.text.PromptTimeline.When;
 
@@ -43,7 +43,7 @@ final class ScheduleParser {
                 return PromptSchedule.literal(text.length(), flaws);
             }
         }
-        return new PromptSchedule(List.copyOf(whole.parts), flaws);
+        return new PromptSchedule(List.copyOf(whole.pieces), flaws);
     }
 
     /** Reads one group or run of words; false where the whole prompt is to be taken literally. */
@@ -52,7 +52,7 @@ final class ScheduleParser {
         if (opensGroup()) {
             Sequence group = new Sequence();
             if (!failed.get(at) && group(group)) {
-                whole.addAll(group.parts);
+                whole.addAll(group.pieces);
             } else {
                 at = start + 1;
                 whole.words(start, at);
@@ -114,7 +114,7 @@ final class ScheduleParser {
         }
         if (next(']')) {
             into.words(open, open + 1);
-            into.addAll(first.parts);
+            into.addAll(first.pieces);
             into.words(at - 1, at);
             return true;
         }
@@ -122,16 +122,16 @@ final class ScheduleParser {
     }
 
     private boolean alternation(Sequence first, Sequence into) {
-        List<List<Part>> choices = new ArrayList<>();
-        choices.add(first.parts);
+        List<List<Piece>> choices = new ArrayList<>();
+        choices.add(first.pieces);
         do {
             Sequence choice = new Sequence();
             if (!sequence(choice)) {
                 return false;
             }
-            choices.add(choice.parts);
+            choices.add(choice.pieces);
         } while (next('|'));
-        into.parts.add(new Alternation(List.copyOf(choices)));
+        into.pieces.add(new Alternation(List.copyOf(choices)));
         return next(']');
     }
 
@@ -139,7 +139,7 @@ final class ScheduleParser {
         Optional<When> early = when();
         if (early.isPresent()) {
             neverShown(open, early.get());
-            into.parts.add(new Edit(List.of(), first.parts, early.get()));
+            into.pieces.add(new Edit(List.of(), first.pieces, early.get()));
             return true;
         }
         Sequence second = new Sequence();
@@ -153,7 +153,7 @@ final class ScheduleParser {
                     "This bracket has colons but is no schedule and is read as words. A schedule is [before:after:0.5] or [words:0.5], with a fraction or a step for a number and no other colon.");
             return false;
         }
-        into.parts.add(new Edit(first.parts, second.parts, when.get()));
+        into.pieces.add(new Edit(first.pieces, second.pieces, when.get()));
         return true;
     }
 
@@ -256,25 +256,25 @@ final class ScheduleParser {
         }
     }
 
-    /** Parts in the making; words that follow each other in the text are one. */
+    /** Pieces in the making; words that follow each other in the text are one. */
     private static final class Sequence {
-        private final List<Part> parts = new ArrayList<>();
+        private final List<Piece> pieces = new ArrayList<>();
 
         void words(int from, int to) {
-            int last = parts.size() - 1;
-            if (last >= 0 && parts.get(last) instanceof Words words && words.to() == from) {
-                parts.set(last, new Words(words.from(), to));
+            int last = pieces.size() - 1;
+            if (last >= 0 && pieces.get(last) instanceof Words words && words.to() == from) {
+                pieces.set(last, new Words(words.from(), to));
             } else {
-                parts.add(new Words(from, to));
+                pieces.add(new Words(from, to));
             }
         }
 
-        void addAll(List<Part> more) {
-            for (Part part : more) {
-                if (part instanceof Words words) {
+        void addAll(List<Piece> more) {
+            for (Piece piece : more) {
+                if (piece instanceof Words words) {
                     words(words.from(), words.to());
                 } else {
-                    parts.add(part);
+                    pieces.add(piece);
                 }
             }
         }

@@ -1,6 +1,8 @@
 package studio.easel.engine.text;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.Names;
 import studio.easel.engine.RequestException;
@@ -30,9 +32,11 @@ public final class Wildcards {
     private static final int DEEPEST = 16;
     private static final int MOST_DRAWS = 2_000;
     private static final int LONGEST = 100_000;
-
     private static final int LONGEST_NAME = 200;
     private static final String MARK = "__";
+
+    /** The golden ratio's fraction in 64 bits. */
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private final Source source;
 
@@ -58,6 +62,7 @@ public final class Wildcards {
         private long state;
         private int draws;
         private int place;
+        private final Map<String, List<String>> read = new HashMap<>();
 
         Draws(Field field, String prompt, long seed) {
             this.field = field;
@@ -94,7 +99,7 @@ public final class Wildcards {
                     "lead to each other more than %d deep, perhaps in a circle",
                     DEEPEST);
             check(++draws <= MOST_DRAWS, "lead to more than %,d others", MOST_DRAWS);
-            List<String> choices = source.choices(name).orElseThrow(() -> unknown(name));
+            List<String> choices = read.computeIfAbsent(name, this::choices);
             if (choices.isEmpty()) {
                 throw refused(
                         "The wildcard __%s__ has no choices, expected one a line. Write some into its file."
@@ -103,6 +108,10 @@ public final class Wildcards {
             // The upper half of the product: without the bias of a remainder.
             long draw = mixed(state += GAMMA) >>> 32;
             return choices.get((int) (draw * choices.size() >>> 32));
+        }
+
+        private List<String> choices(String name) {
+            return source.choices(name).orElseThrow(() -> unknown(name));
         }
 
         private void check(boolean fine, String what, int most) {
@@ -164,11 +173,8 @@ public final class Wildcards {
         return end > from && text.startsWith(MARK, end) ? end + MARK.length() : -1;
     }
 
-    /** The golden ratio's fraction in 64 bits. */
-    private static final long GAMMA = 0x9E3779B97F4A7C15L;
-
     /**
-     * SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"): ten
+     * SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators"): a few
      * lines that will give the same words on every machine in ten years, and neighbouring seeds do
      * not draw neighbouring choices as they would from java.util.Random.
      */
