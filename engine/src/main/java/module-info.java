@@ -10,4 +10,5 @@ module studio.easel.engine {
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.onnx;
     exports studio.easel.engine.tensor;
+    exports studio.easel.engine.text;
 }

@@ -22,7 +22,7 @@ public final class Names {
     }
 
     /** The known name with the fewest letters to change (Levenshtein distance). */
-    static String nearest(String found, List<String> known) {
+    public static String nearest(String found, List<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(name -> distance(plain(found), plain(name))))
                 .orElseThrow();
