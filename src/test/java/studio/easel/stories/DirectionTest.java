@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URL;
 
 /** The house plan: who may know whom. */
 @AnalyzeClasses(
@@ -184,7 +185,10 @@ class DirectionTest {
                     .dependOnClassesThat()
                     .haveFullyQualifiedName("java.io.ObjectInputStream");
 
-    /** Nothing is fetched: a download, when there is one, has a room of its own. */
+    /**
+     * Nothing is fetched: a download, when there is one, has a room of its own. A URL alone is only
+     * a name, that of a stylesheet in the jar.
+     */
     @ArchTest
     static final ArchRule nobodyOpensAConnection =
             noClasses()
@@ -193,7 +197,15 @@ class DirectionTest {
                     .should()
                     .dependOnClassesThat()
                     .haveNameMatching(
-                            "java\\.net\\.(?!URI\\b|URISyntax).*|java\\.nio\\.channels\\..*Socket.*");
+                            "java\\.net\\.(?!UR[IL]\\b|URISyntax).*|java\\.nio\\.channels\\..*Socket.*");
+
+    @ArchTest
+    static final ArchRule noUrlIsOpened =
+            noClasses()
+                    .should()
+                    .callMethod(URL.class, "openStream")
+                    .orShould()
+                    .callMethod(URL.class, "openConnection");
 
     /** A method lives in the class whose noun it concerns. */
     @ArchTest
