@@ -62,7 +62,7 @@ public final class ModelFormat {
     private static String nothingKnown(Path folder) {
         List<Path> entries = entries(folder);
         if (entries.isEmpty()) {
-            return "%s is empty; expected an ONNX folder with %s, tokenizer, text_encoder, unet, vae_decoder and scheduler."
+            return "%s is empty; expected an ONNX folder with %s, tokenizer, text_encoder, unet, vae_decoder and scheduler. Copy the model into it, or choose another folder."
                     .formatted(folder, OnnxFolder.INDEX);
         }
         Optional<Path> inner =
