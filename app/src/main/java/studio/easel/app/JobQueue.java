@@ -92,6 +92,11 @@ public final class JobQueue implements AutoCloseable {
         return waiting.size();
     }
 
+    /** Whether nothing runs and nothing waits. */
+    public synchronized boolean idle() {
+        return running == null && waiting.isEmpty();
+    }
+
     /** Calls {@code watcher}, on whatever thread, after {@link #waiting} may have changed. */
     public void onChange(Runnable watcher) {
         watchers.add(watcher);

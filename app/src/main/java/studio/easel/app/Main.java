@@ -10,7 +10,7 @@ public final class Main {
         Folders folders = Folders.here();
         prepare(folders);
         if (args.length == 0) {
-            System.out.println("window");
+            StudioApp.launch(args);
             return;
         }
         System.setProperty("java.awt.headless", "true");
@@ -19,7 +19,7 @@ public final class Main {
 
     /** What libraries read from system properties, before the first of them is touched. */
     private static void prepare(Folders folders) {
-        System.setProperty("easel.log", folders.state().resolve("easel.log").toString());
+        LogFile.in(folders);
         // DJL unpacks its native tokenizer here, never asks the network, and never reports its use.
         System.setProperty("DJL_CACHE_DIR", folders.caches().resolve("djl").toString());
         System.setProperty("jna.tmpdir", folders.caches().resolve("jna").toString());

@@ -61,7 +61,8 @@ public record GenerationRequest(
         if (count < 1 || count > MOST_IMAGES) {
             throw new RequestException(
                     Field.COUNT,
-                    "Count is %d, expected 1 to %d pictures.".formatted(count, MOST_IMAGES));
+                    "Count is %d, expected 1 to %d pictures. 1 is usual."
+                            .formatted(count, MOST_IMAGES));
         }
         if (seed < 0 || seed > Long.MAX_VALUE - count) {
             throw new RequestException(

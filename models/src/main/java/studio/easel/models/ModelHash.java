@@ -2,7 +2,6 @@ package studio.easel.models;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +12,9 @@ import java.util.stream.Collectors;
 import studio.easel.engine.ModelException;
 
 /**
- * The fingerprint of a model: SHA-256 over the sorted lines {@code <SHA-256 of file> <path with />}
- * of the files that determine pictures. Files are read as streams; their hashes are remembered by
- * real path, size and time of change.
+ * The fingerprint of a model: SHA-256 over the sorted lines {@code <path with slashes> <SHA-256 of
+ * file>} of the files that determine pictures. Files are read as streams; their hashes are
+ * remembered by real path, size and time of change.
  */
 final class ModelHash {
     /** Smaller files are read before anybody wonders what is going on. */
@@ -31,7 +30,7 @@ final class ModelHash {
     String of(Path folder, List<Path> files, Consumer<String> stage) {
         String lines =
                 files.stream()
-                        .map(file -> of(folder.resolve(file), stage) + " " + slashes(file) + "\n")
+                        .map(file -> slashes(file) + " " + of(folder.resolve(file), stage) + "\n")
                         .sorted()
                         .collect(Collectors.joining());
         cache.save();
@@ -51,8 +50,6 @@ final class ModelHash {
     private static String read(Path file, long size, Consumer<String> stage) {
         try (InputStream in = Files.newInputStream(file)) {
             return Sha256.of(in, read -> say(file, read, size, stage));
-        } catch (ClosedByInterruptException e) {
-            throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

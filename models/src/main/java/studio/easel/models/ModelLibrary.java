@@ -115,14 +115,15 @@ public final class ModelLibrary {
     }
 
     private static InstalledModel describe(Path path, String id) {
-        String fileName = String.valueOf(path.getFileName());
+        Path fileName = path.getFileName();
+        String name = fileName == null ? id : fileName.toString();
         Recognition recognition = ModelFormat.recognise(path);
         if (recognition instanceof Recognition.Match match) {
             RecognisedModel model = match.model();
             return new InstalledModel(
                     id, model.name(), model.description(), path, Optional.empty(), false);
         }
-        return new InstalledModel(id, fileName, "", path, Optional.of(why(recognition)), false);
+        return new InstalledModel(id, name, "", path, Optional.of(why(recognition)), false);
     }
 
     private static RecognisedModel recognised(Path folder) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 
@@ -39,23 +40,7 @@ final class StarterModel {
     /** What a process that died while unpacking left behind is nobody's after this long. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
-    /** A file of the starter; {@code path} is relative, with slashes. */
-    private record Packed(String hash, long size, String path) {
-        static Packed parse(String line) {
-            String[] fields = line.split(" ", 3);
-            return new Packed(fields[0], Long.parseLong(fields[1]), fields[2]);
-        }
-
-        byte[] bytes() throws IOException {
-            byte[] bytes = resource(ID + "/" + path);
-            if (!Sha256.of(bytes).equals(hash)) {
-                throw new ModelException(
-                        "The starter model inside this copy of Easel is damaged (%s). Install Easel again."
-                                .formatted(path));
-            }
-            return bytes;
-        }
-    }
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path models;
     private final Path folder;
@@ -75,7 +60,7 @@ final class StarterModel {
     /** How the library lists it, whether it is unpacked yet or not. */
     InstalledModel listing() {
         try {
-            JsonNode card = new ObjectMapper().readTree(resource(ID + "/easel.json"));
+            JsonNode card = MAPPER.readTree(PackedFile.resource(ID + "/easel.json"));
             return new InstalledModel(
                     ID,
                     card.path("name").asText(),
@@ -92,10 +77,12 @@ final class StarterModel {
      * Sees to it that the model lies whole in its folder.
      *
      * @param stage hears about unpacking and repairs; nothing when all is well
+     * @throws ModelException when it cannot be written there
+     * @throws CancellationException when the calling thread is interrupted; nothing half is left
      */
     synchronized void unpack(Consumer<String> stage) {
         try {
-            List<Packed> files = packed();
+            List<PackedFile> files = PackedFile.all(ID);
             if (verified(files)) {
                 return;
             }
@@ -105,6 +92,8 @@ final class StarterModel {
                 unpackWhole(files);
             }
             repair(files, stage);
+        } catch (ClosedByInterruptException e) {
+            throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException e) {
             throw new ModelException(
                     "The starter model cannot be unpacked into %s (%s). It needs 30 MB and permission to write there; make room, or choose another models folder."
@@ -113,7 +102,7 @@ final class StarterModel {
         }
     }
 
-    private boolean verified(List<Packed> files) throws IOException {
+    private boolean verified(List<PackedFile> files) throws IOException {
         Path marker = folder.resolve(MARKER);
         return Files.isRegularFile(marker)
                 && Files.size(marker) < 1 << 16
@@ -122,9 +111,9 @@ final class StarterModel {
     }
 
     /** One line a file: what it should be, and its size and time as they are. */
-    private static String state(Path folder, List<Packed> files) throws IOException {
+    private static String state(Path folder, List<PackedFile> files) throws IOException {
         StringBuilder state = new StringBuilder();
-        for (Packed file : files) {
+        for (PackedFile file : files) {
             Path path = folder.resolve(file.path());
             if (Files.isRegularFile(path)) {
                 BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
@@ -135,11 +124,11 @@ final class StarterModel {
         return state.toString();
     }
 
-    private void unpackWhole(List<Packed> files) throws IOException {
+    private void unpackWhole(List<PackedFile> files) throws IOException {
         Files.createDirectories(models);
         Path filling = models.resolve("." + ID + "-" + UUID.randomUUID());
         try {
-            for (Packed file : files) {
+            for (PackedFile file : files) {
                 NewFile.write(filling.resolve(file.path()), file.bytes());
             }
             mark(filling, files);
@@ -154,11 +143,11 @@ final class StarterModel {
         }
     }
 
-    private void repair(List<Packed> files, Consumer<String> stage) throws IOException {
+    private void repair(List<PackedFile> files, Consumer<String> stage) throws IOException {
         if (verified(files)) {
             return;
         }
-        for (Packed file : files) {
+        for (PackedFile file : files) {
             Path path = folder.resolve(file.path());
             boolean there = Files.isRegularFile(path);
             if (!there || !hash(path).equals(file.hash())) {
@@ -172,7 +161,7 @@ final class StarterModel {
     }
 
     /** A folder that is right but cannot be written is checked whole at each start instead. */
-    private void markIfPossible(List<Packed> files) {
+    private void markIfPossible(List<PackedFile> files) {
         try {
             mark(folder, files);
         } catch (IOException e) {
@@ -180,7 +169,7 @@ final class StarterModel {
         }
     }
 
-    private static void mark(Path folder, List<Packed> files) throws IOException {
+    private static void mark(Path folder, List<PackedFile> files) throws IOException {
         NewFile.write(
                 folder.resolve(MARKER), state(folder, files).getBytes(StandardCharsets.UTF_8));
     }
@@ -218,22 +207,6 @@ final class StarterModel {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(entry);
             }
-        }
-    }
-
-    private static List<Packed> packed() throws IOException {
-        String list = new String(resource(ID + ".files"), StandardCharsets.UTF_8);
-        return list.lines().map(Packed::parse).collect(Collectors.toUnmodifiableList());
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = StarterModel.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new ModelException(
-                        "This copy of Easel lacks its starter model (%s). Install Easel again."
-                                .formatted(name));
-            }
-            return in.readAllBytes();
         }
     }
 }

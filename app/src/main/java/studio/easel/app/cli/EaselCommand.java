@@ -2,15 +2,19 @@ package studio.easel.app.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import studio.easel.app.Folders;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.Names;
 import studio.easel.engine.onnx.Providers;
 import studio.easel.engine.pipeline.EaselVersion;
 
@@ -72,13 +76,37 @@ public final class EaselCommand {
 
     private static int refuse(ParameterException problem, String[] args) {
         CommandLine command = problem.getCommandLine();
-        String message = String.valueOf(problem.getMessage());
-        command.getErr().println(message.endsWith(".") ? message : message + ".");
+        PrintWriter err = command.getErr();
         if (problem instanceof UnmatchedArgumentException unmatched) {
-            UnmatchedArgumentException.printSuggestions(unmatched, command.getErr());
+            if (unmatched.isUnknownOption()) {
+                err.println(problem.getMessage() + ".");
+                UnmatchedArgumentException.printSuggestions(unmatched, err);
+            } else {
+                err.println(tooMuch(command, unmatched.getUnmatched().get(0)));
+            }
+        } else {
+            String message = String.valueOf(problem.getMessage());
+            err.println(message.endsWith(".") ? message : message + ".");
         }
-        command.getErr().printf("Try \"%s --help\".%n", command.getCommandSpec().qualifiedName());
+        err.printf("Try \"%s --help\".%n", command.getCommandSpec().qualifiedName());
         return BAD_INPUT;
+    }
+
+    /** A word nobody takes: most often a misspelt command, or a prompt without its quotes. */
+    private static String tooMuch(CommandLine command, String word) {
+        if (!command.getSubcommands().isEmpty()) {
+            return Names.unknown(
+                    "The command", word, List.copyOf(command.getSubcommands().keySet()));
+        }
+        String expected =
+                command.getCommandSpec().positionalParameters().stream()
+                        .map(PositionalParamSpec::paramLabel)
+                        .collect(Collectors.joining(" "));
+        return "\"%s\" is one word too many after \"%s\", expected %s. Put words that belong together in quotes."
+                .formatted(
+                        word,
+                        command.getCommandSpec().qualifiedName(),
+                        expected.isEmpty() ? "options only" : "only " + expected);
     }
 
     private static int complain(Exception problem, PrintWriter err) {

@@ -86,7 +86,7 @@ final class RequestOptions {
                 prompt.orElse(base.prompt()),
                 negative == null ? base.negativePrompt() : negative,
                 size == null ? base.size() : ImageSize.parse(size),
-                steps == null ? base.steps() : (int) whole(Field.STEPS, "Steps", steps),
+                steps == null ? base.steps() : few(Field.STEPS, "Steps", steps),
                 guidance == null
                         ? base.guidanceScale()
                         : number(Field.GUIDANCE_SCALE, "Guidance", guidance),
@@ -94,7 +94,7 @@ final class RequestOptions {
                 spacing == null ? base.spacing() : SigmaSpacing.parse(spacing),
                 eta == null ? base.eta() : number(Field.ETA, "Eta", eta),
                 seed == null ? base.seed() : seed(whole(Field.SEED, "Seed", seed)),
-                count == null ? base.count() : (int) whole(Field.COUNT, "Count", count));
+                count == null ? base.count() : few(Field.COUNT, "Count", count));
     }
 
     private static long seed(long given) {
@@ -106,15 +106,24 @@ final class RequestOptions {
         return ThreadLocalRandom.current().nextLong(1L << 32);
     }
 
+    /** A number whose limits the request knows; one beyond all measure is refused as typed. */
+    private static int few(Field field, String what, String text) {
+        long value = whole(field, what, text);
+        if (value != (int) value) {
+            throw new RequestException(
+                    field,
+                    "%s is %d, expected 1 to 1000. 1000 is the most.".formatted(what, value));
+        }
+        return (int) value;
+    }
+
     private static long whole(Field field, String what, String text) {
         try {
-            long value = Long.parseLong(text.strip());
-            boolean huge = field != Field.SEED && value != (int) value;
-            return huge ? (value < 0 ? -1 : Integer.MAX_VALUE) : value;
+            return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
             throw new RequestException(
                     field,
-                    "%s is \"%s\", expected a whole number. Write it in digits, for example 20."
+                    "%s is \"%s\", expected a whole number of at most 18 digits. Write it in digits, for example 20."
                             .formatted(what, text));
         }
     }

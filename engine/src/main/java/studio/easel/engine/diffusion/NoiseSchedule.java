@@ -21,6 +21,7 @@ public final class NoiseSchedule {
     private final ScheduleSpec spec;
     private final float[] alphaBars;
     private final float[] sigmas;
+    private final float[] logSigmas;
 
     public NoiseSchedule(ScheduleSpec spec) {
         this.spec = spec;
@@ -28,6 +29,7 @@ public final class NoiseSchedule {
         requireBetas(betas);
         this.alphaBars = alphaBars(spec.zeroTerminalSnr() ? withZeroTerminalSnr(betas) : betas);
         this.sigmas = sigmas(alphaBars);
+        this.logSigmas = logarithms(sigmas);
     }
 
     /** How many timesteps there are. */
@@ -60,10 +62,10 @@ public final class NoiseSchedule {
     public double timestepAt(double sigma) {
         float log = (float) Math.log(Math.max(sigma, 1e-10));
         int low = sigmas.length - 2;
-        while (low > 0 && logSigma(low) > log) {
+        while (low > 0 && logSigmas[low] > log) {
             low--;
         }
-        float part = (logSigma(low) - log) / (logSigma(low) - logSigma(low + 1));
+        float part = (logSigmas[low] - log) / (logSigmas[low] - logSigmas[low + 1]);
         part = Math.max(0, Math.min(1, part));
         return (1.0 - part) * low + (double) part * (low + 1);
     }
@@ -94,10 +96,6 @@ public final class NoiseSchedule {
     /** Whether betas follow the cosine, which some reference tables treat by rules of their own. */
     public boolean isCosine() {
         return spec.betaCurve() == ScheduleSpec.BetaCurve.SQUARED_COSINE;
-    }
-
-    private float logSigma(int timestep) {
-        return (float) Math.log(sigmas[timestep]);
     }
 
     private static float[] curve(ScheduleSpec spec) {
@@ -190,6 +188,14 @@ public final class NoiseSchedule {
             sigmas[t] = (float) Math.sqrt((1f - alphaBar) / alphaBar);
         }
         return sigmas;
+    }
+
+    private static float[] logarithms(float[] values) {
+        float[] logarithms = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+            logarithms[i] = (float) Math.log(values[i]);
+        }
+        return logarithms;
     }
 
     /** Lin et al. 2023 (arXiv:2305.08891), Algorithm 1: the last timestep becomes pure noise. */

@@ -82,14 +82,16 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** Gives memory back once the run in progress, if any, has ended. */
-    public void unload() {
-        runner.execute(this::closeSession);
+    public synchronized void unload() {
+        if (!runner.isShutdown()) {
+            runner.execute(this::closeSession);
+        }
     }
 
     /** As {@link #unload}, for good; returns when the memory is free. */
     @Override
-    public void close() {
-        runner.execute(this::closeSession);
+    public synchronized void close() {
+        unload();
         runner.shutdown();
         boolean interrupted = false;
         while (true) {

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import studio.easel.engine.EaselException;
 
 /** What this build of ONNX Runtime can run on, and what a wish for a device comes to here. */
@@ -71,6 +73,11 @@ public final class Providers {
         return new Choice(Device.cpu(), Optional.of("Running on the CPU: " + problem.get()));
     }
 
+    /** How the loaders of Linux and Windows name a library that is not there. */
+    private static final Pattern MISSING_LIBRARY =
+            Pattern.compile(
+                    "([\\w.+-]+\\.(?:so[.\\d]*|dll))\"?(?:: cannot open|[^.]* which is missing)");
+
     private static final String NOT_BUILT =
             "this copy of Easel has the CPU runtime only. Start it with EASEL_CUDA=1 to build and use the CUDA one.";
 
@@ -88,10 +95,18 @@ public final class Providers {
             runProbe(device);
             return Optional.empty();
         } catch (OrtException | LinkageError e) {
-            return Optional.of(
-                    "%s does not work here: %s. See the howto \"CUDA\" for the libraries it needs."
-                            .formatted(device, firstLine(e)));
+            return Optional.of(explained(device, e));
         }
+    }
+
+    private static String explained(Device device, Throwable problem) {
+        String reason = firstLine(problem);
+        Matcher missing = MISSING_LIBRARY.matcher(reason);
+        return missing.find()
+                ? "%s needs the library %s, which is not installed here. Install the CUDA 12 runtime and cuDNN 9; docs/howto/cuda.md lists what belongs to them."
+                        .formatted(device, missing.group(1))
+                : "%s does not answer (%s). Check its driver with nvidia-smi; docs/howto/cuda.md says what it needs."
+                        .formatted(device, reason);
     }
 
     private static void runProbe(Device device) throws OrtException {

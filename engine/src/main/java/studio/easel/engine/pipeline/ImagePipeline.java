@@ -14,7 +14,8 @@ public interface ImagePipeline extends AutoCloseable {
      * Makes {@code request.count()} pictures, one after the other; picture i is, bit for bit, what
      * a request for it alone gives ({@link GenerationRequest#only}).
      *
-     * @throws CancellationException when the calling thread is interrupted; within a step
+     * @throws CancellationException when the calling thread is interrupted, within a step; or when
+     *     the pipeline is closed, after the step
      * @throws EaselException when the request or the model does not fit, with a sentence
      */
     List<GeneratedImage> generate(GenerationRequest request, Progress progress);
@@ -31,6 +32,10 @@ public interface ImagePipeline extends AutoCloseable {
     /** Gives the graphs' memory back; the next run loads them again. */
     void unload();
 
+    /**
+     * Ends a run in progress as cancelled after its step (interrupt its thread as well to end it
+     * within the step), and returns when the memory is free. Closing twice is as good as once.
+     */
     @Override
     void close();
 }

@@ -39,6 +39,7 @@ public final class StableDiffusion implements ImagePipeline {
     private final OnnxModel textEncoder;
     private final ReentrantLock oneRunAtATime = new ReentrantLock();
     private Optional<TextConditioner> text = Optional.empty();
+    private volatile boolean closed;
 
     private StableDiffusion(ModelSpec model, Providers.Choice choice) {
         this.model = model;
@@ -68,6 +69,7 @@ public final class StableDiffusion implements ImagePipeline {
                 request, schedule); // refuses what this model cannot walk, before anything runs
         lock();
         try {
+            stopIfClosed();
             choice.notice().ifPresent(progress::stage);
             Conditioning words = words(request, progress);
             List<GeneratedImage> images = new ArrayList<>();
@@ -134,6 +136,7 @@ public final class StableDiffusion implements ImagePipeline {
             progress.step(
                     new Progress.Step(
                             index, run.count(), step + 1, run.steps(), () -> preview.of(denoised)));
+            stopIfClosed();
             return x;
         };
     }
@@ -173,9 +176,21 @@ public final class StableDiffusion implements ImagePipeline {
 
     @Override
     public void close() {
-        text.ifPresentOrElse(TextConditioner::close, textEncoder::close);
-        unet.close();
-        vae.close();
+        closed = true;
+        oneRunAtATime.lock(); // nothing native is freed under a run
+        try {
+            text.ifPresentOrElse(TextConditioner::close, textEncoder::close);
+            unet.close();
+            vae.close();
+        } finally {
+            oneRunAtATime.unlock();
+        }
+    }
+
+    private void stopIfClosed() {
+        if (closed) {
+            throw new CancellationException("closed");
+        }
     }
 
     private void lock() {

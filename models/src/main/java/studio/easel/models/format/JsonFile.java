@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import studio.easel.engine.ModelException;
 
 /**
@@ -45,8 +46,8 @@ final class JsonFile {
                             .formatted(file, quote(root)));
         } catch (JsonProcessingException e) {
             throw new ModelException(
-                    "%s is not valid JSON: %s at %s. Copy the model again, or mend the file."
-                            .formatted(file, e.getOriginalMessage(), position(e.getLocation())),
+                    "%s is not valid JSON%s: %s. Copy the model again, or mend the file."
+                            .formatted(file, position(e.getLocation()), e.getOriginalMessage()),
                     e);
         } catch (IOException e) {
             throw new ModelException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
@@ -192,7 +193,9 @@ final class JsonFile {
         return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
     }
 
-    private static String position(JsonLocation at) {
-        return "line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+    private static String position(@Nullable JsonLocation at) {
+        return at == null
+                ? ""
+                : " in line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
     }
 }

@@ -66,6 +66,12 @@ record SchedulerConfig(ScheduleSpec schedule, Optional<SamplerName> sampler) {
                     "v_prediction", PredictionType.V_PREDICTION,
                     "sample", PredictionType.SAMPLE);
 
+    private static final Map<String, SigmaSpacing> SIGMA_CURVES =
+            Map.of(
+                    "use_karras_sigmas", SigmaSpacing.KARRAS,
+                    "use_exponential_sigmas", SigmaSpacing.EXPONENTIAL,
+                    "use_beta_sigmas", SigmaSpacing.BETA);
+
     private static final Map<String, SigmaSpacing> SPACINGS =
             Map.of(
                     "leading", SigmaSpacing.LEADING,
@@ -114,9 +120,12 @@ record SchedulerConfig(ScheduleSpec schedule, Optional<SamplerName> sampler) {
         return betas;
     }
 
+    /** A curve of sigmas, where one is asked for, comes before the spacing of timesteps. */
     private static SigmaSpacing spacing(JsonFile json) {
-        if (json.flag("use_karras_sigmas", false)) {
-            return SigmaSpacing.KARRAS;
+        for (Map.Entry<String, SigmaSpacing> curve : SIGMA_CURVES.entrySet()) {
+            if (json.flag(curve.getKey(), false)) {
+                return curve.getValue();
+            }
         }
         return json.states("timestep_spacing")
                 ? oneOf(json, "timestep_spacing", "", SPACINGS)

@@ -1,8 +1,6 @@
 package studio.easel.models.format;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,7 +27,6 @@ final class TokenizerJson {
 
     private static final String END_OF_WORD = "</w>";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Path origin;
     private final ObjectNode root;
@@ -72,8 +69,8 @@ final class TokenizerJson {
         root.putNull("truncation").putNull("padding");
         TokenizerJson built = new TokenizerJson(vocabFile, root, ids);
         root.putArray("added_tokens")
-                .add(special(built.id(start), start))
-                .add(special(built.id(end), end));
+                .add(special(built.id(start), start, true))
+                .add(special(built.id(end), end, false));
         root.set("normalizer", normalizer());
         root.set("pre_tokenizer", preTokenizer());
         root.putNull("post_processor");
@@ -96,11 +93,7 @@ final class TokenizerJson {
 
     /** The whole {@code tokenizer.json}. */
     String text() {
-        try {
-            return MAPPER.writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("a tree of JSON nodes is always writable", e);
-        }
+        return root.toString();
     }
 
     private static Map<String, Integer> ids(Path file, JsonNode vocab) {
@@ -160,14 +153,18 @@ final class TokenizerJson {
         return line;
     }
 
-    private static ObjectNode special(int id, String content) {
+    /**
+     * @param normalized whether the token is found after lower-casing, too: as CLIP's own {@code
+     *     tokenizer.json} has it, in capitals the start token counts and the end token does not
+     */
+    private static ObjectNode special(int id, String content, boolean normalized) {
         return JSON.objectNode()
                 .put("id", id)
                 .put("content", content)
                 .put("single_word", false)
                 .put("lstrip", false)
                 .put("rstrip", false)
-                .put("normalized", false)
+                .put("normalized", normalized)
                 .put("special", true);
     }
 

@@ -1,0 +1,77 @@
+package studio.easel.app;
+
+import atlantafx.base.controls.Popover;
+import javafx.beans.binding.Bindings;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import studio.easel.app.generate.GenerateModel;
+
+/** The foot of the window: what computes, what waits, and the settings. */
+final class StatusBar extends HBox {
+    StatusBar(Studio studio, SettingsPane settings) {
+        GenerateModel model = studio.generate();
+        Label device = new Label();
+        device.setId("device");
+        device.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> device(studio, model),
+                                model.runs().provider(),
+                                model.runs().busy()));
+        Label queue = new Label();
+        queue.setId("queue");
+        queue.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> queue(model.runs().unfinished().get()),
+                                model.runs().unfinished()));
+        Hyperlink clear = new Hyperlink("Cancel waiting");
+        clear.setOnAction(event -> model.runs().cancelWaiting());
+        clear.visibleProperty().bind(model.runs().unfinished().greaterThan(1));
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        getStyleClass().add("status-bar");
+        getChildren().addAll(device, queue, clear, space, gear(settings));
+    }
+
+    private static Button gear(SettingsPane settings) {
+        Popover popover = new Popover(settings);
+        popover.setTitle("Settings");
+        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_RIGHT);
+        popover.setDetachable(false);
+        popover.setAnimated(false);
+        Button gear = new Button("Settings");
+        gear.setId("settings");
+        gear.getStyleClass().addAll("flat", "small");
+        gear.setAccessibleHelp("Folders, device and looks.");
+        gear.setTooltip(new Tooltip("Folders, device and looks."));
+        gear.setOnAction(event -> popover.show(gear));
+        return gear;
+    }
+
+    private static String device(Studio studio, GenerateModel model) {
+        String provider = model.runs().provider().get();
+        return provider.isEmpty()
+                ? "Device: " + studio.settings().device()
+                : "Computed on " + words(provider);
+    }
+
+    private static String words(String provider) {
+        return provider.equals("cpu") ? "CPU" : provider.replaceFirst("^cuda:", "CUDA ");
+    }
+
+    private static String queue(int unfinished) {
+        if (unfinished == 0) {
+            return "Queue: empty";
+        }
+        int waiting = unfinished - 1;
+        return waiting == 0
+                ? "Queue: 1 running"
+                : "Queue: 1 running, %d waiting".formatted(waiting);
+    }
+}

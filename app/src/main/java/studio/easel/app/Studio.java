@@ -1,0 +1,198 @@
+package studio.easel.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.easel.app.files.OutputFolder;
+import studio.easel.app.files.PngFile;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.app.generate.GenerateModel;
+import studio.easel.app.generate.Notice;
+import studio.easel.app.generate.Workshop;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
+import studio.easel.engine.pipeline.StableDiffusion;
+import studio.easel.models.InstalledModel;
+import studio.easel.models.ModelLibrary;
+
+/**
+ * The composition root: makes everything that lives as long as the window, and nothing slow; a
+ * model is first opened when somebody wants a picture of it.
+ */
+public final class Studio implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Studio.class);
+
+    /** Seeds as other tools roll them: 32 bits. */
+    private static final long SEEDS = 1L << 32;
+
+    private final Folders folders;
+    private final SettingsFile file;
+    private final JobQueue queue = JobQueue.onItsOwnThread("easel-worker");
+    private final ExecutorService background = Executors.newSingleThreadExecutor(Studio::daemon);
+    private final Pipelines pipelines;
+    private final Workshop workshop;
+    private final GenerateModel generate;
+    private volatile Settings settings;
+
+    /** Where models come from; tests have their own. */
+    interface Models {
+        List<InstalledModel> installed(Path folder);
+
+        ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage);
+
+        ImagePipeline open(ModelSpec spec, Device device);
+    }
+
+    /** The library on disk and the engine. */
+    private record Library(Path caches) implements Models {
+        @Override
+        public List<InstalledModel> installed(Path folder) {
+            return new ModelLibrary(folder, caches).installed();
+        }
+
+        @Override
+        public ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage) {
+            return new ModelLibrary(folder, caches).open(model, stage);
+        }
+
+        @Override
+        public ImagePipeline open(ModelSpec spec, Device device) {
+            return StableDiffusion.open(spec, device);
+        }
+    }
+
+    /**
+     * A studio that keeps everything in {@code folders}.
+     *
+     * @param window where the window's properties may change: {@code Platform::runLater}
+     */
+    public Studio(Folders folders, Executor window) {
+        this(folders, window, new Library(folders.caches()));
+    }
+
+    Studio(Folders folders, Executor window, Models models) {
+        this.folders = folders;
+        this.file = SettingsFile.in(folders);
+        SettingsFile.Content content = file.read();
+        this.settings = content.settings();
+        this.pipelines =
+                new Pipelines(
+                        (model, stage) -> models.describe(modelsFolder(), model, stage),
+                        models::open);
+        this.workshop =
+                new Workshop(
+                        () -> models.installed(modelsFolder()),
+                        pipelines,
+                        () -> Device.parse(settings.device()),
+                        queue,
+                        background,
+                        window,
+                        this::save,
+                        Studio::settingsIn,
+                        () -> ThreadLocalRandom.current().nextLong(SEEDS),
+                        System::nanoTime);
+        this.generate = new GenerateModel(workshop);
+        generate.recall(settings.form());
+        // At every Generate, so that a crash or a power cut costs nothing that was typed.
+        generate.runs().unfinished().addListener(now -> rememberForm());
+        content.note().ifPresent(note -> generate.say(new Notice(true, note)));
+    }
+
+    public Folders folders() {
+        return folders;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public Workshop workshop() {
+        return workshop;
+    }
+
+    /** What the generate screen knows and does. */
+    public GenerateModel generate() {
+        return generate;
+    }
+
+    /** Changes settings, here at once and on disk soon. */
+    public void change(UnaryOperator<Settings> change) {
+        Path modelsBefore = settings.models(folders);
+        settings = change.apply(settings);
+        Settings latest = settings;
+        background.execute(() -> write(latest));
+        if (!modelsBefore.equals(settings.models(folders))) {
+            generate.choice().look();
+        }
+    }
+
+    /** Ends every job, finishes saving pictures and settings, and gives the model's memory back. */
+    @Override
+    public void close() {
+        rememberForm();
+        queue.close();
+        background.shutdown();
+        try {
+            if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
+                LOG.warn("Pictures or settings were still being saved when Easel closed.");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        if (queue.idle()) { // Closing under a run would bring down the whole program.
+            pipelines.close();
+        }
+    }
+
+    private void rememberForm() {
+        change(now -> now.withForm(generate.remembered()));
+    }
+
+    private Path modelsFolder() {
+        return settings.models(folders);
+    }
+
+    private Path save(GeneratedImage made) {
+        Settings now = settings;
+        return new OutputFolder(now.pictures(folders)).save(made, now.declareAi());
+    }
+
+    private static SavedSettings settingsIn(Path picture) {
+        return PngFile.readSettings(picture)
+                .orElseThrow(
+                        () ->
+                                new EaselException(
+                                        "%s holds no settings, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger."
+                                                .formatted(picture.getFileName())));
+    }
+
+    private void write(Settings latest) {
+        try {
+            file.write(latest);
+        } catch (EaselException problem) {
+            LOG.warn("{}", problem.getMessage());
+            tell(Notice.problem(String.valueOf(problem.getMessage())));
+        }
+    }
+
+    private void tell(Notice notice) {
+        workshop.window().execute(() -> generate.say(notice));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "easel-files");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

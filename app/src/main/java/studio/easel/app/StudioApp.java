@@ -1,0 +1,20 @@
+package studio.easel.app;
+
+import javafx.application.Application;
+import javafx.application.Platform;
+
+/**
+ * Opens the window. Does not itself extend {@link Application}: JavaFX refuses to start from such a
+ * class when it lies on the class path.
+ */
+public final class StudioApp {
+    private StudioApp() {}
+
+    /** Opens the window and returns when it is closed. */
+    public static void launch(String[] args) {
+        Folders folders = Folders.here();
+        LogFile.in(folders);
+        EaselApplication.prepare(() -> new Studio(folders, Platform::runLater));
+        Application.launch(EaselApplication.class, args);
+    }
+}

@@ -1,0 +1,291 @@
+package studio.easel.app.generate;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.RequestException;
+import studio.easel.models.InstalledModel;
+
+/**
+ * Everything the generate screen knows and does. Properties change on the window's thread alone;
+ * commands return at once.
+ */
+public final class GenerateModel {
+    private static final Logger LOG = LoggerFactory.getLogger(GenerateModel.class);
+
+    /** Prompts for whoever does not know yet what to ask for. */
+    static final List<String> STARTERS =
+            List.of(
+                    "a red heart by the sea",
+                    "a small yellow star at night",
+                    "a purple fish and a green tree in a meadow");
+
+    private final Workshop workshop;
+    private final GenerateForm form = new GenerateForm();
+    private final ModelChoice choice;
+    private final Runs runs;
+    private final StringBinding generateText;
+    private final BooleanProperty watching = new SimpleBooleanProperty(true);
+    private final ReadOnlyObjectWrapper<@Nullable MadePicture> shown =
+            new ReadOnlyObjectWrapper<>();
+    private final ObservableList<MadePicture> pictures = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
+
+    public GenerateModel(Workshop workshop) {
+        this.workshop = workshop;
+        this.choice = new ModelChoice(workshop, form::offer, this::explain);
+        this.runs = new Runs(workshop, this::made, this::explain);
+        this.generateText =
+                Bindings.createStringBinding(
+                        this::generateWords,
+                        form.count(),
+                        form.steps(),
+                        form.guidanceScale(),
+                        form.width(),
+                        form.height(),
+                        choice.chosen(),
+                        runs.running());
+    }
+
+    // Properties
+
+    public GenerateForm form() {
+        return form;
+    }
+
+    public ModelChoice choice() {
+        return choice;
+    }
+
+    public Runs runs() {
+        return runs;
+    }
+
+    /** "Generate 4, about 12 s" */
+    public StringBinding generateText() {
+        return generateText;
+    }
+
+    /** Whether the picture in the making is what is shown. */
+    public BooleanProperty watching() {
+        return watching;
+    }
+
+    /** The finished picture that is shown; null before the first. */
+    public ReadOnlyObjectProperty<@Nullable MadePicture> shown() {
+        return shown.getReadOnlyProperty();
+    }
+
+    /** Pictures made since launch, newest first. */
+    public ObservableList<MadePicture> pictures() {
+        return pictures;
+    }
+
+    /** The line above the picture; null where there is nothing to say. */
+    public ReadOnlyObjectProperty<@Nullable Notice> notice() {
+        return notice.getReadOnlyProperty();
+    }
+
+    // Commands
+
+    /** Checks the form and hands the run in; says beside the control what is wrong with it. */
+    public void generate() {
+        form.clearErrors();
+        choice.get().filter(model -> choice.usable().get()).ifPresent(this::generate);
+    }
+
+    /** Asks for what a first-time user may like to see. */
+    public void tryPrompt(String prompt) {
+        form.prompt().set(prompt);
+        generate();
+    }
+
+    public void rollSeed() {
+        form.freshSeed(workshop.newSeed().getAsLong());
+    }
+
+    /** Shows a finished picture instead of the one in the making. */
+    public void show(MadePicture picture) {
+        watching.set(false);
+        shown.set(picture);
+    }
+
+    /** Puts a picture's settings into the form. */
+    public void reuse(MadePicture picture) {
+        form.choose(picture.request());
+        choice.choose(picture.provenance().modelName());
+        say(Notice.of("Settings of this picture are in the form, its seed included."));
+    }
+
+    /** Reads the settings of a picture file, in the background, into the form. */
+    public void restore(Path file) {
+        workshop.background().execute(() -> read(file));
+    }
+
+    /** Tries once more to save a picture that could not be. */
+    public void save(MadePicture picture) {
+        picture.generated()
+                .ifPresent(made -> workshop.background().execute(() -> save(made, picture)));
+    }
+
+    public void say(Notice line) {
+        notice.set(line);
+    }
+
+    public void dismissNotice() {
+        notice.set(null);
+    }
+
+    /** The form and the chosen model, as the settings file keeps them. */
+    public Map<String, String> remembered() {
+        Map<String, String> values = new LinkedHashMap<>(form.values());
+        values.put("model", choice.remembered());
+        return values;
+    }
+
+    /** Takes what {@link #remembered} gave; before models are looked for. */
+    public void recall(Map<String, String> values) {
+        form.restore(values);
+        choice.recall(values.getOrDefault("model", ""));
+    }
+
+    // Making
+
+    private void generate(InstalledModel model) {
+        try {
+            form.seedForRun(workshop.newSeed());
+            Run run = new Run(model, workshop.device().get(), form.request());
+            watching.set(true);
+            dismissNotice();
+            runs.submit(run);
+        } catch (RequestException wrong) {
+            form.reject(wrong);
+        } catch (EaselException wrong) {
+            say(Notice.problem(String.valueOf(wrong.getMessage())));
+        }
+    }
+
+    /** On the thread that generates: saving is left to a thread that no Cancel interrupts. */
+    private void made(GeneratedImage made) {
+        workshop.background()
+                .execute(
+                        () -> {
+                            MadePicture picture = saved(made);
+                            inWindow(() -> add(picture));
+                        });
+    }
+
+    private MadePicture saved(GeneratedImage made) {
+        try {
+            return MadePicture.saved(made, workshop.save().apply(made));
+        } catch (RuntimeException problem) {
+            explain("The picture stays here until Easel closes; use Save again. ", problem);
+            return MadePicture.unsaved(made);
+        }
+    }
+
+    private void save(GeneratedImage made, MadePicture picture) {
+        MadePicture again = saved(made);
+        inWindow(
+                () -> {
+                    pictures.replaceAll(it -> it.equals(picture) ? again : it);
+                    shown.set(picture.equals(shown.get()) ? again : shown.get());
+                });
+    }
+
+    private void add(MadePicture picture) {
+        pictures.add(0, picture);
+        if (watching.get()) {
+            shown.set(picture);
+        }
+        runs.forgetPreview();
+    }
+
+    private String generateWords() {
+        String count = form.count().get().strip();
+        String what = count.equals("1") || count.isEmpty() ? "Generate" : "Generate " + count;
+        return what + choice.get().flatMap(this::expected).map(t -> ", about " + t).orElse("");
+    }
+
+    private Optional<String> expected(InstalledModel model) {
+        try {
+            Run run = new Run(model, workshop.device().get(), form.requestWithAnyWords());
+            return runs.expected(run).map(Pace::words);
+        } catch (EaselException incomplete) {
+            return Optional.empty(); // The form is being filled in.
+        }
+    }
+
+    // Restoring
+
+    private void read(Path file) {
+        try {
+            SavedSettings saved = workshop.read().apply(file);
+            inWindow(() -> restored(file, saved));
+        } catch (RuntimeException problem) {
+            explain(problem);
+        }
+    }
+
+    private void restored(Path file, SavedSettings saved) {
+        List<String> missing = Restoration.apply(saved, form, choice);
+        String words = "Settings of %s are in the form.".formatted(file.getFileName());
+        String lost = missing.isEmpty() ? "" : " Not restored: " + String.join(", ", missing) + ".";
+        String notes = saved.notes().isEmpty() ? "" : " " + String.join(" ", saved.notes());
+        say(Notice.of(words + lost + notes));
+    }
+
+    // What goes wrong, said where it belongs
+
+    private void explain(Run run, Throwable problem) {
+        if (problem instanceof RequestException wrong) {
+            inWindow(() -> form.reject(wrong));
+        } else if (problem instanceof ModelException wrong) {
+            inWindow(() -> choice.reject(run.model, wrong));
+        } else {
+            explain(problem);
+        }
+    }
+
+    private void explain(Throwable problem) {
+        explain("", problem);
+    }
+
+    private void explain(String before, Throwable problem) {
+        if (problem instanceof EaselException wrong) {
+            LOG.info("{}", wrong.getMessage(), wrong);
+            inWindow(() -> say(Notice.problem(before + wrong.getMessage())));
+        } else {
+            LOG.error("Unexpected", problem);
+            inWindow(() -> say(Notice.problem(before + unexpected(problem))));
+        }
+    }
+
+    private static String unexpected(Throwable problem) {
+        return problem instanceof OutOfMemoryError
+                ? "There was not enough memory for this. Try a smaller size."
+                : "Easel met something it did not expect (%s). The log says more; trying again may help."
+                        .formatted(problem);
+    }
+
+    private void inWindow(Runnable change) {
+        workshop.window().execute(change);
+    }
+}

@@ -1,0 +1,76 @@
+package studio.easel.app.generate;
+
+import java.lang.ref.SoftReference;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Provenance;
+import studio.easel.engine.RgbImage;
+
+/**
+ * A picture made since launch. Once it is on disk its pixels may leave memory; its thumbnail stays.
+ *
+ * @param file where it was saved; absent where that failed, and then its pixels stay
+ * @param pixels the picture, as long as memory lasts
+ */
+public record MadePicture(
+        GenerationRequest request,
+        Provenance provenance,
+        Optional<Path> file,
+        RgbImage thumbnail,
+        Supplier<Optional<RgbImage>> pixels) {
+
+    /** Longer side of a thumbnail in pixels: twice what the strip shows, for dense screens. */
+    static final int THUMBNAIL = 224;
+
+    static MadePicture saved(GeneratedImage made, Path file) {
+        SoftReference<RgbImage> pixels = new SoftReference<>(made.image());
+        return of(made, Optional.of(file), () -> Optional.ofNullable(pixels.get()));
+    }
+
+    static MadePicture unsaved(GeneratedImage made) {
+        Optional<RgbImage> pixels = Optional.of(made.image());
+        return of(made, Optional.empty(), () -> pixels);
+    }
+
+    private static MadePicture of(
+            GeneratedImage made, Optional<Path> file, Supplier<Optional<RgbImage>> pixels) {
+        return new MadePicture(
+                made.request(), made.provenance(), file, thumbnail(made.image()), pixels);
+    }
+
+    /** The picture with its request again, where its pixels are in memory. */
+    Optional<GeneratedImage> generated() {
+        return pixels.get().map(image -> new GeneratedImage(image, request, provenance));
+    }
+
+    /** The mean of whole blocks of pixels; a picture that is small already stays as it is. */
+    static RgbImage thumbnail(RgbImage image) {
+        int block = (Math.max(image.width(), image.height()) + THUMBNAIL - 1) / THUMBNAIL;
+        if (block == 1) {
+            return image;
+        }
+        int width = Math.max(1, image.width() / block);
+        int height = Math.max(1, image.height() / block);
+        byte[] from = image.rgb();
+        byte[] to = new byte[width * height * 3];
+        for (int i = 0; i < to.length; i++) {
+            int pixel = i / 3;
+            int corner = (pixel / width * block * image.width() + pixel % width * block) * 3;
+            to[i] = mean(from, corner + i % 3, image.width() * 3, block);
+        }
+        return new RgbImage(width, height, to);
+    }
+
+    private static byte mean(byte[] rgb, int corner, int row, int block) {
+        int sum = 0;
+        for (int y = 0; y < block; y++) {
+            for (int x = 0; x < block; x++) {
+                sum += rgb[Math.min(rgb.length - 1, corner + y * row + 3 * x)] & 0xFF;
+            }
+        }
+        return (byte) ((sum + block * block / 2) / (block * block));
+    }
+}

@@ -1,0 +1,60 @@
+package studio.easel.app.generate;
+
+import java.util.OptionalDouble;
+
+/** How long a step takes, as a running mean, and so how long is left. */
+final class Pace {
+    private final int total;
+    private int first;
+    private int done;
+    private long firstNanos;
+    private long lastNanos;
+
+    /**
+     * @param total steps of the whole run
+     */
+    Pace(int total) {
+        this.total = total;
+    }
+
+    /**
+     * Hears that {@code steps} of the whole run are done. The first report only starts the clock:
+     * loading the model is not a step.
+     */
+    void stepsDone(int steps, long nanos) {
+        if (first == 0) {
+            first = steps;
+            firstNanos = nanos;
+        }
+        done = steps;
+        lastNanos = nanos;
+    }
+
+    /** Mean seconds a step, once two were reported. */
+    OptionalDouble secondsPerStep() {
+        return done > first
+                ? OptionalDouble.of((lastNanos - firstNanos) / 1e9 / (done - first))
+                : OptionalDouble.empty();
+    }
+
+    /** Seconds until the last step is done. */
+    OptionalDouble secondsLeft() {
+        return secondsPerStep().isPresent()
+                ? OptionalDouble.of(secondsPerStep().getAsDouble() * (total - done))
+                : OptionalDouble.empty();
+    }
+
+    /** "under 1 s", "12 s", "1 min 40 s", "2 h 5 min". */
+    static String words(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 1) {
+            return "under 1 s";
+        }
+        if (whole < 60) {
+            return whole + " s";
+        }
+        return whole < 3600
+                ? "%d min %d s".formatted(whole / 60, whole % 60)
+                : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+}

@@ -1,0 +1,53 @@
+package studio.easel.app.generate;
+
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+import studio.easel.app.JobQueue;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.onnx.Device;
+import studio.easel.models.InstalledModel;
+
+/** One press of Generate, from the queue to its end. Lives on the window's thread. */
+final class Run {
+    /** What decides how long a step takes. */
+    record Effort(String model, Device device, ImageSize size, boolean guided) {}
+
+    final InstalledModel model;
+    final Device device;
+    final GenerationRequest request;
+    JobQueue.@Nullable Handle handle;
+
+    Run(InstalledModel model, Device device, GenerationRequest request) {
+        this.model = model;
+        this.device = device;
+        this.request = request;
+    }
+
+    Effort effort() {
+        return new Effort(model.id(), device, request.size(), request.guidanceScale() > 1);
+    }
+
+    int steps() {
+        return request.steps() * request.count();
+    }
+
+    void cancel() {
+        if (handle != null) {
+            handle.cancel();
+        }
+    }
+
+    /** "Picture 2 of 4 · Step 13 of 20 · 6 s left" */
+    String words(int image, int step, OptionalDouble secondsLeft) {
+        String picture =
+                request.count() > 1
+                        ? "Picture %d of %d · ".formatted(image + 1, request.count())
+                        : "";
+        String left =
+                secondsLeft.isPresent()
+                        ? " · " + Pace.words(secondsLeft.getAsDouble()) + " left"
+                        : "";
+        return picture + "Step %d of %d".formatted(step, request.steps()) + left;
+    }
+}

@@ -1,0 +1,152 @@
+package studio.easel.app.generate;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.image.Image;
+import javafx.scene.image.ImageView;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.TransferMode;
+import org.jspecify.annotations.Nullable;
+import studio.easel.engine.RgbImage;
+
+/** The pictures made since launch, newest first. Click shows, double-click or Enter reuses. */
+final class StripPane extends ListView<MadePicture> {
+    private static final double SIDE = 104;
+
+    private final GenerateModel model;
+    private final PictureActions actions;
+    private final Map<RgbImage, Image> thumbnails = new WeakHashMap<>();
+
+    StripPane(GenerateModel model, PictureActions actions) {
+        super(model.pictures());
+        this.model = model;
+        this.actions = actions;
+        setId("strip");
+        setAccessibleText("Pictures made since launch, newest first");
+        getStyleClass().add("strip");
+        Label empty = new Label("Your pictures will be here.");
+        empty.setWrapText(true);
+        empty.getStyleClass().add("description");
+        setPlaceholder(empty);
+        setCellFactory(list -> new Cell());
+        setOnKeyPressed(
+                event -> {
+                    if (event.getCode() == KeyCode.ENTER && !event.isShortcutDown()) {
+                        selected().ifPresent(model::reuse);
+                    } else if (event.getCode() == KeyCode.C && event.isShortcutDown()) {
+                        selected().ifPresent(actions::copy);
+                    }
+                });
+        getSelectionModel()
+                .selectedItemProperty()
+                .addListener((property, before, now) -> select(now));
+        model.shown().addListener((property, before, now) -> follow(now));
+    }
+
+    private void select(@Nullable MadePicture picture) {
+        if (picture != null && !picture.equals(model.shown().get())) {
+            model.show(picture);
+        }
+    }
+
+    private void follow(@Nullable MadePicture picture) {
+        getSelectionModel().clearSelection();
+        if (picture != null) {
+            getSelectionModel().select(picture);
+        }
+    }
+
+    private Optional<MadePicture> selected() {
+        return Optional.ofNullable(getSelectionModel().getSelectedItem());
+    }
+
+    private Image thumbnail(MadePicture picture) {
+        return thumbnails.computeIfAbsent(picture.thumbnail(), ScreenImage::of);
+    }
+
+    private final class Cell extends ListCell<MadePicture> {
+        private final ImageView view = new ImageView();
+
+        Cell() {
+            view.setFitWidth(SIDE);
+            view.setFitHeight(SIDE);
+            view.setPreserveRatio(true);
+            setOnMouseClicked(
+                    event -> {
+                        if (event.getButton() == MouseButton.PRIMARY && !isEmpty()) {
+                            clicked(event.getClickCount());
+                        }
+                    });
+            setOnDragDetected(event -> drag());
+        }
+
+        private void clicked(int times) {
+            model.show(getItem());
+            if (times == 2) {
+                model.reuse(getItem());
+            }
+        }
+
+        /** Out of the window, to the desktop or another program. */
+        private void drag() {
+            if (isEmpty() || getItem().file().isEmpty()) {
+                return;
+            }
+            Dragboard board = startDragAndDrop(TransferMode.COPY);
+            ClipboardContent content = new ClipboardContent();
+            content.putFiles(getItem().file().map(file -> file.toFile()).stream().toList());
+            board.setContent(content);
+            board.setDragView(view.getImage());
+        }
+
+        @Override
+        protected void updateItem(@Nullable MadePicture item, boolean empty) {
+            super.updateItem(item, empty);
+            if (empty || item == null) {
+                setGraphic(null);
+                setTooltip(null);
+                setContextMenu(null);
+                return;
+            }
+            view.setImage(thumbnail(item));
+            setGraphic(view);
+            setTooltip(FormRow.tooltip(words(item)));
+            setAccessibleText(words(item));
+            setContextMenu(menu(item));
+        }
+
+        private String words(MadePicture item) {
+            return "%s\nSeed %d".formatted(item.request().prompt(), item.request().seed());
+        }
+
+        private ContextMenu menu(MadePicture item) {
+            ContextMenu menu =
+                    new ContextMenu(
+                            entry("Reuse settings", () -> model.reuse(item)),
+                            new SeparatorMenuItem(),
+                            entry("Copy", () -> actions.copy(item)));
+            menu.getItems()
+                    .add(
+                            item.file().isPresent()
+                                    ? entry("Show file in folder", () -> actions.showFile(item))
+                                    : entry("Save again", () -> model.save(item)));
+            return menu;
+        }
+
+        private MenuItem entry(String words, Runnable command) {
+            MenuItem entry = new MenuItem(words);
+            entry.setOnAction(event -> command.run());
+            return entry;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package studio.easel.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.generate.FakePipeline;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
+import studio.easel.models.InstalledModel;
+
+@Timeout(30)
+class StudioTest {
+    @TempDir Path home;
+
+    private final FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 100);
+    private final ExecutorService window = Executors.newSingleThreadExecutor();
+    private Path searched;
+
+    @AfterEach
+    void closeWindow() {
+        window.shutdownNow();
+    }
+
+    @Test
+    void whatWasTypedIsThereAtTheNextLaunch() throws Exception {
+        try (Studio studio = studio()) {
+            inWindow(() -> studio.generate().form().prompt().set("a lighthouse"));
+        }
+        try (Studio studio = studio()) {
+            assertThat(studio.generate().form().prompt().get()).isEqualTo("a lighthouse");
+        }
+    }
+
+    @Test
+    void aDamagedSettingsFileIsSaidInTheWindowAndKept() throws Exception {
+        Files.createDirectories(folders().configuration());
+        Files.writeString(folders().configuration().resolve("settings.json"), "{oops");
+        try (Studio studio = studio()) {
+            assertThat(studio.generate().notice().get().text()).contains("could not be read");
+        }
+        assertThat(folders().configuration().resolve("settings-damaged-1.json")).exists();
+    }
+
+    @Test
+    void closingCancelsTheRunAndClosesTheModel() throws Exception {
+        try (Studio studio = studio()) {
+            inWindow(() -> studio.generate().choice().look());
+            until(() -> studio.generate().form().width().get().equals("128"));
+            inWindow(() -> studio.generate().tryPrompt("x"));
+            until(() -> !pipeline.requests.isEmpty());
+        }
+        assertThat(pipeline.closed).isTrue();
+        assertThat(folders().pictures()).doesNotExist();
+    }
+
+    @Test
+    void movingTheModelsLooksInTheNewFolder() throws Exception {
+        Path elsewhere = home.resolve("elsewhere");
+        try (Studio studio = studio()) {
+            inWindow(() -> studio.change(now -> now.withModelsFolder(Optional.of(elsewhere))));
+            until(() -> elsewhere.equals(searched));
+        }
+    }
+
+    private Folders folders() {
+        return Folders.of(Map.of("EASEL_HOME", home.toString()), "Linux", home);
+    }
+
+    private Studio studio() {
+        return new Studio(folders(), window, new Models());
+    }
+
+    private void inWindow(Runnable command) throws Exception {
+        window.submit(command).get(10, TimeUnit.SECONDS);
+    }
+
+    private void until(BooleanSupplier condition) throws Exception {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(10);
+        }
+    }
+
+    private final class Models implements Studio.Models {
+        @Override
+        public List<InstalledModel> installed(Path folder) {
+            searched = folder;
+            return List.of(
+                    new InstalledModel(
+                            "it", "it", "", folder.resolve("it"), Optional.empty(), true));
+        }
+
+        @Override
+        public ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage) {
+            return FakePipeline.SPEC;
+        }
+
+        @Override
+        public ImagePipeline open(ModelSpec spec, Device device) {
+            return pipeline;
+        }
+    }
+}

@@ -1,0 +1,386 @@
+package studio.easel.app.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import studio.easel.app.files.SavedSettings;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.SamplerName;
+
+class GenerateModelTest {
+    private final TestWorkshop workshop = new TestWorkshop();
+
+    // Making pictures
+
+    @Test
+    void aPromptBecomesAPictureThatIsSavedAndShown() {
+        GenerateModel model = ready();
+        model.form().prompt().set("a red heart");
+        model.generate();
+        assertThat(model.pictures()).hasSize(1);
+        assertThat(model.shown().get()).isEqualTo(model.pictures().get(0));
+        assertThat(model.pictures().get(0).file()).contains(Path.of("1000.png"));
+        assertThat(model.runs().busy().get()).isFalse();
+        assertThat(model.runs().preview().get()).isNull();
+        assertThat(model.runs().provider().get()).isEqualTo("cpu");
+    }
+
+    @Test
+    void picturesComeNewestFirstEachSavedAsSoonAsItIsFinished() {
+        GenerateModel model = ready();
+        model.form().prompt().set("three");
+        model.form().count().set("3");
+        model.generate();
+        assertThat(model.pictures())
+                .extracting(p -> p.request().seed())
+                .containsExactly(1002L, 1001L, 1000L);
+        assertThat(workshop.onDisk)
+                .extracting(i -> i.request().seed())
+                .containsExactly(1000L, 1001L, 1002L);
+        assertThat(model.runs().words().get()).startsWith("3 pictures in ");
+    }
+
+    @Test
+    void theButtonSaysHowManyAndOnceItWasTimedHowLong() {
+        GenerateModel model = ready();
+        assertThat(model.generateText().get()).isEqualTo("Generate");
+        model.form().count().set("4");
+        assertThat(model.generateText().get()).isEqualTo("Generate 4");
+        model.form().prompt().set("timed");
+        model.generate();
+        assertThat(model.generateText().get()).startsWith("Generate 4, about ");
+    }
+
+    @Test
+    void progressTellsPictureStepAndTimeLeft() {
+        GenerateModel model = ready();
+        List<String> told = new ArrayList<>();
+        model.runs().words().addListener((property, before, now) -> told.add(now));
+        model.form().prompt().set("two");
+        model.form().count().set("2");
+        model.generate();
+        assertThat(told)
+                .contains("Loading the text encoder")
+                .anyMatch(
+                        words ->
+                                words.matches(
+                                        "Picture 2 of 2 · Step 13 of 20 · (under 1|\\d+) s left"));
+    }
+
+    @Test
+    void nothingIsMadeWithoutAModel() {
+        workshop.installed = List.of();
+        GenerateModel model = ready();
+        assertThat(model.choice().usable().get()).isFalse();
+        assertThat(model.choice().description().get()).startsWith("No model is installed.");
+        model.form().prompt().set("x");
+        model.generate();
+        assertThat(workshop.onDisk).isEmpty();
+    }
+
+    // Sentences beside controls
+
+    @Test
+    void anEmptyPromptIsSaidBesideThePromptUntilSomethingIsTyped() {
+        GenerateModel model = ready();
+        model.generate();
+        assertThat(model.form().error(Field.PROMPT).get()).startsWith("The prompt is empty");
+        assertThat(workshop.pipeline.requests).isEmpty();
+        model.form().prompt().set("a");
+        assertThat(model.form().error(Field.PROMPT).get()).isEmpty();
+    }
+
+    @Test
+    void whatTheEngineRefusesIsSaidBesideItsControl() {
+        GenerateModel model = ready();
+        workshop.opener =
+                (spec, device) -> {
+                    throw new RequestException(Field.SAMPLER, "This model needs Euler.");
+                };
+        model.form().prompt().set("x");
+        model.generate();
+        assertThat(model.form().error(Field.SAMPLER).get()).isEqualTo("This model needs Euler.");
+        assertThat(model.runs().busy().get()).isFalse();
+    }
+
+    @Test
+    void aDamagedModelIsSaidBesideTheModel() {
+        GenerateModel model = ready();
+        workshop.opener =
+                (spec, device) -> {
+                    throw new ModelException("unet/model.onnx is cut short.");
+                };
+        model.form().prompt().set("x");
+        model.generate();
+        assertThat(model.choice().problem().get()).isEqualTo("unet/model.onnx is cut short.");
+        model.choice().chosen().set(TestWorkshop.BROKEN);
+        assertThat(model.choice().problem().get()).isEqualTo("broken has no unet/model.onnx.");
+        assertThat(model.choice().usable().get()).isFalse();
+    }
+
+    @Test
+    void aPictureThatCannotBeSavedStaysAndCanBeSavedAgain() {
+        GenerateModel model = ready();
+        workshop.save =
+                made -> {
+                    throw new EaselException("The disk is full.");
+                };
+        model.form().prompt().set("x");
+        model.generate();
+        MadePicture kept = model.pictures().get(0);
+        assertThat(kept.file()).isEmpty();
+        assertThat(model.notice().get().text())
+                .contains("Save again")
+                .contains("The disk is full.");
+        workshop.save = made -> Path.of("again.png");
+        model.save(kept);
+        assertThat(model.pictures().get(0).file()).contains(Path.of("again.png"));
+        assertThat(model.shown().get()).isEqualTo(model.pictures().get(0));
+    }
+
+    // Seeds
+
+    @Test
+    void everyRunRollsASeedUnlessItIsKept() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.generate();
+        model.generate();
+        model.form().keepSeed().set(true);
+        model.generate();
+        assertThat(seeds()).containsExactly(1000L, 1001L, 1001L);
+    }
+
+    @Test
+    void aTypedSeedIsKept() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.form().seed().set("42");
+        assertThat(model.form().keepSeed().get()).isTrue();
+        model.generate();
+        model.generate();
+        assertThat(seeds()).containsExactly(42L, 42L);
+    }
+
+    @Test
+    void theDiceShowsTheSeedTheNextRunWillHave() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.rollSeed();
+        assertThat(model.form().seed().get()).isEqualTo("1000");
+        model.generate();
+        model.generate();
+        assertThat(seeds()).containsExactly(1000L, 1001L);
+    }
+
+    @Test
+    void anEmptiedSeedIsRandomAgain() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.form().seed().set("42");
+        model.form().seed().set("");
+        assertThat(model.form().keepSeed().get()).isFalse();
+        model.generate();
+        assertThat(seeds()).containsExactly(1000L);
+    }
+
+    // Models
+
+    @Test
+    void theStarterIsChosenAtFirstAndOffersItsSettings() {
+        GenerateModel model = ready();
+        assertThat(model.choice().chosen().get()).isEqualTo(TestWorkshop.STARTER);
+        assertThat(model.choice().description().get()).isEqualTo("About starter.");
+        assertThat(model.form().width().get()).isEqualTo("128");
+        assertThat(model.form().steps().get()).isEqualTo("20");
+        assertThat(model.form().guidanceScale().get()).isEqualTo("5");
+        assertThat(model.form().sampler().get()).isEqualTo(SamplerName.EULER);
+        assertThat(model.form().changed().get()).isFalse();
+    }
+
+    @Test
+    void anotherModelChangesOnlyWhatNobodyTouched() {
+        GenerateModel model = ready();
+        model.form().steps().set("40");
+        model.choice().chosen().set(TestWorkshop.REAL);
+        assertThat(model.form().steps().get()).isEqualTo("40");
+        assertThat(model.form().guidanceScale().get()).isEqualTo("7.5");
+        assertThat(model.form().width().get()).isEqualTo("512");
+        assertThat(model.form().changed().get()).isTrue();
+        model.form().reset();
+        assertThat(model.form().steps().get()).isEqualTo("25");
+        assertThat(model.form().changed().get()).isFalse();
+    }
+
+    @Test
+    void shapesHaveAsManyPixelsAsTheModelWasTrainedOnAndLieOnItsGrid() {
+        assertThat(SizePreset.around(new ImageSize(512, 512), 64))
+                .extracting(preset -> preset.label() + " " + preset.size())
+                .containsExactly(
+                        "1:1 512x512",
+                        "3:2 640x448",
+                        "2:3 448x640",
+                        "16:9 704x384",
+                        "9:16 384x704");
+    }
+
+    @Test
+    void shapesThatTheGridMakesSquareAreLeftOut() {
+        assertThat(SizePreset.around(new ImageSize(64, 64), 64))
+                .extracting(SizePreset::label)
+                .containsExactly("1:1");
+    }
+
+    @Test
+    void anotherModelClosesTheLastPipeline() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        FakePipeline first = workshop.pipeline;
+        model.generate();
+        model.generate();
+        assertThat(first.closed).isFalse();
+        workshop.pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        model.choice().chosen().set(TestWorkshop.REAL);
+        model.generate();
+        assertThat(first.closed).isTrue();
+    }
+
+    // Restoring
+
+    @Test
+    void aDroppedPictureRestoresItsSettingsAndItsModel() {
+        GenerateModel model = ready();
+        model.restore(Path.of("old.png"));
+        GenerationRequest request = model.form().request();
+        assertThat(request)
+                .isEqualTo(
+                        new GenerationRequest(
+                                "a blue house",
+                                "fog",
+                                new ImageSize(192, 128),
+                                33,
+                                6.5,
+                                SamplerName.DDIM,
+                                request.spacing(),
+                                0.5,
+                                77,
+                                1));
+        assertThat(model.choice().chosen().get()).isEqualTo(TestWorkshop.REAL);
+        assertThat(model.form().keepSeed().get()).isTrue();
+        assertThat(model.notice().get())
+                .isEqualTo(Notice.of("Settings of old.png are in the form."));
+    }
+
+    @Test
+    void whatCouldNotBeRestoredIsSaid() {
+        workshop.installed = List.of(TestWorkshop.STARTER);
+        SavedSettings saved = TestWorkshop.settings(Optional.empty());
+        workshop.read = file -> saved;
+        GenerateModel model = ready();
+        model.restore(Path.of("old.png"));
+        assertThat(model.notice().get().text())
+                .contains(
+                        "The sampler \"Heun\" is unknown here.",
+                        "the model \"real\" (not installed)");
+        assertThat(model.form().sampler().get()).isEqualTo(SamplerName.EULER);
+    }
+
+    @Test
+    void aDroppedFileThatIsNoPictureIsSaidAndChangesNothing() {
+        workshop.read =
+                file -> {
+                    throw new EaselException("notes.png is not a PNG.");
+                };
+        GenerateModel model = ready();
+        model.form().prompt().set("mine");
+        model.restore(Path.of("notes.png"));
+        assertThat(model.notice().get()).isEqualTo(Notice.problem("notes.png is not a PNG."));
+        assertThat(model.form().prompt().get()).isEqualTo("mine");
+    }
+
+    @Test
+    void reusingAPictureAsksForTheSamePictureAgain() {
+        GenerateModel model = ready();
+        model.form().prompt().set("again");
+        model.generate();
+        GenerationRequest made = model.pictures().get(0).request();
+        model.form().prompt().set("other");
+        model.form().steps().set("3");
+        model.generate();
+        model.reuse(model.pictures().get(1));
+        model.generate();
+        assertThat(workshop.pipeline.requests.get(2)).isEqualTo(made);
+    }
+
+    @Test
+    void everythingInTheFormIsRememberedWithTheModel() {
+        GenerateModel model = ready();
+        model.choice().chosen().set(TestWorkshop.REAL);
+        model.form().prompt().set("바다");
+        model.form().steps().set("31");
+        model.form().sampler().set(SamplerName.DDPM);
+        model.form().seed().set("9");
+        Map<String, String> remembered = model.remembered();
+
+        GenerateModel next = new GenerateModel(workshop.build());
+        next.recall(remembered);
+        next.choice().look();
+        assertThat(next.remembered()).isEqualTo(remembered);
+        assertThat(next.form().steps().get()).isEqualTo("31");
+        assertThat(next.choice().chosen().get()).isEqualTo(TestWorkshop.REAL);
+    }
+
+    // The queue
+
+    @Test
+    void cancelEndsTheFirstRunAndLeavesTheNextAlone() {
+        List<Runnable> later = new ArrayList<>();
+        workshop.worker = later::add;
+        GenerateModel model = ready();
+        model.form().prompt().set("first");
+        model.generate();
+        model.form().prompt().set("second");
+        model.generate();
+        assertThat(model.runs().unfinished().get()).isEqualTo(2);
+        model.runs().cancel();
+        assertThat(model.runs().unfinished().get()).isEqualTo(1);
+        later.forEach(Runnable::run);
+        assertThat(workshop.pipeline.requests)
+                .extracting(GenerationRequest::prompt)
+                .containsExactly("second");
+        assertThat(model.runs().busy().get()).isFalse();
+    }
+
+    @Test
+    void waitingRunsCanBeCancelledTogether() {
+        List<Runnable> later = new ArrayList<>();
+        workshop.worker = later::add;
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.generate();
+        model.generate();
+        model.generate();
+        model.runs().cancelWaiting();
+        assertThat(model.runs().unfinished().get()).isEqualTo(1);
+    }
+
+    private GenerateModel ready() {
+        GenerateModel model = new GenerateModel(workshop.build());
+        model.choice().look();
+        return model;
+    }
+
+    private List<Long> seeds() {
+        return workshop.pipeline.requests.stream().map(GenerationRequest::seed).toList();
+    }
+}

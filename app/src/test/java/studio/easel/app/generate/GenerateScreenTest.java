@@ -1,0 +1,190 @@
+package studio.easel.app.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlantafx.base.theme.PrimerDark;
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The screen as somebody with a keyboard meets it, drawn in memory. */
+@ExtendWith(ApplicationExtension.class)
+class GenerateScreenTest {
+    private final TestWorkshop workshop = new TestWorkshop();
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+    private final ExecutorService background = Executors.newSingleThreadExecutor();
+    private GenerateModel model;
+    private GenerateScreen screen;
+
+    @Start
+    void open(Stage stage) {
+        Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
+        workshop.worker = worker;
+        workshop.background = background;
+        workshop.window = Platform::runLater;
+        Workshop built = workshop.build();
+        model = new GenerateModel(built);
+        screen = new GenerateScreen(model, new PictureActions(background, model), built, () -> {});
+        stage.setScene(new Scene(screen, 1100, 760));
+        stage.show();
+        model.choice().look();
+    }
+
+    @AfterEach
+    void close() {
+        worker.shutdownNow();
+        background.shutdownNow();
+    }
+
+    @Test
+    void typingAPromptAndCtrlEnterMakesAPictureAppear(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("a red heart");
+        press(robot, KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> picture(robot).image() != null && !model.runs().busy().get());
+        until(() -> picture(robot).image().getWidth() == 128 + 2);
+        assertThat(model.pictures()).hasSize(1);
+        assertThat(model.pictures().get(0).request().prompt()).isEqualTo("a red heart");
+        assertThat(robot.lookup("#strip").<StripPane>query().getSelectionModel().getSelectedItem())
+                .isEqualTo(model.pictures().get(0));
+    }
+
+    @Test
+    void escCancelsAndNothingIsSaved(FxRobot robot) {
+        workshop.pipeline = new FakePipeline(FakePipeline.SPEC, 500);
+        ready(robot);
+        robot.clickOn("#prompt").write("slow");
+        press(robot, KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> model.runs().busy().get());
+        press(robot, KeyCode.ESCAPE);
+        until(() -> !model.runs().busy().get());
+        assertThat(text(robot, "#progress-text")).isEqualTo("Cancelled");
+        assertThat(workshop.onDisk).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongStandsBesideItsControl(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("a house");
+        robot.doubleClickOn("#steps").write("0");
+        press(robot, KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> robot.lookup("#steps").query().getStyleClass().contains("wrong"));
+        Node row = robot.lookup("#steps").query().getParent();
+        assertThat(robot.from(row).lookup(".error").<Label>query().getText())
+                .isEqualTo("Steps is 0, expected 1 to 1000. 20 to 30 is usual.");
+        robot.doubleClickOn("#steps").write("8");
+        assertThat(robot.from(row).lookup(".error").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void droppingAPictureRestoresItsSettings(FxRobot robot) {
+        ready(robot);
+        robot.interact(() -> screen.dropped(List.of(new File("notes.txt"), new File("old.PNG"))));
+        until(() -> model.notice().get() != null);
+        assertThat(robot.lookup("#prompt").queryTextInputControl().getText())
+                .isEqualTo("a blue house");
+        assertThat(text(robot, "#notice")).contains("old.PNG");
+        until(() -> field(robot, "#steps").getText().equals("33"));
+    }
+
+    @Test
+    void arrowKeysChangeNumbersWithShiftByTenWithAltByATenth(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#steps");
+        robot.type(KeyCode.UP);
+        press(robot, KeyCode.SHIFT, KeyCode.UP);
+        assertThat(field(robot, "#steps").getText()).isEqualTo("31");
+        robot.clickOn("#guidance");
+        press(robot, KeyCode.ALT, KeyCode.DOWN);
+        assertThat(field(robot, "#guidance").getText()).isEqualTo("4.9");
+        robot.clickOn("#width");
+        robot.type(KeyCode.UP);
+        assertThat(field(robot, "#width").getText()).isEqualTo("144");
+    }
+
+    @Test
+    void tabLeavesThePrompt(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("a");
+        robot.type(KeyCode.TAB);
+        robot.write("b");
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a");
+        assertThat(field(robot, "#negative-prompt").getText()).isEqualTo("b");
+    }
+
+    @Test
+    void oneKeyShowsPixelsAnotherFitsThePicture(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("x");
+        press(robot, KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> picture(robot).filled().get());
+        press(robot, KeyCode.CONTROL, KeyCode.DIGIT1);
+        until(() -> picture(robot).words().get().equals("100 %"));
+        press(robot, KeyCode.CONTROL, KeyCode.DIGIT0);
+        until(() -> picture(robot).words().get().startsWith("Fit, "));
+    }
+
+    @Test
+    void everyControlTellsItsNameToAScreenReader(FxRobot robot) {
+        ready(robot);
+        for (Node node : screen.lookupAll(".text-input, .combo-box, .button, .toggle-button")) {
+            boolean named =
+                    node.getAccessibleText() != null
+                            || (node instanceof Labeled labeled && !labeled.getText().isBlank());
+            boolean partOfAnother = node.getParent() instanceof ComboBoxBase;
+            assertThat(named || partOfAnother).as("name of %s", node).isTrue();
+        }
+    }
+
+    private void ready(FxRobot robot) {
+        until(() -> model.form().width().get().equals("128"));
+        robot.interact(screen::layout);
+    }
+
+    private static void press(FxRobot robot, KeyCode... keys) {
+        robot.press(keys).release(keys);
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        try {
+            WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, condition::getAsBoolean);
+        } catch (TimeoutException late) {
+            throw new AssertionError("did not come true within 10 s", late);
+        }
+        WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private static ZoomView picture(FxRobot robot) {
+        return robot.lookup("#picture").query();
+    }
+
+    private static TextInputControl field(FxRobot robot, String id) {
+        return robot.lookup(id).queryTextInputControl();
+    }
+
+    private static String text(FxRobot robot, String id) {
+        return robot.lookup(id).queryLabeled().getText();
+    }
+}

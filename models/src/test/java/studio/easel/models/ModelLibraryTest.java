@@ -1,0 +1,216 @@
+package studio.easel.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.ModelSpec.Defaults;
+import studio.easel.engine.PredictionType;
+import studio.easel.engine.SamplerName;
+import studio.easel.engine.ScheduleSpec;
+import studio.easel.engine.ScheduleSpec.BetaCurve;
+import studio.easel.engine.SigmaSpacing;
+import studio.easel.models.format.ModelTree;
+
+class ModelLibraryTest {
+    @TempDir Path home;
+    private Path models;
+    private ModelLibrary library;
+    private final List<String> said = new ArrayList<>();
+
+    @BeforeEach
+    void open() {
+        models = home.resolve("models");
+        library = new ModelLibrary(models, home.resolve("caches"));
+    }
+
+    @Test
+    void theStarterIsThereFromTheStartAndListingUnpacksNothing() {
+        assertThat(library.installed()).singleElement().matches(InstalledModel::starter);
+        assertThat(models).doesNotExist();
+    }
+
+    @Test
+    void theStarterIsReadWhole() {
+        ModelSpec spec = library.open(library.find("starter-v0"), said::add);
+        Path folder = models.resolve("starter-v0");
+
+        assertThat(spec.name()).isEqualTo("Starter v0");
+        assertThat(spec.hash()).matches("[0-9a-f]{64}");
+        assertThat(spec.textEncoder()).isEqualTo(folder.resolve("text_encoder/model.onnx"));
+        assertThat(spec.unet()).isEqualTo(folder.resolve("unet/model.onnx"));
+        assertThat(spec.vaeDecoder()).isEqualTo(folder.resolve("vae_decoder/model.onnx"));
+        assertThat(spec.vaeEncoder()).contains(folder.resolve("vae_encoder/model.onnx"));
+        assertThat(spec.tokenizer().windowLength()).isEqualTo(32);
+        assertThat(spec.tokenizer().startId()).isEqualTo(710);
+        assertThat(spec.tokenizer().endId()).isEqualTo(711);
+        assertThat(spec.tokenizer().padId()).isEqualTo(711);
+        assertThat(spec.schedule())
+                .isEqualTo(
+                        new ScheduleSpec(
+                                1000,
+                                0.00085,
+                                0.012,
+                                BetaCurve.SCALED_LINEAR,
+                                List.of(),
+                                PredictionType.EPSILON,
+                                SigmaSpacing.LEADING,
+                                1,
+                                false,
+                                false,
+                                Double.POSITIVE_INFINITY));
+        assertThat(spec.latentScale()).isEqualTo(0.252991);
+        assertThat(spec.latentChannels()).isEqualTo(4);
+        assertThat(spec.downscale()).isEqualTo(8);
+        assertThat(spec.sizeGrid()).isEqualTo(32);
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(128, 128));
+        assertThat(spec.previewFactors()).hasSize(5).allMatch(row -> row.size() == 3);
+        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.DDIM, 25, 5));
+    }
+
+    /** Pictures name their model by this; it changes only with the model. */
+    @Test
+    void theStartersHashIsItsOwn() {
+        String hash = library.open(library.find("starter-v0"), said::add).hash();
+        assertThat(hash).isEqualTo(STARTER_HASH);
+    }
+
+    @Test
+    void modelsAreListedByNameAfterTheStarterAndBrokenOnesSayWhy() throws IOException {
+        ModelTree.sd1(models.resolve("zebra")).json("easel.json", "{'name': 'Alpha'}");
+        ModelTree.sd1(models.resolve("beta")).without("unet/model.onnx");
+        Files.createDirectories(models.resolve("empty"));
+        Files.createDirectories(models.resolve(".hidden"));
+        Files.writeString(models.resolve("dream.safetensors"), "weights");
+        Files.writeString(models.resolve("notes.txt"), "");
+
+        List<InstalledModel> installed = library.installed();
+        assertThat(installed)
+                .extracting(InstalledModel::id)
+                .containsExactly("starter-v0", "zebra", "beta", "dream.safetensors", "empty");
+        assertThat(installed.get(1).problem()).isEmpty();
+        assertThat(installed.get(2).problem().orElseThrow()).contains("no unet/model.onnx");
+        assertThat(installed.get(3).problem().orElseThrow()).contains("single-file checkpoint");
+        assertThat(installed.get(4).problem().orElseThrow()).contains("is empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"starter-v0", "STARTER-V0", "Starter v0", " starter-v0 "})
+    void aModelIsFoundByIdOrName(String text) {
+        assertThat(library.find(text).starter()).isTrue();
+    }
+
+    @Test
+    void aModelAnywhereOnDiskIsFoundByItsPathAndAgainByItsId() {
+        Path elsewhere = ModelTree.sd1(home.resolve("elsewhere/mine")).root();
+        InstalledModel found = library.find(elsewhere.toString());
+        assertThat(found.name()).isEqualTo("mine");
+        assertThat(found.problem()).isEmpty();
+        assertThat(library.find(found.id())).isEqualTo(found);
+        assertThat(library.open(found, said::add).unet())
+                .isEqualTo(elsewhere.resolve("unet/model.onnx"));
+    }
+
+    @Test
+    void aPathIntoTheModelsFolderIsTheModelListedThere() {
+        Path inside = ModelTree.sd1(models.resolve("mine")).root();
+        assertThat(library.find(inside.toString()).id()).isEqualTo("mine");
+        library.open(library.find("starter-v0"), said::add);
+        assertThat(library.find(models.resolve("starter-v0").toString()).starter()).isTrue();
+    }
+
+    @Test
+    void aPathThatIsNoModelIsFoundWithItsProblemAndCannotBeOpened() throws IOException {
+        Path empty = Files.createDirectories(home.resolve("empty"));
+        InstalledModel found = library.find(empty.toString());
+        assertThat(found.problem().orElseThrow()).contains("is empty");
+        assertThatThrownBy(() -> library.open(found, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is empty");
+    }
+
+    @Test
+    void anUnknownNameListsWhatThereIsAndSuggestsTheNearest() {
+        ModelTree.sd1(models.resolve("dreams"));
+        assertThatThrownBy(() -> library.find("dream"))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(
+                        "Model is \"dream\", expected one of starter-v0, dreams. Did you mean dreams? To add a model, put its ONNX folder into "
+                                + models
+                                + ", or pass the folder's path.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no/such/folder", "", "\0"})
+    void whatIsNeitherNameNorPathIsUnknown(String text) {
+        assertThatThrownBy(() -> library.find(text))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected one of starter-v0");
+    }
+
+    @Test
+    void theHashFollowsTheFilesThatDeterminePictures() throws IOException {
+        ModelTree tree = ModelTree.sd1(home.resolve("mine"));
+        String hash = hash(tree);
+        tree.text("README.md", "words").json("easel.json", "{'name': 'Mine'}");
+        assertThat(hash(tree)).isEqualTo(hash);
+        tree.text("unet/model.onnx_data", "weights");
+        assertThat(hash(tree)).isNotEqualTo(hash);
+    }
+
+    @Test
+    void theHashIsThatOfTheFilesNotOfTheirPlace() {
+        String here = hash(ModelTree.sd1(home.resolve("here")));
+        assertThat(hash(ModelTree.sd1(home.resolve("there")))).isEqualTo(here);
+    }
+
+    @Test
+    void openingReportsWhatIsGoingOn() {
+        library.open(library.find("starter-v0"), said::add);
+        assertThat(said)
+                .containsExactly("Unpacking the starter model (30 MB, once)", "Reading Starter v0");
+    }
+
+    @Test
+    void anInterruptedOpeningIsCancelled() {
+        InstalledModel starter = library.find("starter-v0");
+        library.open(starter, said::add);
+        ModelLibrary fresh = new ModelLibrary(models, home.resolve("other-caches"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> fresh.open(starter, said::add))
+                .isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void aModelThatVanishedSinceItWasListedIsSaid() throws IOException {
+        ModelTree tree = ModelTree.sd1(models.resolve("mine"));
+        InstalledModel model = library.find("mine");
+        assertThat(model.problem()).isEqualTo(Optional.empty());
+        tree.without("scheduler/scheduler_config.json");
+        assertThatThrownBy(() -> library.open(model, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("no scheduler/scheduler_config.json");
+    }
+
+    private String hash(ModelTree tree) {
+        return library.open(library.find(tree.root().toString()), said::add).hash();
+    }
+
+    private static final String STARTER_HASH =
+            "3b61cc3932ea7efebb9c4cd08f5538d6850daaa0c0ae0346b9c6fd700017e8aa";
+}

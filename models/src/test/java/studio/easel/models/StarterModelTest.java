@@ -1,0 +1,195 @@
+package studio.easel.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.easel.engine.ModelException;
+
+class StarterModelTest {
+    private static final Path BUNDLED =
+            Path.of("src/main/resources/studio/easel/models/starter-v0");
+
+    @TempDir Path models;
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    void itIsUnpackedOnceAndSaysSo() throws IOException {
+        unpack();
+        assertWhole();
+        assertThat(said).containsExactly("Unpacking the starter model (30 MB, once)");
+        unpack();
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void itsFolderHasNothingButTheModel() throws IOException {
+        unpack();
+        try (Stream<Path> entries = Files.list(models)) {
+            assertThat(entries).containsExactly(models.resolve("starter-v0"));
+        }
+    }
+
+    @Test
+    void theCommittedListIsThatOfTheBundledFiles() throws Exception {
+        StringBuilder list = new StringBuilder();
+        for (Path file : files(BUNDLED)) {
+            byte[] bytes = Files.readAllBytes(BUNDLED.resolve(file));
+            String name = file.toString().replace('\\', '/');
+            list.append(Sha256.of(bytes) + " " + bytes.length + " " + name + "\n");
+        }
+        assertThat(BUNDLED.resolveSibling("starter-v0.files")).hasContent(list.toString());
+    }
+
+    @Test
+    void aLaterStartLooksOnlyAtSizesAndTimes() throws IOException {
+        unpack();
+        // Too slow by far for hashing 30 MB ten times, and generous for ten looks.
+        long start = System.nanoTime();
+        for (int i = 0; i < 10; i++) {
+            unpack();
+        }
+        assertThat((System.nanoTime() - start) / 10_000_000.0).isLessThan(50);
+    }
+
+    @Test
+    void aMissingFileIsPutBackAndSaid() throws IOException {
+        unpack();
+        Files.delete(models.resolve("starter-v0/vae_decoder/model.onnx"));
+        unpack();
+        assertWhole();
+        assertThat(said)
+                .endsWith("Repairing the starter model: vae_decoder/model.onnx was missing");
+    }
+
+    @Test
+    void aTruncatedFileIsReplacedAndSaid() throws IOException {
+        unpack();
+        Files.writeString(models.resolve("starter-v0/unet/model.onnx"), "short");
+        unpack();
+        assertWhole();
+        assertThat(said).endsWith("Repairing the starter model: unet/model.onnx was damaged");
+    }
+
+    @Test
+    void damageThatKeepsTheSizeIsFoundByTheTimeOfChange() throws IOException {
+        unpack();
+        Path vocabulary = models.resolve("starter-v0/tokenizer/vocab.json");
+        byte[] bytes = Files.readAllBytes(vocabulary);
+        bytes[100] ^= 1;
+        Files.write(vocabulary, bytes);
+        Files.setLastModifiedTime(vocabulary, FileTime.fromMillis(1_700_000_000_000L));
+        unpack();
+        assertWhole();
+        assertThat(said).endsWith("Repairing the starter model: tokenizer/vocab.json was damaged");
+    }
+
+    @Test
+    void aFolderThatOnlyLostItsMarkerIsCheckedAndKept() throws IOException {
+        unpack();
+        Files.delete(models.resolve("starter-v0/.verified"));
+        unpack();
+        assertWhole();
+        assertThat(said).hasSize(1);
+        assertThat(models.resolve("starter-v0/.verified")).exists();
+    }
+
+    @Test
+    void severalAtOnceAllEndWithTheWholeModel() throws Exception {
+        int count = 4;
+        CyclicBarrier together = new CyclicBarrier(count);
+        ExecutorService processes = Executors.newFixedThreadPool(count);
+        List<Future<?>> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            runs.add(
+                    processes.submit(
+                            () -> {
+                                together.await();
+                                new StarterModel(models).unpack(said::add); // shares nothing
+                                return null;
+                            }));
+        }
+        for (Future<?> run : runs) {
+            run.get();
+        }
+        processes.shutdown();
+        assertWhole();
+        itsFolderHasNothingButTheModel();
+    }
+
+    @Test
+    void whatADeadProcessLeftBehindIsSweptLater() throws IOException {
+        Path dead = Files.createDirectories(models.resolve(".starter-v0-dead/unet"));
+        Files.writeString(dead.resolve("model.onnx"), "half");
+        Files.setLastModifiedTime(
+                dead.resolveSibling("."), FileTime.fromMillis(1_700_000_000_000L));
+        Path alive = Files.createDirectories(models.resolve(".starter-v0-alive"));
+        unpack();
+        assertThat(dead).doesNotExist();
+        assertThat(alive).exists();
+    }
+
+    @Test
+    void anInterruptedUnpackingLeavesNothing() throws IOException {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(this::unpack).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void whereNothingCanBeWrittenThatIsSaid() throws IOException {
+        Path file = Files.writeString(models.resolve("file"), "not a folder");
+        assertThatThrownBy(() -> new StarterModel(file).unpack(said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("cannot be unpacked into " + file.resolve("starter-v0"))
+                .hasMessageContaining("choose another models folder");
+        assertThat(file).hasContent("not a folder");
+    }
+
+    @Test
+    void itsDescriptionSaysPlainlyWhatItKnowsAndHowToAddMore() {
+        InstalledModel listing = new StarterModel(models).listing();
+        assertThat(listing.name()).isEqualTo("Starter v0");
+        assertThat(listing.description())
+                .contains("small world", "sixteen things", "twelve colours", "128x128")
+                .contains("add a real checkpoint");
+    }
+
+    private void unpack() {
+        new StarterModel(models).unpack(said::add);
+    }
+
+    private void assertWhole() throws IOException {
+        for (Path file : files(BUNDLED)) {
+            Path unpacked = models.resolve("starter-v0").resolve(file);
+            assertThat(Files.mismatch(unpacked, BUNDLED.resolve(file)))
+                    .as("%s", file)
+                    .isEqualTo(-1);
+        }
+        String marker =
+                Files.readString(models.resolve("starter-v0/.verified"), StandardCharsets.UTF_8);
+        assertThat(marker.lines().count()).isEqualTo(files(BUNDLED).size());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).map(folder::relativize).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package studio.easel.models.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.ModelSpec.Defaults;
+import studio.easel.engine.PredictionType;
+import studio.easel.engine.SamplerName;
+import studio.easel.engine.ScheduleSpec.BetaCurve;
+import studio.easel.engine.SigmaSpacing;
+
+class OnnxFolderTest {
+    @TempDir Path folder;
+
+    @Test
+    void stableDiffusion1IsReadWhole() {
+        ModelSpec spec = spec(ModelTree.sd1(folder));
+
+        assertThat(spec.name()).isEqualTo(folder.getFileName().toString());
+        assertThat(spec.hash()).isEqualTo("hash");
+        assertThat(spec.unet()).isEqualTo(folder.resolve("unet/model.onnx"));
+        assertThat(spec.vaeEncoder()).contains(folder.resolve("vae_encoder/model.onnx"));
+        assertThat(spec.latentScale()).isEqualTo(0.18215);
+        assertThat(spec.latentChannels()).isEqualTo(4);
+        assertThat(spec.downscale()).isEqualTo(8);
+        assertThat(spec.sizeGrid()).isEqualTo(64);
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(512, 512));
+        assertThat(spec.schedule().betaCurve()).isEqualTo(BetaCurve.SCALED_LINEAR);
+        assertThat(spec.schedule().spacing()).isEqualTo(SigmaSpacing.AUTOMATIC);
+        assertThat(spec.tokenizer().windowLength()).isEqualTo(77);
+        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.DDIM, 25, 7.5));
+    }
+
+    @Test
+    void stableDiffusion1HasTheFieldsPreviewFactors() {
+        List<List<Double>> factors = spec(ModelTree.sd1(folder)).previewFactors();
+        assertThat(factors).hasSize(5).contains(List.of(0.3512, 0.2297, 0.3227));
+    }
+
+    @Test
+    void anotherVaeHasNoPreviewUntilSomebodyFitsOne() {
+        ModelTree other =
+                ModelTree.sd1(folder).json("vae_decoder/config.json", "{'scaling_factor': 0.5}");
+        assertThat(spec(other).previewFactors()).isEmpty();
+    }
+
+    @Test
+    void anOldExportWithoutConfigurationsIsStableDiffusion1() {
+        ModelTree old =
+                ModelTree.sd1(folder)
+                        .without(
+                                "text_encoder/config.json",
+                                "unet/config.json",
+                                "vae_decoder/config.json",
+                                "vae_encoder/model.onnx")
+                        .json("model_index.json", "{'_class_name': 'OnnxStableDiffusionPipeline'}");
+        ModelSpec spec = spec(old);
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(512, 512));
+        assertThat(spec.sizeGrid()).isEqualTo(64);
+        assertThat(spec.latentScale()).isEqualTo(0.18215);
+        assertThat(spec.vaeEncoder()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vae/config.json", "vae_encoder/config.json"})
+    void theVaesConfigurationMayLieElsewhere(String place) {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .without("vae_decoder/config.json")
+                        .json(place, "{'scaling_factor': 0.25, 'block_out_channels': [8, 16]}");
+        ModelSpec spec = spec(tree);
+        assertThat(spec.latentScale()).isEqualTo(0.25);
+        assertThat(spec.downscale()).isEqualTo(2);
+    }
+
+    @Test
+    void stableDiffusion2PredictsVAndPadsWithZero() {
+        ModelTree sd2 =
+                ModelTree.sd1(folder)
+                        .json("model_index.json", "{'_class_name': 'ORTStableDiffusionPipeline'}")
+                        .json("unet/config.json", "{'in_channels': 4, 'sample_size': 96}")
+                        .json(
+                                "scheduler/scheduler_config.json",
+                                "{'_class_name': 'DDIMScheduler', 'prediction_type': 'v_prediction', 'beta_schedule': 'scaled_linear'}")
+                        .json("tokenizer/special_tokens_map.json", "{'pad_token': '!'}");
+        ModelSpec spec = spec(sd2);
+        assertThat(spec.schedule().predictionType()).isEqualTo(PredictionType.V_PREDICTION);
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(768, 768));
+        assertThat(spec.tokenizer().padId()).isZero();
+    }
+
+    @Test
+    void sampleSizeMayBeHeightAndWidth() {
+        ModelTree wide =
+                ModelTree.sd1(folder).json("unet/config.json", "{'sample_size': [48, 80]}");
+        assertThat(spec(wide).nativeSize()).isEqualTo(new ImageSize(640, 384));
+    }
+
+    @Test
+    void easelJsonSaysWhatPeopleShouldKnow() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .json(
+                                "easel.json",
+                                "{'name': 'Dreams', 'description': 'For dreams.', 'defaults': {'sampler': 'Euler a', 'guidanceScale': 6}, 'previewFactors': [[1,0,0],[0,1,0],[0,0,1],[0,0,0],[0,0,0.5]]}");
+        RecognisedModel model = match(tree);
+        assertThat(model.name()).isEqualTo("Dreams");
+        assertThat(model.description()).isEqualTo("For dreams.");
+        assertThat(model.spec("h").defaults())
+                .isEqualTo(new Defaults(SamplerName.EULER_ANCESTRAL, 25, 6));
+        assertThat(model.spec("h").previewFactors().get(4)).containsExactly(0.0, 0.0, 0.5);
+    }
+
+    @Test
+    void theFilesThatDeterminePicturesIncludeWeightsOutsideAGraphButNoOtherPrograms() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .text("unet/model.onnx_data", "weights")
+                        .text("unet/diffusion_pytorch_model.safetensors", "the same again")
+                        .text("unet/.DS_Store", "")
+                        .text("README.md", "")
+                        .text("easel.json", "{}");
+        assertThat(match(tree).files().stream().map(file -> file.toString().replace('\\', '/')))
+                .containsExactly(
+                        "model_index.json",
+                        "scheduler/scheduler_config.json",
+                        "text_encoder/config.json",
+                        "text_encoder/model.onnx",
+                        "tokenizer/merges.txt",
+                        "tokenizer/tokenizer_config.json",
+                        "tokenizer/vocab.json",
+                        "unet/config.json",
+                        "unet/model.onnx",
+                        "unet/model.onnx_data",
+                        "vae_decoder/config.json",
+                        "vae_decoder/model.onnx",
+                        "vae_encoder/model.onnx");
+    }
+
+    @Test
+    void everyMissingPartIsNamedInOneSentence() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .without(
+                                "unet/model.onnx",
+                                "scheduler/scheduler_config.json",
+                                "tokenizer/merges.txt");
+        assertThat(damage(tree))
+                .isEqualTo(
+                        folder
+                                + " has no unet/model.onnx and no scheduler/scheduler_config.json and no tokenizer/tokenizer.json (or vocab.json with merges.txt). Expected an ONNX folder as Hugging Face's optimum writes it; copy what is missing, or export the model again.");
+    }
+
+    @Test
+    void configurationsWithoutAnyGraphAreAModelWithoutGraphs() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .without(
+                                "text_encoder/model.onnx",
+                                "unet/model.onnx",
+                                "vae_decoder/model.onnx",
+                                "vae_encoder/model.onnx");
+        assertThat(damage(tree))
+                .contains("no text_encoder/model.onnx and no unet/model.onnx and no vae_decoder");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "StableDiffusionXLPipeline",
+                "ORTStableDiffusionXLPipeline",
+                "StableDiffusionInpaintPipeline",
+                "FluxPipeline"
+            })
+    void anotherPipelineIsNotOpenedYet(String kind) {
+        ModelTree tree =
+                ModelTree.sd1(folder).json("model_index.json", "{'_class_name': '" + kind + "'}");
+        assertThat(otherFormat(tree)).contains("is a " + kind + ", which Easel does not open yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, inpainting", "8, instruction", "7, another purpose"})
+    void aUNetWithFurtherChannelsIsForAnotherPurpose(int channels, String purpose) {
+        ModelTree tree =
+                ModelTree.sd1(folder).json("unet/config.json", "{'in_channels': " + channels + "}");
+        assertThat(otherFormat(tree))
+                .contains("takes " + channels + " channels where the VAE makes 4")
+                .contains(purpose);
+    }
+
+    @Test
+    void aUNetWithFurtherInputsIsNotOpenedYet() {
+        ModelTree tree =
+                ModelTree.sd1(folder).json("unet/config.json", "{'time_cond_proj_dim': 256}");
+        assertThat(otherFormat(tree)).contains("time_cond_proj_dim is 256");
+    }
+
+    @Test
+    void brokenJsonIsNamedWithItsPosition() {
+        ModelTree tree =
+                ModelTree.sd1(folder).text("unet/config.json", "{\"in_channels\": 4,\n \"sam");
+        assertThat(damage(tree))
+                .startsWith(
+                        folder.resolve("unet/config.json")
+                                + " is not valid JSON in line 2, column ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1, 2]", "", "null", "{} {}"})
+    void jsonThatIsNotOneObjectIsRefused(String content) {
+        ModelTree tree = ModelTree.sd1(folder).text("vae_decoder/config.json", content);
+        assertThat(damage(tree)).contains("config.json");
+    }
+
+    @Test
+    void jsonNestedWithoutEndIsRefused() {
+        ModelTree tree = ModelTree.sd1(folder).text("unet/config.json", "[".repeat(500_000));
+        assertThat(damage(tree)).contains("is not valid JSON");
+    }
+
+    @Test
+    void anOverlongConfigurationIsNotRead() {
+        ModelTree tree = ModelTree.sd1(folder).text("unet/config.json", " ".repeat((1 << 20) + 1));
+        assertThat(damage(tree)).contains("expected at most 1,048,576");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # file                   | content                            | sentence
+                    unet/config.json         | {'sample_size': 'big'}             | sample_size "big", expected a whole number
+                    unet/config.json         | {'sample_size': 64.5}              | sample_size 64.5, expected a whole number
+                    unet/config.json         | {'sample_size': [1, 2, 3]}         | one number, or height and width
+                    unet/config.json         | {'sample_size': 2000}              | 16000x16000 pixels
+                    unet/config.json         | {'sample_size': 4}                 | 32x32 pixels
+                    unet/config.json         | {'block_out_channels': []}         | expected 1 to 8 levels
+                    vae_decoder/config.json  | {'scaling_factor': 0}              | scaling_factor 0, expected a number
+                    vae_decoder/config.json  | {'scaling_factor': '0.2'}          | scaling_factor "0.2", expected a number
+                    vae_decoder/config.json  | {'latent_channels': -4}            | latent_channels -4, expected a whole number
+                    easel.json               | {'name': 7}                        | name 7, expected text
+                    easel.json               | {'defaults': {'sampler': 'Eulr'}}  | Did you mean Euler?
+                    easel.json               | {'defaults': {'steps': 0}}         | steps 0, expected a whole number from 1 to 1000
+                    easel.json               | {'defaults': 3}                    | defaults 3, expected an object
+                    easel.json               | {'previewFactors': [[1, 2, 3]]}    | expected 5 rows
+                    easel.json               | {'previewFactors': [['a']]}        | expected numbers from
+                    tokenizer/vocab.json     | {'a': 'b'}                         | gives the token a the id "b"
+                    """)
+    void aWrongValueIsNamedWithWhatWasExpected(String file, String content, String sentence) {
+        ModelTree tree = ModelTree.sd1(folder).json(file, content);
+        assertThat(damageOnOpening(tree)).contains(sentence).contains(Path.of(file).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n"})
+    void aGitLfsPointerIsRecognised(String content) {
+        ModelTree tree = ModelTree.sd1(folder).text("unet/model.onnx", content);
+        assertThat(damage(tree))
+                .contains("unet")
+                .contains("is a Git LFS pointer")
+                .contains("git lfs pull");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<!DOCTYPE html><html>...", "\n <html><head><title>Sign in</title>"})
+    void aWebPageIsRecognised(String content) {
+        ModelTree tree = ModelTree.sd1(folder).text("vae_encoder/model.onnx", content);
+        assertThat(damage(tree)).contains("is a web page saved under a model's name");
+    }
+
+    @Test
+    void anEmptyGraphIsRefused() {
+        assertThat(damage(ModelTree.sd1(folder).text("unet/model.onnx", "")))
+                .contains("has no bytes, expected an ONNX graph");
+    }
+
+    @Test
+    void aTinyGraphIsRefused() {
+        byte[] tiny = {8, 7, 18};
+        assertThat(damage(ModelTree.sd1(folder).bytes("unet/model.onnx", tiny)))
+                .contains("has 3 bytes, expected an ONNX graph");
+    }
+
+    @Test
+    void whatDoesNotStartLikeAGraphIsRefused() {
+        byte[] zip = ("PK" + "\0".repeat(64)).getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(damage(ModelTree.sd1(folder).bytes("text_encoder/model.onnx", zip)))
+                .contains("first byte is 0x50, expected 0x08");
+    }
+
+    private static RecognisedModel match(ModelTree tree) {
+        Recognition recognition = ModelFormat.recognise(tree.root());
+        assertThat(recognition).isInstanceOf(Recognition.Match.class);
+        return ((Recognition.Match) recognition).model();
+    }
+
+    private static ModelSpec spec(ModelTree tree) {
+        return match(tree).spec("hash");
+    }
+
+    private static String damage(ModelTree tree) {
+        Recognition recognition = ModelFormat.recognise(tree.root());
+        assertThat(recognition).isInstanceOf(Recognition.Damaged.class);
+        return ((Recognition.Damaged) recognition).why();
+    }
+
+    /** Tokenizers are read when a model is opened, not when it is listed. */
+    private static String damageOnOpening(ModelTree tree) {
+        if (ModelFormat.recognise(tree.root()) instanceof Recognition.Match match) {
+            try {
+                match.model().spec("hash");
+            } catch (studio.easel.engine.ModelException e) {
+                return e.getMessage();
+            }
+        }
+        return damage(tree);
+    }
+
+    private static String otherFormat(ModelTree tree) {
+        Recognition recognition = ModelFormat.recognise(tree.root());
+        assertThat(recognition).isInstanceOf(Recognition.NotThisFormat.class);
+        return ((Recognition.NotThisFormat) recognition).why();
+    }
+}

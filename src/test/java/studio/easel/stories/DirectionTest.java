@@ -1,0 +1,218 @@
+package studio.easel.stories;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.URL;
+
+/** The house plan: who may know whom. */
+@AnalyzeClasses(
+        packages = {"studio.easel.engine", "studio.easel.models", "studio.easel.app"},
+        importOptions = {ImportOption.DoNotIncludeTests.class, DirectionTest.NoTestJars.class})
+class DirectionTest {
+    /** The engine's tests come as a jar. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
+    private static final String ENGINE = "studio.easel.engine";
+    private static final String[] SCREENS = {
+        "studio.easel.app.generate..",
+        "studio.easel.app.canvas..",
+        "studio.easel.app.gallery..",
+        "studio.easel.app.animate..",
+        "studio.easel.app.library.."
+    };
+
+    @ArchTest
+    static final ArchRule appKnowsModelsAndModelsKnowTheEngine =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("app")
+                    .definedBy("studio.easel.app..")
+                    .layer("models")
+                    .definedBy("studio.easel.models..")
+                    .layer("engine")
+                    .definedBy("studio.easel.engine..")
+                    .whereLayer("app")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("models")
+                    .mayOnlyBeAccessedByLayers("app")
+                    .whereLayer("engine")
+                    .mayOnlyBeAccessedByLayers("app", "models");
+
+    @ArchTest
+    static final ArchRule insideTheEngineEachRoomKnowsThoseBelow =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .optionalLayer("animation")
+                    .definedBy(ENGINE + ".animation..")
+                    .optionalLayer("video")
+                    .definedBy(ENGINE + ".video..")
+                    .layer("pipeline")
+                    .definedBy(ENGINE + ".pipeline..")
+                    .layer("sampling")
+                    .definedBy(ENGINE + ".sampling..")
+                    .layer("vae")
+                    .definedBy(ENGINE + ".vae..")
+                    .layer("diffusion")
+                    .definedBy(ENGINE + ".diffusion..")
+                    .layer("noise")
+                    .definedBy(ENGINE + ".noise..")
+                    .layer("text")
+                    .definedBy(ENGINE + ".text..")
+                    .layer("onnx")
+                    .definedBy(ENGINE + ".onnx..")
+                    .layer("tensor")
+                    .definedBy(ENGINE + ".tensor..")
+                    .whereLayer("animation")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("video")
+                    .mayOnlyBeAccessedByLayers("animation")
+                    .whereLayer("pipeline")
+                    .mayOnlyBeAccessedByLayers("animation")
+                    .whereLayer("sampling")
+                    .mayOnlyBeAccessedByLayers("pipeline")
+                    .whereLayer("vae")
+                    .mayOnlyBeAccessedByLayers("pipeline")
+                    .whereLayer("diffusion")
+                    .mayOnlyBeAccessedByLayers("pipeline", "sampling")
+                    .whereLayer("noise")
+                    .mayOnlyBeAccessedByLayers("pipeline", "sampling")
+                    .whereLayer("text")
+                    .mayOnlyBeAccessedByLayers("pipeline", "diffusion")
+                    .whereLayer("onnx")
+                    .mayOnlyBeAccessedByLayers("pipeline", "vae", "diffusion", "text");
+
+    @ArchTest
+    static final ArchRule theNounsImportNothingOfOurs =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ENGINE)
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("studio.easel..").and(not(resideInAPackage(ENGINE))));
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNoFileFormatNoWindowAndNoCommandLine =
+            noClasses()
+                    .that()
+                    .resideInAPackage("studio.easel.engine..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "com.fasterxml..",
+                            "javafx..",
+                            "java.awt..",
+                            "javax.imageio..",
+                            "picocli..");
+
+    @ArchTest
+    static final ArchRule noScreenKnowsAnother =
+            slices().matching("studio.easel.app.(generate|canvas|gallery|animate|library)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule theCommandLineKnowsNoScreen =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("studio.easel.app.cli..", "studio.easel.app.files..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(SCREENS);
+
+    @ArchTest
+    static final ArchRule noScreenKnowsTheCommandLine =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(SCREENS)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("studio.easel.app.cli..")
+                    .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule filesKnowNoCommandLine =
+            noClasses()
+                    .that()
+                    .resideInAPackage("studio.easel.app.files..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("studio.easel.app.cli..");
+
+    @ArchTest
+    static final ArchRule onlyTheWindowKnowsJavaFx =
+            noClasses()
+                    .that(
+                            not(resideInAPackage("studio.easel.app"))
+                                    .and(not(resideInAnyPackage(SCREENS))))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("javafx..", "atlantafx..");
+
+    @ArchTest
+    static final ArchRule onlyTheOnnxRoomKnowsTheRuntime =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ENGINE + ".onnx..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("ai.onnxruntime..");
+
+    @ArchTest
+    static final ArchRule oneWayToLog =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
+
+    @ArchTest
+    static final ArchRule nobodyReadsSerialisedObjects =
+            noClasses()
+                    .should()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("java.io.ObjectInputStream");
+
+    /**
+     * Nothing is fetched: a download, when there is one, has a room of its own. A URL alone is only
+     * a name, that of a stylesheet in the jar.
+     */
+    @ArchTest
+    static final ArchRule nobodyOpensAConnection =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("studio.easel.models.download..")
+                    .should()
+                    .dependOnClassesThat()
+                    .haveNameMatching(
+                            "java\\.net\\.(?!UR[IL]\\b|URISyntax).*|java\\.nio\\.channels\\..*Socket.*");
+
+    @ArchTest
+    static final ArchRule noUrlIsOpened =
+            noClasses()
+                    .should()
+                    .callMethod(URL.class, "openStream")
+                    .orShould()
+                    .callMethod(URL.class, "openConnection");
+
+    /** A method lives in the class whose noun it concerns. */
+    @ArchTest
+    static final ArchRule noDrawerForEverything =
+            classes()
+                    .should()
+                    .haveNameNotMatching(
+                            "(?i).*\\.(utils?|common|helpers?|managers?|impl|base)\\..*"
+                                    + "|(?-i).*(Util|Utils|Common|Helper|Helpers|Manager|Impl|Base)([.$A-Z].*)?");
+}
