@@ -165,13 +165,13 @@ public final class ClipConditioner implements TextConditioner {
             int room = spec.windowLength() - 2;
             throw new RequestException(
                     field,
-                    "The %s fills %d windows of %d tokens, expected at most %d (about %d words). Shorten it; the first words count most."
+                    "The %s is %d tokens long, expected at most %d (%d windows of %d). Shorten it; the first words count most."
                             .formatted(
                                     field == Field.PROMPT ? "prompt" : "negative prompt",
-                                    windows,
-                                    room,
+                                    text.tokenCount(),
+                                    mostWindows * room,
                                     mostWindows,
-                                    mostWindows * room * 3 / 4));
+                                    room));
         }
     }
 
