@@ -110,7 +110,7 @@ public final class StableDiffusion implements ImagePipeline {
         return new GeneratedImage(vae.decode(latent), request, provenance());
     }
 
-    /** Words become vectors; below guidance 1 nothing is kept away from. */
+    /** Words become vectors; what was read otherwise than meant is said. */
     private Conditioning words(GenerationRequest request, Progress progress) {
         progress.stage("Loading the model");
         unet.load();
@@ -119,7 +119,7 @@ public final class StableDiffusion implements ImagePipeline {
                     Optional.of(
                             new ClipConditioner(model.tokenizer(), textEncoder, unet.mostTokens()));
         }
-        return text.get().encode(request, request.guidanceScale() > 1);
+        return text.get().encode(request, request.steps(), progress::stage);
     }
 
     private int[] latentShape(GenerationRequest request) {

@@ -21,6 +21,11 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
      */
     static final int DEEPEST = 256;
 
+    Attention {
+        spans = List.copyOf(spans);
+        flaws = List.copyOf(flaws);
+    }
+
     static Attention of(String text) {
         return new Reader(text).read();
     }
@@ -201,7 +206,7 @@ record Attention(List<WeightedText> spans, List<Flaw> flaws) {
                 }
                 spans.add(new WeightedText(same.toString(), weight));
             }
-            return spans.isEmpty() ? List.of(new WeightedText("", 1)) : List.copyOf(spans);
+            return spans.isEmpty() ? List.of(new WeightedText("", 1)) : spans;
         }
 
         private Attention tooDeep() {

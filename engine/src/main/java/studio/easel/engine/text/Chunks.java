@@ -43,9 +43,11 @@ final class Chunks {
         this.words = words;
         this.rules = rules;
         embeddings.forEach(this::add);
-        // Of names that begin alike the longest counts.
+        // Of names that begin alike the longest counts; of those with equal tokens ("Cat", "cat")
+        // always the same one.
         Comparator<Embedding> longest =
-                Comparator.comparingInt(embedding -> -embedding.ids().size());
+                Comparator.<Embedding>comparingInt(embedding -> -embedding.ids().size())
+                        .thenComparing(Embedding::name);
         this.embeddings.values().forEach(alike -> alike.sort(longest));
     }
 

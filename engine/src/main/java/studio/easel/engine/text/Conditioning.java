@@ -1,12 +1,49 @@
 package studio.easel.engine.text;
 
+import java.util.List;
 import java.util.Optional;
 import studio.easel.engine.tensor.Tensor;
 
 /**
- * What the U-Net is told.
+ * What the U-Net is told, call by call.
  *
- * @param words of the prompt, {@code [1, tokens, width]}
- * @param negative what to keep away from, of the same shape; empty where guidance is off
+ * @param prompts those joined by AND, at least one
+ * @param negative what to keep away from; empty where the prompt alone decides
  */
-public record Conditioning(Tensor words, Optional<Tensor> negative) {}
+public record Conditioning(List<Told> prompts, Optional<Told> negative) {
+    public Conditioning {
+        prompts = List.copyOf(prompts);
+    }
+
+    /** One prompt that never changes, and perhaps a negative one. */
+    public static Conditioning of(Tensor words, Optional<Tensor> negative) {
+        return new Conditioning(List.of(Told.always(words)), negative.map(Told::always));
+    }
+
+    /**
+     * A prompt in vectors.
+     *
+     * @param part says which version holds when, and how much the prompt weighs
+     * @param versions one for each entry of the part's schedule, {@code [1, tokens, width]} each;
+     *     texts that come back share a tensor
+     */
+    public record Told(ParsedPrompt.Part part, List<Tensor> versions) {
+        public Told {
+            versions = List.copyOf(versions);
+        }
+
+        static Told always(Tensor words) {
+            ParsedPrompt.Version only = new ParsedPrompt.Version(Integer.MAX_VALUE, "");
+            return new Told(new ParsedPrompt.Part("", 1, List.of(only)), List.of(words));
+        }
+
+        /** What is in force at a call of the denoiser, counted from 0. */
+        public Tensor at(int call) {
+            return versions.get(part.indexAt(call));
+        }
+
+        public double weight() {
+            return part.weight();
+        }
+    }
+}

@@ -28,6 +28,11 @@ record PromptSchedule(List<Piece> pieces, List<Flaw> flaws) {
      */
     private static final int MOST_WORK = 5_000_000;
 
+    PromptSchedule {
+        pieces = List.copyOf(pieces);
+        flaws = List.copyOf(flaws);
+    }
+
     static PromptSchedule parse(String text) {
         return new ScheduleParser(text).parse();
     }

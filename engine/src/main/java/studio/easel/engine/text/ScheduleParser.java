@@ -43,7 +43,7 @@ final class ScheduleParser {
                 return PromptSchedule.literal(text.length(), flaws);
             }
         }
-        return new PromptSchedule(List.copyOf(whole.pieces), flaws);
+        return new PromptSchedule(whole.pieces, flaws);
     }
 
     /** Reads one group or run of words; false where the whole prompt is to be taken literally. */

@@ -34,7 +34,7 @@ class UNetTest {
     void everyExportersElementTypesRanksAndBatchesGiveTheSameAnswer(String graph) {
         try (UNet unet = open(graph)) {
             Tensor predicted =
-                    unet.under(new Conditioning(words(3), Optional.of(words(1))), 2)
+                    unet.under(Conditioning.of(words(3), Optional.of(words(1))), 2)
                             .predict(LATENT, 500);
             // Guidance 2 between means 1 and 3: 1 + 2 * (3 - 1) = 5.
             assertThat(predicted.shape()).containsExactly(1, 4, 1, 1);
@@ -48,7 +48,7 @@ class UNetTest {
     void withoutANegativeOnlyTheWordsThemselvesAreHeeded() {
         try (UNet unet = open("unet-int64-one")) {
             Tensor predicted =
-                    unet.under(new Conditioning(words(3), Optional.empty()), 1).predict(LATENT, 0);
+                    unet.under(Conditioning.of(words(3), Optional.empty()), 1).predict(LATENT, 0);
             assertThat(predicted.get(0)).isCloseTo(4f, within(1e-6f));
         }
     }
@@ -56,7 +56,7 @@ class UNetTest {
     @Test
     void aFractionOfATimestepReachesAGraphThatTakesFractions() {
         try (UNet unet = open("unet-float-open")) {
-            Network network = unet.under(new Conditioning(words(0), Optional.empty()), 1);
+            Network network = unet.under(Conditioning.of(words(0), Optional.empty()), 1);
             assertThat(network.predict(LATENT, 946.421).get(0)).isCloseTo(1.946421f, within(1e-5f));
         }
     }
@@ -64,7 +64,7 @@ class UNetTest {
     @Test
     void aFractionOfATimestepIsRoundedForAGraphThatTakesWholeOnes() {
         try (UNet unet = open("unet-int64-one")) {
-            Network network = unet.under(new Conditioning(words(0), Optional.empty()), 1);
+            Network network = unet.under(Conditioning.of(words(0), Optional.empty()), 1);
             assertThat(network.predict(LATENT, 946.6).get(0)).isCloseTo(1.947f, within(1e-5f));
         }
     }

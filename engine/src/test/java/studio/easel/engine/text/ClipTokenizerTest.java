@@ -3,12 +3,11 @@ package studio.easel.engine.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.TokenizerSpec;
 
-/** On a vocabulary of four words, in windows of five: start, three words, end. */
+/** On a vocabulary of four words. */
 class ClipTokenizerTest {
     private static final String JSON =
             """
@@ -19,32 +18,13 @@ class ClipTokenizerTest {
                        "vocab": {"?": 0, "a": 1, "red": 2, "cat": 3, "<start>": 8, "<end>": 9}}}
             """;
 
-    private static List<long[]> windows(String text, int padId) {
-        try (ClipTokenizer tokenizer = new ClipTokenizer(new TokenizerSpec(JSON, 5, 8, 9, padId))) {
-            return tokenizer.windows(text);
+    @Test
+    void idsAreTheWordsAlone() {
+        try (ClipTokenizer tokenizer = new ClipTokenizer(new TokenizerSpec(JSON, 5, 8, 9, 9))) {
+            assertThat(tokenizer.ids("A red cat")).containsExactly(1, 2, 3);
+            assertThat(tokenizer.ids("a zebra")).containsExactly(1, 0);
+            assertThat(tokenizer.ids("")).isEmpty();
         }
-    }
-
-    @Test
-    void aShortTextIsFramedAndFilledUpWithTheModelsPadding() {
-        assertThat(windows("a cat", 9)).containsExactly(new long[] {8, 1, 3, 9, 9});
-        assertThat(windows("a cat", 0)).containsExactly(new long[] {8, 1, 3, 9, 0});
-    }
-
-    @Test
-    void noTextIsOneEmptyWindow() {
-        assertThat(windows("", 9)).containsExactly(new long[] {8, 9, 9, 9, 9});
-    }
-
-    @Test
-    void aTextThatJustFitsIsOneWindow() {
-        assertThat(windows("a red cat", 9)).containsExactly(new long[] {8, 1, 2, 3, 9});
-    }
-
-    @Test
-    void aLongerTextGoesOnInTheNextWindow() {
-        assertThat(windows("A red cat, red", 9))
-                .containsExactly(new long[] {8, 1, 2, 3, 9}, new long[] {8, 0, 2, 9, 9});
     }
 
     @Test
