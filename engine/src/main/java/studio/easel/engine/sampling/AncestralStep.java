@@ -4,7 +4,8 @@ package studio.easel.engine.sampling;
  * A step between two sigmas taken in two: down to below the lower one, and back up to it with fresh
  * noise, so that the variance is DDPM's (Ho et al. 2020, eq. 7 with sigmas).
  *
- * @param down where the deterministic part ends, exactly {@code to² / from}
+ * @param down where the deterministic part ends, {@code to² / from}; 0 where that is nothing beside
+ *     {@code to}
  * @param up the deviation of the fresh noise
  */
 record AncestralStep(double down, double up) {
@@ -16,7 +17,6 @@ record AncestralStep(double down, double up) {
         float above = (float) from * (float) from;
         float below = (float) to * (float) to;
         float up = (float) Math.sqrt(below * (above - below) / above);
-        float rest = below - up * up;
-        return new AncestralStep(rest > 0 ? (float) Math.sqrt(rest) : to * to / from, up);
+        return new AncestralStep((float) Math.sqrt(Math.max(0, below - up * up)), up);
     }
 }

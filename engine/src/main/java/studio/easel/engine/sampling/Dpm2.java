@@ -33,7 +33,8 @@ record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
             double to = ladder.to(i).sigma();
             AncestralStep step =
                     ancestral ? AncestralStep.between(from, to) : new AncestralStep(to, 0);
-            double middle = Math.sqrt(from * step.down());
+            // Where nothing is left of down: the ancestral midpoint is the next level all along.
+            double middle = step.down() > 0 ? Math.sqrt(from * step.down()) : to;
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             Tensor next =
                     listener.stepped(i, towards(denoised, x, from, middle - from, x), denoised);

@@ -36,7 +36,7 @@ record DpmSde(NoiseSchedule schedule) implements Sampler {
             if (to == 0) {
                 return listener.stepped(i, denoised, denoised);
             }
-            double middle = Math.sqrt(from * to);
+            double middle = sigma((log(from) + log(to)) / 2);
             Tensor half =
                     listener.stepped(i, ancestral(x, denoised, from, middle, noise), denoised);
             denoised = denoiser.denoise(half, level(middle));
@@ -48,9 +48,21 @@ record DpmSde(NoiseSchedule schedule) implements Sampler {
     /** Exactly down to below a level if x0 is {@code denoised}, and up to it with fresh noise. */
     private static Tensor ancestral(
             Tensor x, Tensor denoised, double from, double to, NoiseSource noise) {
-        AncestralStep step = AncestralStep.between(from, to);
+        AncestralStep step = AncestralStep.between(sigma(log(from)), sigma(log(to)));
         double kept = step.down() / from;
         return sum(term(kept, x), term(1 - kept, denoised), term(step.up(), noise.next(x.shape())));
+    }
+
+    /**
+     * Float32, through which the reference leads every sigma: where a step spans much noise, {@link
+     * AncestralStep} hangs on the last digits.
+     */
+    private static float log(double sigma) {
+        return (float) Math.log(sigma);
+    }
+
+    private static float sigma(float log) {
+        return (float) Math.exp(log);
     }
 
     private NoiseLevel level(double sigma) {
