@@ -31,7 +31,9 @@ record DpmSolver(Integrand integrand, boolean stochastic, Correction correction)
     /** How the second-order term is formed. */
     enum Correction {
         MIDPOINT,
-        HEUN
+        HEUN,
+        /** The integral's own factors at every order, as k-diffusion's 3M SDE has them. */
+        EXACT
     }
 
     /** DPM-Solver++ as everybody uses it. */
@@ -43,6 +45,10 @@ record DpmSolver(Integrand integrand, boolean stochastic, Correction correction)
     /** Its stochastic form with Heun's second-order term. */
     static final DpmSolver PLUS_PLUS_SDE_HEUN =
             new DpmSolver(Integrand.DATA, true, Correction.HEUN);
+
+    /** Its stochastic form with exact factors. */
+    static final DpmSolver PLUS_PLUS_SDE_EXACT =
+            new DpmSolver(Integrand.DATA, true, Correction.EXACT);
 
     static double lambda(NoiseLevel level) {
         return Math.log(level.signal()) - Math.log(level.noise());
@@ -86,8 +92,8 @@ record DpmSolver(Integrand integrand, boolean stochastic, Correction correction)
         boolean midpoint = order == 2 && correction == Correction.MIDPOINT;
         double w1 = midpoint ? w0 / 2 : -factor * (Math.expm1(z) / z - 1);
         // The reference's stochastic third order adds one half where the integral has minus one
-        // half.
-        double half = data && stochastic ? 0.5 : -0.5;
+        // half, and so ends with a tenth to a fifth too much variance.
+        double half = data && stochastic && correction != Correction.EXACT ? 0.5 : -0.5;
         double w2 = -factor * ((Math.expm1(z) - z) / (z * z) + half);
         return new double[] {w0, w1, w2};
     }

@@ -14,7 +14,7 @@ import studio.easel.engine.tensor.Tensor;
 /**
  * The multistep DPM-Solvers: Lu et al. 2022, DPM-Solver (arXiv:2206.00927) and DPM-Solver++
  * (arXiv:2211.01095), orders one to three, deterministic and stochastic. DPM++ 2M is DATA of order
- * 2, "2M SDE" the stochastic one, "3M SDE" that of order 3.
+ * 2, "2M SDE" the stochastic one.
  *
  * <p>Notation: as in {@link DpmSolver}; {@code r0, r1} are earlier steps over h.
  *
@@ -29,6 +29,12 @@ record DpmSolverMultistep(
         boolean firstOrderFinal,
         SampleLimit limit)
         implements Sampler {
+
+    /** k-diffusion's DPM++ 3M SDE: exact factors, and short walks treated like long ones. */
+    static DpmSolverMultistep sde3M() {
+        return new DpmSolverMultistep(
+                DpmSolver.PLUS_PLUS_SDE_EXACT, 3, false, false, SampleLimit.none());
+    }
 
     /** With the reference's defaults. */
     static DpmSolverMultistep of(DpmSolver solver, int order) {

@@ -125,9 +125,11 @@ record Pndm(NoiseSchedule schedule, boolean rungeKutta) implements Sampler {
         private NoiseLevel aStrideAbove(NoiseLevel level, int begin) {
             NoiseLevel s = ladder.from(begin);
             double timestep = level.timestep() + s.timestep() - ladder.to(begin).timestep();
-            return timestep == s.timestep()
-                    ? s
-                    : NoiseLevel.ofAlphaBar(timestep, schedule.alphaBar((int) timestep));
+            if (timestep == s.timestep()) {
+                return s;
+            }
+            int trained = (int) Math.min(timestep, schedule.timesteps() - 1);
+            return NoiseLevel.ofAlphaBar(trained, schedule.alphaBar(trained));
         }
     }
 

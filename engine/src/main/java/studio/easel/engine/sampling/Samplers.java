@@ -57,7 +57,7 @@ public final class Samplers {
             case DPM_PLUS_PLUS_2M_SDE -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE, 2);
             case DPM_PLUS_PLUS_2M_SDE_HEUN ->
                     DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE_HEUN, 2);
-            case DPM_PLUS_PLUS_3M_SDE -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE, 3);
+            case DPM_PLUS_PLUS_3M_SDE -> DpmSolverMultistep.sde3M();
             case DPM_PLUS_PLUS_2S -> DpmSolverSinglestep.plusPlus2S();
             case DPM_PLUS_PLUS_SDE -> new DpmSde(schedule);
             case UNIPC -> UniPc.usual();

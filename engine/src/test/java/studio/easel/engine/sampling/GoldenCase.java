@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import studio.easel.engine.Goldens;
@@ -131,6 +132,13 @@ record GoldenCase(String scheduler, JsonNode file, JsonNode json) {
     /** The class without that option always uses linspace. */
     private SigmaSpacing spacing() {
         return SigmaSpacing.parse(config().path("timestep_spacing").asText("linspace"));
+    }
+
+    /** How the noise levels are spread, in words. */
+    String spread() {
+        return curve() == Curve.TRAINED
+                ? spacing().label().toLowerCase(Locale.ROOT)
+                : curve().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Curve curve() {

@@ -13,25 +13,31 @@ import studio.easel.engine.diffusion.NoiseSchedule;
 /** Requests that differ in what a walk depends on. */
 final class Requests {
     /** Stable Diffusion 1.5's own. */
-    static final NoiseSchedule STABLE_DIFFUSION_1 =
-            new NoiseSchedule(
-                    new ScheduleSpec(
-                            1000,
-                            0.00085,
-                            0.012,
-                            BetaCurve.SCALED_LINEAR,
-                            List.of(),
-                            PredictionType.EPSILON,
-                            SigmaSpacing.AUTOMATIC,
-                            1,
-                            false,
-                            false,
-                            Double.POSITIVE_INFINITY));
+    static final NoiseSchedule STABLE_DIFFUSION_1 = schedule(PredictionType.EPSILON, false);
+
+    /** Predicts v, and its last timestep is pure noise. */
+    static final NoiseSchedule ZERO_TERMINAL_SNR = schedule(PredictionType.V_PREDICTION, true);
 
     private Requests() {}
 
     static GenerationRequest of(SamplerName sampler, SigmaSpacing spacing, int steps) {
         return new GenerationRequest(
                 "a lighthouse", "", new ImageSize(64, 64), steps, 7, sampler, spacing, 0, 1, 1);
+    }
+
+    private static NoiseSchedule schedule(PredictionType prediction, boolean zeroTerminalSnr) {
+        return new NoiseSchedule(
+                new ScheduleSpec(
+                        1000,
+                        0.00085,
+                        0.012,
+                        BetaCurve.SCALED_LINEAR,
+                        List.of(),
+                        prediction,
+                        SigmaSpacing.AUTOMATIC,
+                        1,
+                        false,
+                        zeroTerminalSnr,
+                        Double.POSITIVE_INFINITY));
     }
 }

@@ -46,9 +46,6 @@ class SamplerGoldenTest {
 
     private static void follow(GoldenCase golden) {
         double worst = GoldenWalk.worstOverTolerance(golden);
-        if (worst > 0.15)
-            System.out.printf(
-                    "%.2f %s %s %s%n", worst, golden.scheduler(), golden, golden.tolerance());
         FITS.merge(golden.scheduler(), new Fit(1, worst), Fit::and);
         assertThat(worst).as("worst deviation over tolerance").isLessThanOrEqualTo(1);
     }
