@@ -13,7 +13,7 @@ import studio.easel.engine.tensor.Tensor;
 /**
  * DPM++ SDE, k-diffusion's stochastic form of the second-order singlestep DPM-Solver++ (Lu et al.
  * 2022, arXiv:2211.01095) with its midpoint in the middle of log sigma. Two network calls a step,
- * one in the last, each followed by fresh noise.
+ * each followed by fresh noise; the last step has one and no noise.
  *
  * <p>k-diffusion reads that noise off one Brownian path per picture; here every draw is a new one
  * from the seed, as in the goldens. The distribution of each draw is the same, the numbers are not.
