@@ -20,6 +20,7 @@ public final class RequestException extends EaselException {
         SAMPLER,
         SPACING,
         ETA,
+        NOISE,
         SEED,
         COUNT
     }

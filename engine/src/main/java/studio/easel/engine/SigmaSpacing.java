@@ -14,6 +14,11 @@ public enum SigmaSpacing {
     LINSPACE("Linspace"),
     /** Multiples of the stride from the noisy end. */
     TRAILING("Trailing"),
+    /**
+     * As A1111 and ComfyUI have it: evenly from the last trained timestep to the first with one
+     * point more than there are steps, of which the cleanest is left out.
+     */
+    SGM_UNIFORM("SGM Uniform"),
     /** Karras et al. 2022, eq. 5 with rho 7: denser near the clean end. */
     KARRAS("Karras"),
     /** Evenly in the logarithm of sigma. */
@@ -29,7 +34,7 @@ public enum SigmaSpacing {
 
     /** Whether this spreads timesteps; the others are curves of sigma between two ends. */
     public boolean spreadsTimesteps() {
-        return this == LEADING || this == LINSPACE || this == TRAILING;
+        return this == LEADING || this == LINSPACE || this == TRAILING || this == SGM_UNIFORM;
     }
 
     /** The name as it is shown and written into pictures. */

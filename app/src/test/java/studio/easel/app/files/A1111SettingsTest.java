@@ -39,8 +39,10 @@ class A1111SettingsTest {
         assertThat(settings.sampler()).contains("DPM++ 3M");
         assertThat(settings.knownSampler()).isEmpty();
         assertThat(settings.notes())
-                .containsExactly(
-                        "The picture's sampler, \"DPM++ 3M\", is not available yet. Choose one of DDPM, DDIM, Euler, Euler a, DPM++ 2M.");
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "The picture's sampler, \"DPM++ 3M\", is not available yet. Choose one of DDPM, DDIM, ");
     }
 
     @ParameterizedTest
@@ -71,7 +73,7 @@ class A1111SettingsTest {
     void whatThePictureKnowsGoesOverWhatIsSet() {
         GenerationRequest current = Pictures.request("old", "old", SamplerName.DDIM, 0.5);
         GenerationRequest request =
-                A1111Settings.read("new\nSteps: 9, Sampler: Heun, CFG scale: 3, Size: 512x768")
+                A1111Settings.read("new\nSteps: 9, Sampler: Restart, CFG scale: 3, Size: 512x768")
                         .over(current);
         assertThat(request)
                 .isEqualTo(

@@ -7,7 +7,8 @@ import studio.easel.engine.SigmaSpacing;
  * are settings of the reference's schedulers that some models' configurations and the golden cases
  * carry.
  *
- * @param timesteps LEADING, LINSPACE or TRAILING: the timesteps to visit, or the ends of the curve
+ * @param timesteps LEADING, LINSPACE, TRAILING or SGM_UNIFORM: the timesteps to visit, or the ends
+ *     of the curve
  * @param curve how sigmas run between their ends
  * @param sigmaMin the curve's cleanest level, NaN for the one the timesteps give
  * @param sigmaMax the curve's noisiest level, NaN for the one the timesteps give
@@ -35,7 +36,12 @@ public record LadderPlan(
         /** Exponential over the whole trained range, whatever the timesteps. */
         LOG_LINEAR,
         /** Lu et al. 2022: uniform in the log signal-to-noise ratio, at whole timesteps. */
-        LU
+        LU;
+
+        /** Whether solvers that want whole timesteps round this curve's; they cut the others'. */
+        boolean isRounded() {
+            return this == KARRAS || this == LU;
+        }
     }
 
     /**
@@ -59,8 +65,30 @@ public record LadderPlan(
             case KARRAS -> Curve.KARRAS;
             case EXPONENTIAL -> Curve.EXPONENTIAL;
             case BETA -> Curve.BETA;
-            case AUTOMATIC, LEADING, LINSPACE, TRAILING -> Curve.TRAINED;
+            case AUTOMATIC, LEADING, LINSPACE, TRAILING, SGM_UNIFORM -> Curve.TRAINED;
         };
+    }
+
+    /** This plan over other timesteps. */
+    LadderPlan over(SigmaSpacing other) {
+        return new LadderPlan(
+                other, curve, sigmaMin, sigmaMax, endAtSigmaMin, continuousTimestep, lambdaMin);
+    }
+
+    /** This plan, ending at the cleanest trained level. */
+    LadderPlan endingAtSigmaMin() {
+        return new LadderPlan(
+                timesteps, curve, sigmaMin, sigmaMax, true, continuousTimestep, lambdaMin);
+    }
+
+    /**
+     * Sigma at a timestep that is not always whole: linear between the trained ones, as diffusers
+     * has it, or for SGM_UNIFORM linear in the logarithm, as k-diffusion has it.
+     */
+    double sigmaAt(NoiseSchedule schedule, double timestep) {
+        return timesteps == SigmaSpacing.SGM_UNIFORM
+                ? schedule.sigmaByLogAt(timestep)
+                : schedule.sigmaAt(timestep);
     }
 
     double maxOr(double sigma) {

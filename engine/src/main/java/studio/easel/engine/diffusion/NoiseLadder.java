@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The noise levels of a walk, noisiest first, step by step.
  *
- * @param rungs one for each step
+ * @param rungs one for each step; PNDM's first steps have one for each network call
  * @param startScale what unit noise is multiplied with to be the first x
  */
 public record NoiseLadder(List<Rung> rungs, double startScale) {

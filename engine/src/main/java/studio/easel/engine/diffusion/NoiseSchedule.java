@@ -54,6 +54,13 @@ public final class NoiseSchedule {
         return sigmas[low] + part * ((double) sigmas[low + 1] - sigmas[low]);
     }
 
+    /** Sigma between timesteps, linear in log sigma, held at the ends. */
+    public double sigmaByLogAt(double timestep) {
+        int low = (int) Math.max(0, Math.min(sigmas.length - 2, Math.floor(timestep)));
+        double part = Math.max(0, Math.min(1, timestep - low));
+        return Math.exp((1 - part) * Math.log(sigmas[low]) + part * Math.log(sigmas[low + 1]));
+    }
+
     /**
      * The timestep with that sigma, linear in log sigma, from 0 to the last. In float32 like the
      * reference: in double, a curve's first sigma lands a hair below the last timestep and is cut

@@ -18,7 +18,7 @@ final class Timesteps {
         return timesteps;
     }
 
-    /** As {@link #whole}, but LINSPACE keeps its fractions, rounded to float32. */
+    /** As {@link #whole}, but LINSPACE and SGM_UNIFORM keep their fractions, in float32. */
     static double[] fractional(SigmaSpacing spacing, int trained, int steps, int offset) {
         int stride = trained / steps;
         double[] timesteps = new double[steps];
@@ -32,6 +32,7 @@ final class Timesteps {
                                         ? 0
                                         : (float) (fromEnd * ((trained - 1.0) / (steps - 1)));
                         case TRAILING -> Math.rint(trained - i * ((double) trained / steps)) - 1;
+                        case SGM_UNIFORM -> sgmUniform(trained, steps, i);
                         default -> throw new IllegalArgumentException(spacing + " is a curve");
                     };
         }
@@ -53,8 +54,26 @@ final class Timesteps {
                         case LINSPACE -> Math.rint(fromEnd * ((last - 1.0) / steps));
                         case TRAILING ->
                                 Math.max(0, Math.rint(last - i * ((double) trained / steps)) - 1);
+                        case SGM_UNIFORM -> sgmUniform(last, steps, i);
                         default -> throw new IllegalArgumentException(spacing + " is a curve");
                     };
+        }
+        return timesteps;
+    }
+
+    /** Evenly from the last timestep down to 0 with one point too many, the last left out. */
+    private static float sgmUniform(int last, int steps, int i) {
+        return (float) ((steps - i) * ((last - 1.0) / steps));
+    }
+
+    /** Evenly by index over every {@code trained / taught}-th timestep; see TimestepLadders. */
+    static double[] distilled(int trained, int taught, double strength, int steps) {
+        int stride = trained / taught;
+        int usable = (int) (taught * strength);
+        double[] timesteps = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            int fromNoisy = (int) Math.floor(i * ((double) usable / steps));
+            timesteps[i] = (usable - fromNoisy) * stride - 1;
         }
         return timesteps;
     }

@@ -1,5 +1,7 @@
 package studio.easel.engine.noise;
 
+import studio.easel.engine.NoiseKind;
+import studio.easel.engine.RequestException;
 import studio.easel.engine.tensor.Tensor;
 
 /** Standard normal numbers, drawn one tensor after the other from one seed. */
@@ -7,4 +9,17 @@ import studio.easel.engine.tensor.Tensor;
 public interface NoiseSource {
     /** The next draw, of the given shape. */
     Tensor next(int... shape);
+
+    /**
+     * The numbers that {@code seed} stands for with that kind of generator.
+     *
+     * @throws RequestException when that kind knows no such seed
+     */
+    static NoiseSource of(NoiseKind kind, long seed) {
+        return switch (kind) {
+            case TORCH_CPU -> new TorchCpuNoise(seed);
+            case TORCH_CUDA -> new TorchCudaNoise(seed);
+            case NUMPY -> new NumPyNoise(seed);
+        };
+    }
 }

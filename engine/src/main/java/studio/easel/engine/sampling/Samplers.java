@@ -5,13 +5,18 @@ import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.diffusion.DpmSolverLadders;
+import studio.easel.engine.diffusion.KDiffusionLadders;
 import studio.easel.engine.diffusion.LadderPlan;
-import studio.easel.engine.diffusion.Ladders;
 import studio.easel.engine.diffusion.NoiseLadder;
 import studio.easel.engine.diffusion.NoiseSchedule;
+import studio.easel.engine.diffusion.TimestepLadders;
 
 /** Which solver and which levels a sampler's name stands for. */
 public final class Samplers {
+    /** How many steps the teachers of published LCM and TCD models took. */
+    private static final int TAUGHT_STEPS = 50;
+
     private Samplers() {}
 
     /** A solver and the levels it walks. */
@@ -32,32 +37,75 @@ public final class Samplers {
         LadderPlan plan =
                 LadderPlan.of(
                         request.spacing(), schedule.spacing(), usualSpacing(request.sampler()));
+        return new Walk(
+                solver(request, schedule), ladder(request.sampler(), schedule, plan, steps));
+    }
+
+    private static Sampler solver(GenerationRequest request, NoiseSchedule schedule) {
         SampleLimit limit = SampleLimit.clip(schedule.clipRange());
         return switch (request.sampler()) {
-            case DDPM ->
-                    new Walk(
-                            new Ddpm(Ddpm.Variance.FIXED_SMALL, limit),
-                            Ladders.ddpm(schedule, plan, steps));
-            case DDIM ->
-                    new Walk(
-                            new Ddim(request.eta(), limit, false),
-                            Ladders.ddim(schedule, plan, steps));
-            case EULER ->
-                    new Walk(new Euler(Euler.Churn.NONE), Ladders.exploding(schedule, plan, steps));
-            case EULER_ANCESTRAL ->
-                    new Walk(new EulerAncestral(), Ladders.exploding(schedule, plan, steps));
-            case DPM_PLUS_PLUS_2M ->
-                    new Walk(
-                            DpmSolverMultistep.plusPlus2M(),
-                            Ladders.multistep(schedule, plan, steps));
+            case DDPM -> new Ddpm(Ddpm.Variance.FIXED_SMALL, limit);
+            case DDIM -> new Ddim(request.eta(), limit, false);
+            case PNDM -> new Pndm(schedule, false);
+            case LMS -> new Lms(4);
+            case EULER -> new Euler(Euler.Churn.NONE);
+            case EULER_ANCESTRAL -> new EulerAncestral();
+            case HEUN -> new Heun(limit);
+            case DPM2 -> new Dpm2(schedule, false);
+            case DPM2_ANCESTRAL -> new Dpm2(schedule, true);
+            case DPM_PLUS_PLUS_2M -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS, 2);
+            case DPM_PLUS_PLUS_2M_SDE -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE, 2);
+            case DPM_PLUS_PLUS_2M_SDE_HEUN ->
+                    DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE_HEUN, 2);
+            case DPM_PLUS_PLUS_3M_SDE -> DpmSolverMultistep.sde3M();
+            case DPM_PLUS_PLUS_2S -> DpmSolverSinglestep.plusPlus2S();
+            case DPM_PLUS_PLUS_SDE -> new DpmSde(schedule);
+            case UNIPC -> UniPc.usual();
+            case DEIS -> Deis.usual();
+            case LCM -> new Lcm(limit);
+            case TCD -> new Tcd(schedule, Tcd.USUAL_ETA);
         };
+    }
+
+    private static NoiseLadder ladder(
+            SamplerName sampler, NoiseSchedule schedule, LadderPlan plan, int steps) {
+        return switch (sampler) {
+            case DDPM -> TimestepLadders.ddpm(schedule, plan, steps);
+            case DDIM -> TimestepLadders.ddim(schedule, plan, steps);
+            case PNDM -> TimestepLadders.plms(schedule, plan, steps);
+            case LMS, EULER, EULER_ANCESTRAL, HEUN, DPM_PLUS_PLUS_SDE ->
+                    KDiffusionLadders.exploding(schedule, plan, steps);
+            case DPM2, DPM2_ANCESTRAL -> KDiffusionLadders.dpm2(schedule, plan, steps);
+            case DPM_PLUS_PLUS_2M,
+                    DPM_PLUS_PLUS_2M_SDE,
+                    DPM_PLUS_PLUS_2M_SDE_HEUN,
+                    DPM_PLUS_PLUS_3M_SDE ->
+                    DpmSolverLadders.multistep(schedule, plan, steps);
+            case DPM_PLUS_PLUS_2S -> DpmSolverLadders.singlestep(schedule, plan, steps);
+            case UNIPC -> DpmSolverLadders.uniPc(schedule, plan, steps);
+            case DEIS -> DpmSolverLadders.deis(schedule, plan, steps);
+            case LCM -> TimestepLadders.lcm(schedule, distilled(sampler, schedule, steps));
+            case TCD -> TimestepLadders.tcd(schedule, distilled(sampler, schedule, steps));
+        };
+    }
+
+    /** Timesteps the student was taught; there are no others to visit. */
+    private static double[] distilled(SamplerName sampler, NoiseSchedule schedule, int steps) {
+        int taught = Math.min(TAUGHT_STEPS, schedule.timesteps());
+        if (steps > taught) {
+            throw new RequestException(
+                    Field.STEPS,
+                    "Steps is %d, expected 1 to %d for %s: the models it is made for were taught no more. 4 to 8 is usual."
+                            .formatted(steps, taught, sampler));
+        }
+        return TimestepLadders.distilled(schedule, taught, 1, steps);
     }
 
     /** The reference's default spacing of each sampler, for models that name none. */
     private static SigmaSpacing usualSpacing(SamplerName sampler) {
         return switch (sampler) {
-            case DDPM, DDIM -> SigmaSpacing.LEADING;
-            case EULER, EULER_ANCESTRAL, DPM_PLUS_PLUS_2M -> SigmaSpacing.LINSPACE;
+            case DDPM, DDIM, PNDM, LCM, TCD -> SigmaSpacing.LEADING;
+            default -> SigmaSpacing.LINSPACE;
         };
     }
 }

@@ -2,12 +2,16 @@ package studio.easel.engine.sampling;
 
 import studio.easel.engine.tensor.Tensor;
 
-/** Hears each step of a walk, and may put another latent in the place of the one reached. */
+/**
+ * Hears each network call of a walk, and may put another latent in the place of the one it led to.
+ * A solver that asks the network twice in a step says that step twice.
+ */
 @FunctionalInterface
 public interface StepListener {
     /**
-     * @param step that is done, from 0
-     * @param x the latent it reached
+     * @param step of the ladder the call belongs to, from 0
+     * @param x the latent it led to, to be given the next step's noise level where a part of it is
+     *     held to a picture
      * @param denoised the x0 estimate it used
      * @return the latent to go on with: {@code x}, or {@code x} with a part held to something else
      */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import studio.easel.engine.Goldens;
@@ -22,7 +23,27 @@ import studio.easel.engine.diffusion.NoiseSchedule;
 import studio.easel.engine.tensor.Tensor;
 
 /** One recorded trajectory of the reference; the format is described in the goldens' README. */
-record GoldenCase(JsonNode file, JsonNode json) {
+record GoldenCase(String scheduler, JsonNode file, JsonNode json) {
+    /** Every scheduler there are goldens for. */
+    static final List<String> SCHEDULERS =
+            List.of(
+                    "DDPM",
+                    "DDIM",
+                    "PNDM",
+                    "LMSDiscrete",
+                    "EulerDiscrete",
+                    "EulerAncestral",
+                    "Heun",
+                    "KDPM2",
+                    "KDPM2Ancestral",
+                    "DPMSolverMultistep",
+                    "DPMSolverSinglestep",
+                    "DPMSolverSDE",
+                    "UniPC",
+                    "DEIS",
+                    "LCM",
+                    "TCD");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Every case of {@code sched_NAME.json}. */
@@ -31,7 +52,7 @@ record GoldenCase(JsonNode file, JsonNode json) {
         try {
             JsonNode file = JSON.readTree(path.toFile());
             return StreamSupport.stream(file.get("cases").spliterator(), false)
-                    .map(json -> new GoldenCase(file, json));
+                    .map(json -> new GoldenCase(scheduler, file, json));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,6 +68,11 @@ record GoldenCase(JsonNode file, JsonNode json) {
 
     int steps() {
         return json.get("num_inference_steps").asInt();
+    }
+
+    /** How many network calls a step takes. */
+    int order() {
+        return json.get("order").asInt();
     }
 
     double tolerance() {
@@ -82,8 +108,8 @@ record GoldenCase(JsonNode file, JsonNode json) {
                         betaCurve(c.get("beta_schedule").asText()),
                         trained,
                         prediction(c.get("prediction_type").asText()),
-                        SigmaSpacing.parse(c.get("timestep_spacing").asText()),
-                        c.get("steps_offset").asInt(),
+                        spacing(),
+                        c.path("steps_offset").asInt(0),
                         c.path("set_alpha_to_one").asBoolean(true),
                         flag("rescale_betas_zero_snr"),
                         flag("clip_sample")
@@ -94,13 +120,25 @@ record GoldenCase(JsonNode file, JsonNode json) {
     LadderPlan plan() {
         JsonNode c = config();
         return new LadderPlan(
-                SigmaSpacing.parse(c.get("timestep_spacing").asText()),
+                spacing(),
                 curve(),
                 c.path("sigma_min").asDouble(Double.NaN),
                 c.path("sigma_max").asDouble(Double.NaN),
                 c.path("final_sigmas_type").asText("zero").equals("sigma_min"),
                 c.path("timestep_type").asText("discrete").equals("continuous"),
                 c.path("lambda_min_clipped").asDouble(Double.NEGATIVE_INFINITY));
+    }
+
+    /** The class without that option always uses linspace. */
+    private SigmaSpacing spacing() {
+        return SigmaSpacing.parse(config().path("timestep_spacing").asText("linspace"));
+    }
+
+    /** How the noise levels are spread, in words. */
+    String spread() {
+        return curve() == Curve.TRAINED
+                ? spacing().label().toLowerCase(Locale.ROOT)
+                : curve().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Curve curve() {
