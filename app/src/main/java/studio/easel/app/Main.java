@@ -1,5 +1,6 @@
 package studio.easel.app;
 
+import java.util.Locale;
 import studio.easel.app.cli.EaselCommand;
 
 /** Where the program starts: with arguments a command runs, without any the window opens. */
@@ -9,6 +10,8 @@ public final class Main {
     public static void main(String[] args) {
         Folders folders = Folders.here();
         prepare(folders);
+        // Digits and decimal points in files and output are the same everywhere.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         if (args.length == 0) {
             StudioApp.launch(args);
             return;

@@ -3,6 +3,7 @@ package studio.easel.models;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -62,12 +63,21 @@ final class HashCache {
         Map<String, Entry> ours = new TreeMap<>(entries);
         load(); // what another process has added meanwhile
         entries.putAll(ours);
-        entries.keySet().removeIf(path -> !Files.exists(Path.of(path)));
+        entries.keySet().removeIf(HashCache::isGone);
         try {
             NewFile.write(file, text().getBytes(StandardCharsets.UTF_8));
             changed = false;
         } catch (IOException e) {
             changed = true;
+        }
+    }
+
+    /** A name this system's encoding cannot even spell counts as gone. */
+    private static boolean isGone(String path) {
+        try {
+            return !Files.exists(Path.of(path));
+        } catch (InvalidPathException e) {
+            return true;
         }
     }
 
@@ -79,9 +89,13 @@ final class HashCache {
     }
 
     private static String line(String path, Entry entry) {
-        return "%s\t%d\t%d\t%s%n"
-                .formatted(entry.hash(), entry.size(), entry.modified(), path)
-                .replace("\r", "");
+        return String.join(
+                        "\t",
+                        entry.hash(),
+                        Long.toString(entry.size()),
+                        Long.toString(entry.modified()),
+                        path)
+                + "\n";
     }
 
     private void load() {

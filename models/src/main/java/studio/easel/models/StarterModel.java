@@ -83,10 +83,10 @@ final class StarterModel {
     synchronized void unpack(Consumer<String> stage) {
         try {
             List<PackedFile> files = PackedFile.all(ID);
+            sweep(); // what an unpacking that was killed has left
             if (verified(files)) {
                 return;
             }
-            sweep();
             if (!Files.isDirectory(folder)) {
                 stage.accept("Unpacking the starter model (30 MB, once)");
                 unpackWhole(files);

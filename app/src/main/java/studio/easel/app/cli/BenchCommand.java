@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,10 +91,12 @@ final class BenchCommand implements Callable<Integer> {
         figures.put("seconds_per_step", median(steps) / 1e9);
         List<Long> cancels = new ArrayList<>();
         for (int i = 0; i < CANCELLATIONS; i++) {
-            cancels.add(cancelled(pipeline, request));
+            cancelled(pipeline, request).ifPresent(cancels::add);
         }
         figures.put("cancel_to_idle_ms_median", median(cancels) / 1e6);
-        figures.put("cancel_to_idle_ms_worst", Collections.max(cancels) / 1e6);
+        figures.put(
+                "cancel_to_idle_ms_worst", cancels.stream().max(Long::compare).orElse(0L) / 1e6);
+        figures.put("cancellations", cancels.size());
         peakMemory().ifPresent(megabytes -> figures.put("peak_memory_mb", megabytes));
         return figures;
     }
@@ -113,8 +114,11 @@ final class BenchCommand implements Callable<Integer> {
         pipeline.generate(request.only(0), timing);
     }
 
-    /** Nanoseconds from the interrupt, in the middle of a step, until the engine is idle again. */
-    private static long cancelled(ImagePipeline pipeline, GenerationRequest request) {
+    /**
+     * Nanoseconds from the interrupt, in the middle of a step, until the engine is idle again;
+     * empty where the picture was finished before the interrupt came.
+     */
+    private static Optional<Long> cancelled(ImagePipeline pipeline, GenerationRequest request) {
         long[] times = new long[2];
         Thread worker = Thread.currentThread();
         Progress interrupting =
@@ -133,10 +137,10 @@ final class BenchCommand implements Callable<Integer> {
             pipeline.generate(request, interrupting);
             pause(Duration.ofMillis(100)); // finished before the interrupt came
             boolean unused = Thread.interrupted();
-            return 0;
+            return Optional.empty();
         } catch (CancellationException e) {
             times[1] = System.nanoTime();
-            return times[1] - times[0];
+            return Optional.of(times[1] - times[0]);
         }
     }
 

@@ -2,7 +2,7 @@ package studio.easel.app.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -91,20 +91,28 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static Optional<String> tryInChild(Device device) {
+        Optional<Path> said = Optional.empty();
         try {
+            // Into a file: reading a pipe would wait for ever for a driver that hangs.
+            Path file = Files.createTempFile("easel-doctor", ".txt");
+            said = Optional.of(file);
             Process child =
-                    new ProcessBuilder(childCommand(device)).redirectErrorStream(true).start();
-            String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                    new ProcessBuilder(childCommand(device))
+                            .redirectErrorStream(true)
+                            .redirectOutput(file.toFile())
+                            .start();
             if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 child.destroyForcibly();
                 return Optional.of("did not answer within %d seconds".formatted(PATIENCE_SECONDS));
             }
-            return verdict(child.exitValue(), said.strip());
+            return verdict(child.exitValue(), Files.readString(file).strip());
         } catch (IOException e) {
             return Optional.of("could not be tried: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("was not tried: interrupted");
+        } finally {
+            said.ifPresent(file -> file.toFile().delete());
         }
     }
 

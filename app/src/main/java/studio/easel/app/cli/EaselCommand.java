@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import studio.easel.app.Folders;
+import studio.easel.app.Signals;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Names;
 import studio.easel.engine.onnx.Providers;
@@ -44,11 +46,31 @@ public final class EaselCommand {
 
     /** Runs a command on this machine's terminal. */
     public static int run(Folders folders, String... args) {
+        endOnSignal("INT");
+        endOnSignal("TERM");
         return run(
                 folders,
                 new PrintWriter(System.out, true, StandardCharsets.UTF_8),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 args);
+    }
+
+    /**
+     * Ctrl+C is Cancel: the command ends within a step and closes what it opened. A shutdown hook
+     * would not do, since hooks run side by side and ONNX Runtime has one that pulls the ground
+     * from under a graph being opened. Whoever asks twice is not kept waiting.
+     */
+    private static void endOnSignal(String name) {
+        Thread command = Thread.currentThread();
+        AtomicBoolean asked = new AtomicBoolean();
+        Signals.on(
+                name,
+                () -> {
+                    if (asked.getAndSet(true)) {
+                        Runtime.getRuntime().halt(INTERRUPTED);
+                    }
+                    command.interrupt();
+                });
     }
 
     /**
@@ -59,7 +81,7 @@ public final class EaselCommand {
      * @return the exit code
      */
     public static int run(Folders folders, PrintWriter out, PrintWriter err, String... args) {
-        Workbench workbench = Workbench.at(folders);
+        Workbench workbench = Workbench.at(folders, err);
         CommandLine commands =
                 new CommandLine(new EaselCommand())
                         .addSubcommand(new GenerateCommand(workbench))

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
+import studio.easel.app.files.SettingsText;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -87,7 +88,10 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Optional<SavedSettings> saved = Optional.ofNullable(from).map(GenerateCommand::settingsIn);
-        saved.ifPresent(settings -> settings.notes().forEach(err::println));
+        saved.ifPresent(
+                settings ->
+                        settings.notes()
+                                .forEach(note -> err.println(SettingsText.printable(note))));
         Device wanted = workbench.device(Optional.ofNullable(device));
         TerminalProgress progress = new TerminalProgress(err, json);
         InstalledModel installed = workbench.model(modelName(saved, err));
@@ -100,7 +104,7 @@ final class GenerateCommand implements Callable<Integer> {
         try (ImagePipeline pipeline = StableDiffusion.open(opened, wanted)) {
             // Each picture is on disk before the next begins.
             Progress saving = progress.saving(image -> written.add(save(output, image)));
-            new Interruptible().run(() -> pipeline.generate(request, saving));
+            pipeline.generate(request, saving);
             Result result = new Result(written, opened, pipeline.provider(), progress.seconds());
             spec.commandLine().getOut().print(json ? result.json() : result.text());
             spec.commandLine().getOut().flush();
@@ -135,7 +139,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (theirs.isPresent() && installed.isEmpty()) {
             err.printf(
                     "The picture was made with the model \"%s\", which is not installed; using the starter. Name another with --model.%n",
-                    theirs.get());
+                    SettingsText.printable(theirs.get()));
         }
         return installed;
     }
@@ -146,8 +150,8 @@ final class GenerateCommand implements Callable<Integer> {
         if (other && saved.modelName().isPresent()) {
             err.printf(
                     "The picture was made with model %s (%s), this one is %s (%s): the pixels will differ.%n",
-                    saved.modelName().get(),
-                    saved.modelHash().get(),
+                    SettingsText.printable(saved.modelName().get()),
+                    SettingsText.printable(saved.modelHash().get()),
                     opened.name(),
                     opened.hash().substring(0, 10));
         }

@@ -33,19 +33,21 @@ final class RequestOptions {
             names = "--guidance",
             paramLabel = "X",
             description =
-                    "How closely to follow the prompt; 1 is not at all. Default: the model's.")
+                    "How closely to follow the prompt; above 1 the negative prompt counts. Default: the model's.")
     @Nullable String guidance;
 
     @Option(
             names = "--sampler",
             paramLabel = "NAME",
-            description = "DDPM, DDIM, Euler, \"Euler a\" or \"DPM++ 2M\". Default: the model's.")
+            description =
+                    "DDIM, Euler, \"Euler a\", \"DPM++ 2M\", UniPC, ... Default: the model's.")
     @Nullable String sampler;
 
     @Option(
             names = "--spacing",
             paramLabel = "NAME",
-            description = "Automatic, leading, linspace, trailing, Karras, exponential or beta.")
+            description =
+                    "Automatic, leading, linspace, trailing, Karras, exponential, beta or SGM uniform.")
     @Nullable String spacing;
 
     @Option(

@@ -1,5 +1,6 @@
 package studio.easel.app.cli;
 
+import java.io.PrintWriter;
 import java.util.Optional;
 import studio.easel.app.Folders;
 import studio.easel.app.Settings;
@@ -10,8 +11,13 @@ import studio.easel.models.ModelLibrary;
 
 /** What every command works with: where things are, what is set, which models there are. */
 record Workbench(Folders folders, Settings settings, ModelLibrary library) {
-    static Workbench at(Folders folders) {
-        Settings settings = SettingsFile.in(folders).read().settings();
+    /**
+     * @param err hears if the settings could not be read
+     */
+    static Workbench at(Folders folders, PrintWriter err) {
+        SettingsFile.Content content = SettingsFile.in(folders).read();
+        content.note().ifPresent(err::println);
+        Settings settings = content.settings();
         return new Workbench(
                 folders, settings, new ModelLibrary(settings.models(folders), folders.caches()));
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -83,8 +84,33 @@ public final class OutputFolder implements PictureOutput {
     }
 
     static void checkWritable(Path folder) {
+        Optional<Path> made = highestMissing(folder);
         create(folder);
-        PendingFile.in(folder, PROBE).close();
+        try {
+            PendingFile.in(folder, PROBE).close();
+        } finally {
+            made.ifPresent(highest -> removeEmpty(folder, highest)); // until there is a picture
+        }
+    }
+
+    /** The topmost folder on the way that does not exist yet. */
+    private static Optional<Path> highestMissing(Path folder) {
+        Optional<Path> missing = Optional.empty();
+        for (Path path = folder.toAbsolutePath();
+                path != null && !Files.exists(path);
+                path = path.getParent()) {
+            missing = Optional.of(path);
+        }
+        return missing;
+    }
+
+    private static void removeEmpty(Path folder, Path highest) {
+        Path above = highest.getParent();
+        for (Path path = folder.toAbsolutePath();
+                path != null && !path.equals(above) && path.toFile().delete();
+                path = path.getParent()) {
+            // Deleting fails on a folder that holds something, which is what we want.
+        }
     }
 
     /**

@@ -37,6 +37,10 @@ public interface PictureOutput {
      */
     static PictureOutput of(Path out, int count) {
         String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
+        if (out.toString().isBlank()) {
+            throw new EaselException(
+                    "The place for pictures is empty, expected a name ending in .png or a folder. Write . for the folder you are in.");
+        }
         if (Files.isDirectory(out)) {
             return new OutputFolder(out);
         }

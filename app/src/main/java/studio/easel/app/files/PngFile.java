@@ -116,7 +116,7 @@ public final class PngFile {
         } catch (EaselException e) {
             String reason = SettingsText.shortened(String.valueOf(e.getMessage()), LONGEST_REASON);
             String sentence =
-                    "Easel's record in %s is not readable: %s."
+                    "Easel's record in %s is not readable: %s"
                             .formatted(file.getFileName(), reason);
             return Optional.of(
                     foreign.orElseThrow(() -> new EaselException(sentence, e))

@@ -72,7 +72,7 @@ final class PromptWeights {
     }
 
     private static boolean isNumber(String text) {
-        return text.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)");
+        return text.matches("[+-]?(\\d++(\\.\\d*+)?|\\.\\d++)");
     }
 
     private void addParts(String text) {

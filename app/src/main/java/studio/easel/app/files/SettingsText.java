@@ -77,7 +77,7 @@ public final class SettingsText {
     }
 
     /** {@code value} with whatever could play tricks on a terminal or a page replaced. */
-    static String printable(String value) {
+    public static String printable(String value) {
         return UNPRINTABLE.matcher(value).replaceAll("\uFFFD");
     }
 

@@ -213,6 +213,16 @@ class PngHostileTest {
                 });
     }
 
+    /** A weight with a hundred thousand digits and a letter behind them. */
+    @Test
+    void aNumberThatAlmostIsOneIsNotTriedInEveryWay() {
+        byte[] text =
+                ("(a:" + "1".repeat(100_000) + ".x)\nSteps: 1, Sampler: x, Seed: 1")
+                        .getBytes(ISO_8859_1);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> readOrRefuse(withText("tEXt", "parameters\0", text)));
+    }
+
     private PngContent read(byte[] bytes) throws IOException {
         return PngFile.read(Files.write(folder.resolve("bad.png"), bytes));
     }

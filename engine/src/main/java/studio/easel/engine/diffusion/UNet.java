@@ -15,7 +15,7 @@ public final class UNet implements AutoCloseable {
 
     /** How many tokens the graph takes, -1 for any number. */
     public int mostTokens() {
-        return graph.inputSize("encoder_hidden_states", 1);
+        return graph.inputSize(wordsInput(), 1);
     }
 
     /** The network for one walk: heeds the words in the order of its calls. */
@@ -25,15 +25,23 @@ public final class UNet implements AutoCloseable {
 
     /** Whether the graph was exported for a fixed number of pictures at once, -1 if not. */
     int fixedBatch() {
-        return graph.inputSize("sample", 0);
+        return graph.inputSize(latentInput(), 0);
     }
 
     Tensor predict(Tensor input, double timestep, Tensor words) {
         return graph.runFirst(
                 Map.of(
-                        "sample", input,
-                        "timestep", Tensor.scalar(timestep),
-                        "encoder_hidden_states", words));
+                        latentInput(), input,
+                        graph.input("timestep", 1), Tensor.scalar(timestep),
+                        wordsInput(), words));
+    }
+
+    private String latentInput() {
+        return graph.input("sample", 4);
+    }
+
+    private String wordsInput() {
+        return graph.input("encoder_hidden_states", 3);
     }
 
     public void load() {

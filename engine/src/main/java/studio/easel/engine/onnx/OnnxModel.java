@@ -76,6 +76,18 @@ public final class OnnxModel implements AutoCloseable {
         return onNativeThread(() -> session().takes(input), () -> false);
     }
 
+    /**
+     * The name of an input: the one exporters usually give it, or whatever the only input of that
+     * rank is called.
+     *
+     * @param usual for example {@code encoder_hidden_states}
+     * @param rank how many axes it has at most; a timestep is a scalar or a list
+     * @throws ModelException when no input fits
+     */
+    public String input(String usual, int rank) {
+        return onNativeThread(() -> session().input(usual, rank), () -> false);
+    }
+
     /** The length of an input's axis, or -1 where the graph leaves it open. */
     public int inputSize(String input, int axis) {
         return onNativeThread(() -> session().inputSize(input, axis), () -> false);
@@ -123,6 +135,9 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private <T> T onNativeThread(Callable<T> work, BooleanSupplier stop) {
+        if (Thread.interrupted()) { // a run that is done at once would not hear it
+            throw new CancellationException("cancelled");
+        }
         Future<T> future = runner.submit(work);
         try {
             return future.get();

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelException;
@@ -23,9 +24,12 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final Map<String, TensorInput> inputs = new LinkedHashMap<>();
 
-    private OnnxSession(Path graph, OrtSession session) throws OrtException {
+    private OnnxSession(Path graph, OrtSession session) {
         this.graph = graph;
         this.session = session;
+    }
+
+    private void readInputs() throws OrtException {
         for (NodeInfo node : session.getInputInfo().values()) {
             if (node.getInfo() instanceof TensorInfo info) {
                 inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
@@ -42,8 +46,11 @@ final class OnnxSession implements AutoCloseable {
         try (SessionOptions options = Providers.sessionOptions(device)) {
             // External weights are looked up beside the real file, links resolved.
             Path real = graph.toRealPath();
-            return new OnnxSession(
-                    graph, Providers.environment().createSession(real.toString(), options));
+            OnnxSession opened =
+                    new OnnxSession(
+                            graph, Providers.environment().createSession(real.toString(), options));
+            opened.readInputs();
+            return opened;
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
@@ -65,6 +72,18 @@ final class OnnxSession implements AutoCloseable {
 
     boolean takes(String input) {
         return inputs.containsKey(input);
+    }
+
+    String input(String usual, int rank) {
+        if (takes(usual)) {
+            return usual;
+        }
+        List<String> fitting =
+                inputs.entrySet().stream()
+                        .filter(entry -> Math.max(1, entry.getValue().rank()) == rank)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return fitting.size() == 1 ? fitting.get(0) : input(usual).name();
     }
 
     int inputSize(String name, int axis) {

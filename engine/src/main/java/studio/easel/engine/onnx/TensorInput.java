@@ -31,6 +31,14 @@ final class TensorInput {
         this.shape = info.getShape();
     }
 
+    String name() {
+        return name;
+    }
+
+    int rank() {
+        return shape.length;
+    }
+
     int size(int axis) {
         return axis < shape.length ? Math.toIntExact(shape[axis]) : 1;
     }

@@ -23,10 +23,7 @@ public interface ImagePipeline extends AutoCloseable {
     /** What the model is. */
     ModelSpec model();
 
-    /**
-     * What runs the graphs: {@code cpu} or {@code cuda:0}; known for certain once a graph is
-     * loaded.
-     */
+    /** What runs the graphs: {@code cpu} or {@code cuda:0}. */
     String provider();
 
     /** Gives the graphs' memory back; the next run loads them again. */

@@ -101,7 +101,7 @@ public final class StableDiffusion implements ImagePipeline {
                 Denoiser.of(unet.under(words, request.guidanceScale()), schedule.predictionType());
 
         // 4. The walk.
-        StepListener steps = reporting(run, index, progress);
+        StepListener steps = reporting(run, index, walk.ladder().steps(), progress);
         Tensor latent = walk.sampler().sample(denoiser, start, walk.ladder(), 0, noise, steps);
         requireFinite(latent);
 
@@ -119,7 +119,11 @@ public final class StableDiffusion implements ImagePipeline {
                     Optional.of(
                             new ClipConditioner(model.tokenizer(), textEncoder, unet.mostTokens()));
         }
-        return text.get().encode(request, request.steps(), progress::stage);
+        return text.get().encode(request, calls(request), progress::stage);
+    }
+
+    private static int calls(GenerationRequest request) {
+        return request.steps() * Samplers.callsPerStep(request.sampler());
     }
 
     private int[] latentShape(GenerationRequest request) {
@@ -131,11 +135,11 @@ public final class StableDiffusion implements ImagePipeline {
         };
     }
 
-    private StepListener reporting(GenerationRequest run, int index, Progress progress) {
+    private StepListener reporting(GenerationRequest run, int index, int steps, Progress progress) {
         return (step, x, denoised) -> {
             progress.step(
                     new Progress.Step(
-                            index, run.count(), step + 1, run.steps(), () -> preview.of(denoised)));
+                            index, run.count(), step + 1, steps, () -> preview.of(denoised)));
             stopIfClosed();
             return x;
         };

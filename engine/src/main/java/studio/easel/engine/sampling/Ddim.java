@@ -39,7 +39,9 @@ record Ddim(double eta, SampleLimit limit, boolean noiseFromLimited) implements 
             x =
                     sum(
                             term(Math.sqrt(aNext), x0),
-                            term(Math.sqrt(1 - aNext - deviation * deviation), epsilon));
+                            term(
+                                    Math.sqrt(Math.max(0, 1 - aNext - deviation * deviation)),
+                                    epsilon));
             if (eta > 0) {
                 x = sum(term(1, x), term(deviation, noise.next(x.shape())));
             }

@@ -19,6 +19,14 @@ public final class Samplers {
 
     private Samplers() {}
 
+    /** How often a sampler asks the network in one step. */
+    public static int callsPerStep(SamplerName sampler) {
+        return switch (sampler) {
+            case HEUN, DPM2, DPM2_ANCESTRAL, DPM_PLUS_PLUS_SDE -> 2;
+            default -> 1;
+        };
+    }
+
     /** A solver and the levels it walks. */
     public record Walk(Sampler sampler, NoiseLadder ladder) {}
 
@@ -28,11 +36,14 @@ public final class Samplers {
      */
     public static Walk walk(GenerationRequest request, NoiseSchedule schedule) {
         int steps = request.steps();
-        if (steps >= schedule.timesteps()) {
+        boolean whole =
+                request.sampler() == SamplerName.DDPM || request.sampler() == SamplerName.DDIM;
+        int most = whole ? schedule.timesteps() : schedule.timesteps() - 1;
+        if (steps > most) {
             throw new RequestException(
                     Field.STEPS,
-                    "Steps is %d, expected fewer than the %d timesteps this model was trained with. 20 to 30 is usual."
-                            .formatted(steps, schedule.timesteps()));
+                    "Steps is %d, expected at most %d with %s: the model was trained with %d timesteps. 20 to 30 is usual."
+                            .formatted(steps, most, request.sampler(), schedule.timesteps()));
         }
         LadderPlan plan =
                 LadderPlan.of(

@@ -1,7 +1,9 @@
 package studio.easel.engine.vae;
 
+import java.util.Arrays;
 import java.util.Map;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
@@ -25,12 +27,23 @@ public final class VaeDecoder implements AutoCloseable {
      *     decoders of some models do: a black picture would be saved otherwise
      */
     public RgbImage decode(Tensor latent) {
-        Tensor pixels = graph.runFirst(Map.of("latent_sample", latent.times(1 / latentScale)));
+        Tensor pixels =
+                graph.runFirst(
+                        Map.of(graph.input("latent_sample", 4), latent.times(1 / latentScale)));
+        requirePicture(pixels);
         if (!pixels.isFinite()) {
             throw new EaselException(
                     "The picture decoder overflowed and gave no colours, so nothing was saved. Use a model whose vae_decoder is exported in fp32.");
         }
         return image(pixels);
+    }
+
+    private static void requirePicture(Tensor pixels) {
+        if (pixels.shape().length != 4 || pixels.size(1) != 3) {
+            throw new ModelException(
+                    "The picture decoder gave %s, expected [1, 3, height, width]. vae_decoder/model.onnx is another graph than its name says; copy the model again."
+                            .formatted(Arrays.toString(pixels.shape())));
+        }
     }
 
     /** From {@code [1, 3, height, width]} in −1..1, rounded half to even as the reference does. */

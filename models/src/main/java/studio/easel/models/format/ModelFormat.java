@@ -16,7 +16,7 @@ import studio.easel.engine.ModelException;
  */
 public final class ModelFormat {
     private static final String EXPORT =
-            "pip install \"optimum[onnxruntime]\" and then optimum-cli export onnx --task text-to-image --model %s %s";
+            "pip install \"optimum-onnx[onnxruntime]\" and then optimum-cli export onnx --task text-to-image --model %s %s";
 
     private ModelFormat() {}
 

@@ -37,7 +37,7 @@ class OnnxFolderTest {
         assertThat(spec.schedule().betaCurve()).isEqualTo(BetaCurve.SCALED_LINEAR);
         assertThat(spec.schedule().spacing()).isEqualTo(SigmaSpacing.AUTOMATIC);
         assertThat(spec.tokenizer().windowLength()).isEqualTo(77);
-        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.DDIM, 25, 7.5));
+        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.PNDM, 25, 7.5));
     }
 
     @Test
