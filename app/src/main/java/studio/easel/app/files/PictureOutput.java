@@ -11,7 +11,7 @@ import studio.easel.engine.GeneratedImage;
 public interface PictureOutput {
     /**
      * Makes sure, before a long run starts, that a picture could be written: the folder is made if
-     * it is missing, and a file is written into it and taken away again.
+     * it is missing, a file is written into it, and both are taken away again.
      *
      * @throws EaselException when it could not
      */

@@ -71,7 +71,7 @@ final class TestWorkshop {
                 SavedSettings.Source.A1111,
                 "a blue house",
                 "fog",
-                Optional.of(sampler.map(SamplerName::label).orElse("Heun")),
+                Optional.of(sampler.map(SamplerName::label).orElse("DPM fast")),
                 Optional.empty(),
                 Optional.of(33),
                 Optional.of(6.5),
