@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
-import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
@@ -86,7 +85,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<SavedSettings> saved = Optional.ofNullable(from).map(GenerateCommand::settingsIn);
+        Optional<SavedSettings> saved = Optional.ofNullable(from).map(PngFile::settings);
         saved.ifPresent(settings -> settings.notes().forEach(err::println));
         Device wanted = workbench.device(Optional.ofNullable(device));
         TerminalProgress progress = new TerminalProgress(err, json);
@@ -151,15 +150,6 @@ final class GenerateCommand implements Callable<Integer> {
                     opened.name(),
                     opened.hash().substring(0, 10));
         }
-    }
-
-    private static SavedSettings settingsIn(Path picture) {
-        return PngFile.readSettings(picture)
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "%s holds no settings, expected a PNG made by Easel or A1111. Give a prompt instead."
-                                                .formatted(picture)));
     }
 
     private PictureOutput output(GenerationRequest request) {
