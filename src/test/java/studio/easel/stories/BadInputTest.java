@@ -83,7 +83,7 @@ class BadInputTest {
                     generate x --from ~/missing.png                | is missing             | expected a PNG           | Choose another
                     generate x --from ~/empty                      | is a folder            | expected a PNG           | Choose another
                     generate x --from ~/text.png                   | text.png               | PNG                      | Choose another
-                    generate x --from ~/plain.png                  | holds no settings      | PNG made by Easel        | Give a prompt
+                    generate x --from ~/plain.png                  | holds no settings      | PNG made by Easel        | type the prompt
                     show ~/missing.png                             | is missing             | expected a PNG           | Choose another
                     show ~/text.png                                | text.png               | PNG                      | Choose another
                     show ~/broken.png                              | broken.png             | PNG                      | .

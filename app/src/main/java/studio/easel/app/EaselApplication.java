@@ -1,9 +1,11 @@
 package studio.easel.app;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javafx.application.Application;
+import javafx.application.Platform;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,13 @@ public final class EaselApplication extends Application {
     private @Nullable Studio studio;
     private @Nullable StudioWindow window;
 
+    /** Whether nothing runs that was cancelled and would not end. */
+    static boolean idle() {
+        return !preparing.isDone()
+                || preparing.isCompletedExceptionally()
+                || preparing.join().idle();
+    }
+
     static void prepare(Supplier<Studio> making) {
         preparing = CompletableFuture.supplyAsync(making);
     }
@@ -30,6 +39,11 @@ public final class EaselApplication extends Application {
         studio = opened;
         Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> unexpected(opened, e));
         window = StudioWindow.open(opened, stage);
+        for (String signal : List.of("TERM", "INT", "HUP")) {
+            // Logging out, Ctrl+C, a closed terminal: settings are kept as if by closing the
+            // window.
+            Signals.on(signal, () -> Platform.runLater(stage::close));
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package studio.easel.app;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Jobs, one after the other, on one worker thread. Cancelling the running job interrupts that
@@ -48,6 +51,11 @@ public final class JobQueue implements AutoCloseable {
             JobQueue.this.cancel(this);
         }
     }
+
+    /** Opening a large graph takes seconds, and nothing can interrupt it. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
     private final Executor worker;
     private final Deque<Handle> waiting = new ArrayDeque<>();
@@ -107,23 +115,32 @@ public final class JobQueue implements AutoCloseable {
         snapshot().forEach(Handle::cancel);
     }
 
-    /** Cancels everything and waits up to ten seconds for the running job to end. */
+    /** Cancels everything and waits up to twenty seconds for the running job to end. */
     @Override
     public void close() {
+        close(PATIENCE);
+    }
+
+    /**
+     * Cancels everything and waits for the running job to end; {@link #idle} says whether it has.
+     */
+    void close(Duration patience) {
         @Nullable Handle current = shut();
         cancelWaiting();
         if (current != null) {
             current.cancel();
         }
         if (worker instanceof ExecutorService service) {
-            finish(service);
+            finish(service, patience);
         }
     }
 
-    private static void finish(ExecutorService service) {
+    private static void finish(ExecutorService service, Duration patience) {
         service.shutdown();
         try {
-            service.awaitTermination(10, TimeUnit.SECONDS);
+            if (!service.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("What was running did not end within {} s.", patience.toSeconds());
+            }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,10 @@
 package studio.easel.app;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +21,10 @@ public final class Pipelines implements AutoCloseable {
     private final BiFunction<InstalledModel, Consumer<String>, ModelSpec> reader;
     private final BiFunction<ModelSpec, Device, ImagePipeline> opener;
 
-    private record Description(InstalledModel model, ModelSpec spec) {}
+    private record Open(ModelSpec model, Device device, ImagePipeline pipeline) {}
 
-    private record Open(InstalledModel model, Device device, ImagePipeline pipeline) {}
-
-    private @Nullable Description described;
+    private final ReentrantLock oneReaderAtATime = new ReentrantLock();
+    private final Map<InstalledModel, ModelSpec> described = new HashMap<>();
     private @Nullable Open open;
 
     /**
@@ -35,24 +38,46 @@ public final class Pipelines implements AutoCloseable {
         this.opener = opener;
     }
 
-    /** What a model is. Reads files, so never on the window's thread. */
-    public synchronized ModelSpec describe(InstalledModel model, Consumer<String> stage) {
-        if (described == null || !described.model().equals(model)) {
-            described = new Description(model, reader.apply(model, stage));
+    /**
+     * What a model is. Reads files, of gigabytes the first time, so never on the window's thread.
+     *
+     * @throws CancellationException when interrupted, be it behind another thread that reads
+     */
+    public ModelSpec describe(InstalledModel model, Consumer<String> stage) {
+        lock();
+        try {
+            @Nullable ModelSpec known = described.get(model);
+            ModelSpec spec = known == null ? reader.apply(model, stage) : known;
+            described.put(model, spec);
+            return spec;
+        } finally {
+            oneReaderAtATime.unlock();
         }
-        return described.spec();
     }
 
-    /** Forgets descriptions, for files may have changed. */
-    public synchronized void lookAgain() {
-        described = null;
+    /**
+     * Forgets descriptions, for files may have changed.
+     *
+     * @throws CancellationException when interrupted behind another thread that reads
+     */
+    public void lookAgain() {
+        lock();
+        try {
+            described.clear();
+        } finally {
+            oneReaderAtATime.unlock();
+        }
     }
 
-    /** The pipeline for a model; only on the thread that generates, for it closes the last one. */
-    public ImagePipeline open(InstalledModel model, Device device, Consumer<String> stage) {
+    /**
+     * The pipeline for a model as its files are described now; only on the thread that generates,
+     * for it closes the last one.
+     */
+    public ImagePipeline open(InstalledModel installed, Device device, Consumer<String> stage) {
+        ModelSpec model = describe(installed, stage);
         if (open == null || !open.model().equals(model) || !open.device().equals(device)) {
             close();
-            open = new Open(model, device, opener.apply(describe(model, stage), device));
+            open = new Open(model, device, opener.apply(model, device));
         }
         return open.pipeline();
     }
@@ -62,5 +87,13 @@ public final class Pipelines implements AutoCloseable {
     public void close() {
         Optional.ofNullable(open).ifPresent(last -> last.pipeline().close());
         open = null;
+    }
+
+    private void lock() {
+        try {
+            oneReaderAtATime.lockInterruptibly();
+        } catch (InterruptedException e) {
+            throw new CancellationException("cancelled");
+        }
     }
 }

@@ -7,27 +7,33 @@ import java.util.Optional;
 /**
  * Everything Easel remembers between two launches.
  *
- * @param modelsFolder where models lie, if not in {@link Folders#models()}
- * @param picturesFolder where pictures go, if not to {@link Folders#pictures()}
  * @param device what shall run the graphs: {@code auto}, {@code cpu}, {@code cuda} or {@code
  *     cuda:1}
  * @param declareAi whether each picture says in its file that a model made it
- * @param theme how the window looks
- * @param surround the grey around the picture
  * @param form what the generate screen showed last, by the names of its controls
- * @param window where the window was; absent before the first launch
- * @param divider the left panel's share of the window's width, 0 to 1
  */
 public record Settings(
-        Optional<Path> modelsFolder,
-        Optional<Path> picturesFolder,
+        OwnFolders ownFolders,
         String device,
         boolean declareAi,
-        Theme theme,
-        Surround surround,
+        Looks looks,
         Map<String, String> form,
-        Optional<WindowBounds> window,
-        double divider) {
+        Layout layout) {
+
+    /**
+     * Folders that were chosen in place of the usual ones.
+     *
+     * @param models where models lie, if not in {@link Folders#models()}
+     * @param pictures where pictures go, if not to {@link Folders#pictures()}
+     */
+    public record OwnFolders(Optional<Path> models, Optional<Path> pictures) {}
+
+    /**
+     * What the window wears.
+     *
+     * @param surround the grey around the picture
+     */
+    public record Looks(Theme theme, Surround surround) {}
 
     /** How the window looks. */
     public enum Theme {
@@ -44,21 +50,26 @@ public record Settings(
         WHITE
     }
 
+    /**
+     * How the window was left.
+     *
+     * @param window absent before the first launch
+     * @param divider the left panel's share of the window's width, 0 to 1
+     */
+    public record Layout(Optional<WindowBounds> window, double divider) {}
+
     /** A window on the desktop, in its coordinates. */
     public record WindowBounds(
             double x, double y, double width, double height, boolean maximized) {}
 
     public static final Settings DEFAULTS =
             new Settings(
-                    Optional.empty(),
-                    Optional.empty(),
+                    new OwnFolders(Optional.empty(), Optional.empty()),
                     "auto",
                     true,
-                    Theme.DARK,
-                    Surround.DARK,
+                    new Looks(Theme.DARK, Surround.DARK),
                     Map.of(),
-                    Optional.empty(),
-                    0);
+                    new Layout(Optional.empty(), 0));
 
     public Settings {
         form = Map.copyOf(form);
@@ -66,99 +77,43 @@ public record Settings(
 
     /** Where models lie. */
     public Path models(Folders folders) {
-        return modelsFolder.orElse(folders.models());
+        return ownFolders.models().orElse(folders.models());
     }
 
     /** Where pictures go. */
     public Path pictures(Folders folders) {
-        return picturesFolder.orElse(folders.pictures());
+        return ownFolders.pictures().orElse(folders.pictures());
     }
 
     public Settings withModelsFolder(Optional<Path> folder) {
-        return new Settings(
-                folder, picturesFolder, device, declareAi, theme, surround, form, window, divider);
+        return with(new OwnFolders(folder, ownFolders.pictures()));
     }
 
     public Settings withPicturesFolder(Optional<Path> folder) {
-        return new Settings(
-                modelsFolder, folder, device, declareAi, theme, surround, form, window, divider);
+        return with(new OwnFolders(ownFolders.models(), folder));
+    }
+
+    private Settings with(OwnFolders folders) {
+        return new Settings(folders, device, declareAi, looks, form, layout);
     }
 
     public Settings withDevice(String newDevice) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                newDevice,
-                declareAi,
-                theme,
-                surround,
-                form,
-                window,
-                divider);
+        return new Settings(ownFolders, newDevice, declareAi, looks, form, layout);
     }
 
     public Settings withDeclareAi(boolean declare) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                device,
-                declare,
-                theme,
-                surround,
-                form,
-                window,
-                divider);
+        return new Settings(ownFolders, device, declare, looks, form, layout);
     }
 
-    public Settings withTheme(Theme newTheme) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                device,
-                declareAi,
-                newTheme,
-                surround,
-                form,
-                window,
-                divider);
-    }
-
-    public Settings withSurround(Surround newSurround) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                device,
-                declareAi,
-                theme,
-                newSurround,
-                form,
-                window,
-                divider);
+    public Settings withLooks(Looks newLooks) {
+        return new Settings(ownFolders, device, declareAi, newLooks, form, layout);
     }
 
     public Settings withForm(Map<String, String> newForm) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                device,
-                declareAi,
-                theme,
-                surround,
-                newForm,
-                window,
-                divider);
+        return new Settings(ownFolders, device, declareAi, looks, newForm, layout);
     }
 
-    public Settings withWindow(Optional<WindowBounds> newWindow, double newDivider) {
-        return new Settings(
-                modelsFolder,
-                picturesFolder,
-                device,
-                declareAi,
-                theme,
-                surround,
-                form,
-                newWindow,
-                newDivider);
+    public Settings withLayout(Layout newLayout) {
+        return new Settings(ownFolders, device, declareAi, looks, form, newLayout);
     }
 }

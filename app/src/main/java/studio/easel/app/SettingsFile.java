@@ -1,34 +1,42 @@
 package studio.easel.app;
 
+import static studio.easel.app.Settings.DEFAULTS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import studio.easel.app.Settings.Layout;
+import studio.easel.app.Settings.Looks;
+import studio.easel.app.Settings.OwnFolders;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
+import studio.easel.app.files.PendingFile;
 import studio.easel.engine.EaselException;
 
 /**
  * {@code settings.json}: read leniently, value by value; written whole or not at all. Keys it does
- * not know, from a newer Easel say, are kept. A damaged file is set aside under another name.
+ * not know, from a newer Easel say, are kept. A damaged file is set aside under another name; one
+ * that may not be read stays where it is, and nothing is written over it.
  */
 public final class SettingsFile {
     private static final int VERSION = 1;
-    private static final long MOST_BYTES = 4 << 20;
+    private static final int MOST_BYTES = 4 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
@@ -45,59 +53,95 @@ public final class SettingsFile {
     /**
      * What was read.
      *
-     * @param note a sentence for people when the file was damaged and set aside
+     * @param note sentences for people when the file could not be read
      */
     public record Content(Settings settings, Optional<String> note) {}
 
     /** Reads the file; the defaults stand for a file, a key or a value that is not there. */
     public Content read() {
-        if (!Files.exists(file)) {
-            return new Content(Settings.DEFAULTS, Optional.empty());
-        }
         try {
-            return new Content(settings(tree()), Optional.empty());
-        } catch (IOException damaged) {
-            return new Content(Settings.DEFAULTS, Optional.of(setAside(damaged)));
+            Settings read =
+                    bytes().map(SettingsFile::tree).map(SettingsFile::settings).orElse(DEFAULTS);
+            return new Content(read, Optional.empty());
+        } catch (DamagedException damaged) {
+            return new Content(DEFAULTS, Optional.of(setAside(damaged)));
+        } catch (EaselException unreadable) {
+            String note = unreadable.getMessage() + " Easel starts with its usual settings.";
+            return new Content(DEFAULTS, Optional.of(note));
         }
     }
 
     /**
      * Writes the settings in place of the old ones.
      *
-     * @throws EaselException when the folder cannot be written
+     * @throws EaselException when the folder cannot be written, or what is there not be read
      */
     public void write(Settings settings) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            replace(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(merged(settings)));
+            PendingFile.createFolderOf(file);
+            try (PendingFile pending = PendingFile.beside(file, json(settings))) {
+                pending.replace(file);
+            }
+        } catch (EaselException e) {
+            throw new EaselException(
+                    "Settings could not be saved to %s and will be as before at the next launch. %s"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    private byte[] json(Settings settings) {
+        return merged(settings).toPrettyString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What the file holds; empty for no file. One byte more than may be read shows it too large.
+     */
+    private Optional<byte[]> bytes() {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(in.readNBytes(MOST_BYTES + 1));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new EaselException(
-                    "Settings could not be saved to %s (%s). Expected a folder that can be written; they will be as before at the next launch."
+                    "The settings in %s cannot be read (%s) and stay as they are; allow it, or move that file away."
                             .formatted(file, reason(e)),
                     e);
         }
     }
 
-    private ObjectNode tree() throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
-            throw new IOException("it is larger than 4 MB");
+    private static ObjectNode tree(byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
+            throw new DamagedException("it is larger than 4 MB");
         }
-        JsonNode root = JSON.readTree(Files.readAllBytes(file));
-        if (root instanceof ObjectNode object) {
-            return object;
+        try {
+            if (JSON.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw new DamagedException(reason(e));
         }
-        throw new IOException("it is not a JSON object");
+        throw new DamagedException("it is not a JSON object");
     }
 
-    private String setAside(IOException damage) {
+    /** The file was read, but holds no settings. */
+    private static final class DamagedException extends EaselException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        DamagedException(String reason) {
+            super(reason);
+        }
+    }
+
+    private String setAside(DamagedException damage) {
         Path aside = freeName();
         try {
             Files.move(file, aside);
             return "The settings in %s could not be read (%s). They were kept as %s, and Easel starts with its usual settings."
-                    .formatted(file, reason(damage), aside.getFileName());
+                    .formatted(file, damage.getMessage(), aside.getFileName());
         } catch (IOException stuck) {
             return "The settings in %s could not be read (%s) nor set aside (%s). Easel starts with its usual settings; saving them will replace that file."
-                    .formatted(file, reason(damage), reason(stuck));
+                    .formatted(file, damage.getMessage(), reason(stuck));
         }
     }
 
@@ -112,22 +156,23 @@ public final class SettingsFile {
     private ObjectNode merged(Settings settings) {
         ObjectNode root = readable().orElseGet(JSON::createObjectNode);
         root.put("version", Math.max(VERSION, root.path("version").asInt(VERSION)));
-        putOrRemove(root, "modelsFolder", settings.modelsFolder());
-        putOrRemove(root, "picturesFolder", settings.picturesFolder());
+        putOrRemove(root, "modelsFolder", settings.ownFolders().models());
+        putOrRemove(root, "picturesFolder", settings.ownFolders().pictures());
         root.put("device", settings.device());
         root.put("declareAi", settings.declareAi());
-        root.put("theme", word(settings.theme()));
-        root.put("surround", word(settings.surround()));
+        root.put("theme", word(settings.looks().theme()));
+        root.put("surround", word(settings.looks().surround()));
         root.set("form", JSON.valueToTree(new TreeMap<>(settings.form())));
-        settings.window().ifPresent(window -> root.set("window", JSON.valueToTree(window)));
-        root.put("divider", settings.divider());
+        Layout layout = settings.layout();
+        layout.window().ifPresent(window -> root.set("window", JSON.valueToTree(window)));
+        root.put("divider", layout.divider());
         return root;
     }
 
     private Optional<ObjectNode> readable() {
         try {
-            return Files.exists(file) ? Optional.of(tree()) : Optional.empty();
-        } catch (IOException damaged) {
+            return bytes().map(SettingsFile::tree);
+        } catch (DamagedException damaged) {
             return Optional.empty();
         }
     }
@@ -139,15 +184,21 @@ public final class SettingsFile {
     private static Settings settings(ObjectNode root) {
         Settings defaults = Settings.DEFAULTS;
         return new Settings(
-                folder(root.path("modelsFolder")),
-                folder(root.path("picturesFolder")),
+                new OwnFolders(
+                        folder(root.path("modelsFolder")), folder(root.path("picturesFolder"))),
                 root.path("device").asText(defaults.device()),
                 root.path("declareAi").asBoolean(defaults.declareAi()),
-                one(Theme.class, root.path("theme"), defaults.theme()),
-                one(Surround.class, root.path("surround"), defaults.surround()),
+                looks(root, defaults.looks()),
                 texts(root.path("form")),
-                window(root.path("window")),
-                root.path("divider").asDouble(defaults.divider()));
+                new Layout(
+                        window(root.path("window")),
+                        root.path("divider").asDouble(defaults.layout().divider())));
+    }
+
+    private static Looks looks(ObjectNode root, Looks usual) {
+        return new Looks(
+                one(Theme.class, root.path("theme"), usual.theme()),
+                one(Surround.class, root.path("surround"), usual.surround()));
     }
 
     private static Optional<Path> folder(JsonNode node) {
@@ -193,25 +244,12 @@ public final class SettingsFile {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private void replace(byte[] content) throws IOException {
-        Path fresh = Files.createTempFile(file.toAbsolutePath().getParent(), "settings", ".tmp");
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
     private static String reason(IOException e) {
-        return e instanceof JsonProcessingException json
-                ? "not JSON at line " + line(json)
+        if (e instanceof JsonProcessingException json) {
+            return "not JSON at line " + line(json);
+        }
+        return e instanceof AccessDeniedException
+                ? "you may not read it"
                 : String.valueOf(e.getMessage());
     }
 

@@ -23,6 +23,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import javafx.util.StringConverter;
+import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.engine.EaselException;
@@ -141,13 +142,15 @@ final class SettingsPane extends VBox {
     }
 
     private Node looks() {
-        ComboBox<Theme> theme = choice(Theme.values(), studio.settings().theme());
+        ComboBox<Theme> theme = choice(Theme.values(), studio.settings().looks().theme());
         theme.valueProperty()
-                .addListener((property, before, now) -> wear(settings -> settings.withTheme(now)));
-        ComboBox<Surround> surround = choice(Surround.values(), studio.settings().surround());
+                .addListener(
+                        (property, before, now) -> wear(looks -> new Looks(now, looks.surround())));
+        ComboBox<Surround> surround =
+                choice(Surround.values(), studio.settings().looks().surround());
         surround.valueProperty()
                 .addListener(
-                        (property, before, now) -> wear(settings -> settings.withSurround(now)));
+                        (property, before, now) -> wear(looks -> new Looks(looks.theme(), now)));
         name(theme, "Theme", "How the window looks.");
         name(surround, "Surround", "The grey a picture is judged against.");
         HBox looks = new HBox(row("Theme", theme), row("Around the picture", surround));
@@ -155,8 +158,8 @@ final class SettingsPane extends VBox {
         return looks;
     }
 
-    private void wear(UnaryOperator<Settings> change) {
-        studio.change(change);
+    private void wear(UnaryOperator<Looks> change) {
+        studio.change(now -> now.withLooks(change.apply(now.looks())));
         dress.run();
     }
 

@@ -1,6 +1,7 @@
 package studio.easel.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -13,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PngFile;
-import studio.easel.app.files.SavedSettings;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.Notice;
 import studio.easel.app.generate.Workshop;
@@ -39,11 +39,13 @@ public final class Studio implements AutoCloseable {
     private final Folders folders;
     private final SettingsFile file;
     private final JobQueue queue = JobQueue.onItsOwnThread("easel-worker");
-    private final ExecutorService background = Executors.newSingleThreadExecutor(Studio::daemon);
+    private final ExecutorService looking = daemon("easel-models");
+    private final ExecutorService background = daemon("easel-files");
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
     private volatile Settings settings;
+    private String told = "";
 
     /** Where models come from; tests have their own. */
     interface Models {
@@ -96,10 +98,11 @@ public final class Studio implements AutoCloseable {
                         pipelines,
                         () -> Device.parse(settings.device()),
                         queue,
+                        looking,
                         background,
                         window,
                         this::save,
-                        Studio::settingsIn,
+                        PngFile::settings,
                         () -> ThreadLocalRandom.current().nextLong(SEEDS),
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
@@ -137,11 +140,31 @@ public final class Studio implements AutoCloseable {
         }
     }
 
-    /** Ends every job, finishes saving pictures and settings, and gives the model's memory back. */
+    /**
+     * Ends every job, finishes saving pictures and settings, and gives the model's memory back. The
+     * memory stays where a job has not ended within twenty seconds: {@link #idle} tells.
+     */
     @Override
     public void close() {
+        close(JobQueue.PATIENCE);
+    }
+
+    void close(Duration patience) {
         rememberForm();
-        queue.close();
+        looking.shutdownNow(); // Nobody waits any more for what it reads.
+        queue.close(patience);
+        finishSaving();
+        if (idle()) { // Closing under a run would bring down the whole program.
+            pipelines.close();
+        }
+    }
+
+    /** Whether no job runs or waits. */
+    public boolean idle() {
+        return queue.idle();
+    }
+
+    private void finishSaving() {
         background.shutdown();
         try {
             if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
@@ -149,9 +172,6 @@ public final class Studio implements AutoCloseable {
             }
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
-        }
-        if (queue.idle()) { // Closing under a run would bring down the whole program.
-            pipelines.close();
         }
     }
 
@@ -168,31 +188,29 @@ public final class Studio implements AutoCloseable {
         return new OutputFolder(now.pictures(folders)).save(made, now.declareAi());
     }
 
-    private static SavedSettings settingsIn(Path picture) {
-        return PngFile.readSettings(picture)
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "%s holds no settings, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger."
-                                                .formatted(picture.getFileName())));
-    }
-
     private void write(Settings latest) {
         try {
             file.write(latest);
         } catch (EaselException problem) {
             LOG.warn("{}", problem.getMessage());
-            tell(Notice.problem(String.valueOf(problem.getMessage())));
+            tellOnce(String.valueOf(problem.getMessage()));
         }
     }
 
-    private void tell(Notice notice) {
-        workshop.window().execute(() -> generate.say(notice));
+    /** Settings are written at every Generate; a folder that takes none is no news by then. */
+    private void tellOnce(String sentence) {
+        if (!sentence.equals(told)) {
+            told = sentence;
+            workshop.window().execute(() -> generate.say(Notice.problem(sentence)));
+        }
     }
 
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "easel-files");
-        thread.setDaemon(true);
-        return thread;
+    private static ExecutorService daemon(String name) {
+        return Executors.newSingleThreadExecutor(
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 }

@@ -16,5 +16,11 @@ public final class StudioApp {
         LogFile.in(folders);
         EaselApplication.prepare(() -> new Studio(folders, Platform::runLater));
         Application.launch(EaselApplication.class, args);
+        if (!EaselApplication.idle()) {
+            // A graph is being opened or run, and an ordinary exit would free ONNX Runtime under
+            // it,
+            // which crashes. Pictures and settings have been written by now.
+            Runtime.getRuntime().halt(0);
+        }
     }
 }

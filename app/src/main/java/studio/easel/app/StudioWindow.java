@@ -12,6 +12,8 @@ import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import studio.easel.app.Settings.Layout;
+import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
@@ -71,19 +73,19 @@ public final class StudioWindow {
                         normal.getHeight(),
                         stage.isMaximized());
         double divider = screen.divider().get();
-        studio.change(now -> now.withWindow(Optional.of(bounds), divider));
+        studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider)));
     }
 
     /** After the first layout: the divider has no meaning before. */
     private void settle() {
-        double remembered = studio.settings().divider();
+        double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
         studio.generate().choice().look();
     }
 
     private void dress() {
-        Settings settings = studio.settings();
-        boolean dark = settings.theme() == Theme.DARK;
+        Looks looks = studio.settings().looks();
+        boolean dark = looks.theme() == Theme.DARK;
         Application.setUserAgentStylesheet(
                 (dark ? new PrimerDark() : new PrimerLight()).getUserAgentStylesheet());
         root.getStyleClass().removeAll("dark", "light");
@@ -91,7 +93,7 @@ public final class StudioWindow {
         for (Surround surround : Surround.values()) {
             root.getStyleClass().remove(name(surround));
         }
-        root.getStyleClass().add(name(settings.surround()));
+        root.getStyleClass().add(name(looks.surround()));
     }
 
     private static String name(Surround surround) {
@@ -103,7 +105,7 @@ public final class StudioWindow {
         stage.setMinHeight(560);
         stage.setWidth(WIDTH);
         stage.setHeight(HEIGHT);
-        studio.settings().window().filter(StudioWindow::onScreen).ifPresent(this::move);
+        studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
         keepNormal();
         stage.xProperty().addListener(moved -> keepNormal());
         stage.yProperty().addListener(moved -> keepNormal());

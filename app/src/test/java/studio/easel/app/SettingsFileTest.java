@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.app.Settings.Layout;
+import studio.easel.app.Settings.Looks;
+import studio.easel.app.Settings.OwnFolders;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
@@ -32,15 +35,14 @@ class SettingsFileTest {
     void everySettingComesBack() {
         Settings settings =
                 new Settings(
-                        Optional.of(folder.resolve("models")),
-                        Optional.of(folder.resolve("pictures")),
+                        new OwnFolders(
+                                Optional.of(folder.resolve("models")),
+                                Optional.of(folder.resolve("pictures"))),
                         "cuda:1",
                         false,
-                        Theme.LIGHT,
-                        Surround.WHITE,
+                        new Looks(Theme.LIGHT, Surround.WHITE),
                         Map.of("prompt", "바다 옆 \"붉은\" 심장\n", "steps", "30"),
-                        Optional.of(new WindowBounds(-5, 10.5, 1200, 800, true)),
-                        0.3);
+                        new Layout(Optional.of(new WindowBounds(-5, 10.5, 1200, 800, true)), 0.3));
         file.write(settings);
         assertThat(file.read().settings()).isEqualTo(settings);
         assertThat(file.read().note()).isEmpty();
@@ -57,7 +59,7 @@ class SettingsFileTest {
     void anOverrideThatIsTakenBackIsGone() {
         file.write(Settings.DEFAULTS.withModelsFolder(Optional.of(folder)));
         file.write(Settings.DEFAULTS);
-        assertThat(file.read().settings().modelsFolder()).isEmpty();
+        assertThat(file.read().settings().ownFolders().models()).isEmpty();
     }
 
     @Test
@@ -94,6 +96,22 @@ class SettingsFileTest {
         file.read();
         assertThat(folder.resolve("deep/settings-damaged-1.json")).hasContent("one");
         assertThat(folder.resolve("deep/settings-damaged-2.json")).hasContent("two");
+    }
+
+    /**
+     * A folder of that name stands for every file that cannot be read: root may read the others.
+     */
+    @Test
+    void whatCannotBeReadStaysWhereItIsAndIsNotWrittenOver() throws Exception {
+        Files.createDirectories(path);
+        SettingsFile.Content content = file.read();
+        assertThat(content.settings()).isEqualTo(Settings.DEFAULTS);
+        assertThat(content.note().orElseThrow()).contains("cannot be read", "move that file away");
+        assertThatThrownBy(() -> file.write(Settings.DEFAULTS))
+                .isInstanceOf(EaselException.class)
+                .hasMessageContaining("cannot be read");
+        assertThat(path).isEmptyDirectory();
+        assertThat(path.getParent()).isDirectoryNotContaining(it -> !it.equals(path));
     }
 
     @Test

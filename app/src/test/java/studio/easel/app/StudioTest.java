@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +32,8 @@ class StudioTest {
 
     private final FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 100);
     private final ExecutorService window = Executors.newSingleThreadExecutor();
+    private final CountDownLatch readingEnded = new CountDownLatch(1);
+    private @Nullable CountDownLatch reading;
     private Path searched;
 
     @AfterEach
@@ -68,12 +74,44 @@ class StudioTest {
     }
 
     @Test
+    void aRunThatDoesNotEndIsLeftAloneAndToldOf() throws Exception {
+        pipeline.stubborn = new CountDownLatch(1);
+        Studio studio = studio();
+        inWindow(() -> studio.generate().choice().look());
+        until(() -> studio.generate().form().width().get().equals("128"));
+        inWindow(() -> studio.generate().tryPrompt("x"));
+        until(() -> !pipeline.requests.isEmpty());
+        studio.close(Duration.ofMillis(100));
+        assertThat(studio.idle()).isFalse();
+        assertThat(pipeline.closed).isFalse();
+        assertThat(settingsJson()).content().contains("\"prompt\" : \"x\"");
+        pipeline.stubborn.countDown();
+    }
+
+    @Test
+    void savingNeverWaitsForAModelThatIsBeingReadAndClosingEndsTheReading() throws Exception {
+        reading = new CountDownLatch(1);
+        try (Studio studio = studio()) {
+            inWindow(() -> studio.generate().choice().look());
+            reading.await();
+            inWindow(() -> studio.change(now -> now.withDevice("cpu")));
+            until(() -> Files.exists(settingsJson()));
+            assertThat(readingEnded.getCount()).isEqualTo(1);
+        }
+        readingEnded.await();
+    }
+
+    @Test
     void movingTheModelsLooksInTheNewFolder() throws Exception {
         Path elsewhere = home.resolve("elsewhere");
         try (Studio studio = studio()) {
             inWindow(() -> studio.change(now -> now.withModelsFolder(Optional.of(elsewhere))));
             until(() -> elsewhere.equals(searched));
         }
+    }
+
+    private Path settingsJson() {
+        return folders().configuration().resolve("settings.json");
     }
 
     private Folders folders() {
@@ -94,6 +132,16 @@ class StudioTest {
         }
     }
 
+    private void readForever(CountDownLatch begun) {
+        begun.countDown();
+        try {
+            Thread.sleep(60_000);
+        } catch (InterruptedException closing) {
+            readingEnded.countDown();
+            throw new CancellationException();
+        }
+    }
+
     private final class Models implements Studio.Models {
         @Override
         public List<InstalledModel> installed(Path folder) {
@@ -105,6 +153,9 @@ class StudioTest {
 
         @Override
         public ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage) {
+            if (reading != null) {
+                readForever(reading);
+            }
             return FakePipeline.SPEC;
         }
 

@@ -23,6 +23,14 @@ public interface Progress {
     /** What is going on before and after the steps, in a few words: "Loading the U-Net". */
     default void stage(String stage) {}
 
+    /**
+     * Something the artist should read: a device that could not be had, a prompt read otherwise
+     * than meant. One or more sentences.
+     */
+    default void notice(String sentence) {
+        stage(sentence);
+    }
+
     /** A picture is finished; called before the next one starts. */
     default void finished(GeneratedImage image) {}
 

@@ -17,7 +17,6 @@ import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
-import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
@@ -87,7 +86,7 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Optional<SavedSettings> saved = Optional.ofNullable(from).map(GenerateCommand::settingsIn);
+        Optional<SavedSettings> saved = Optional.ofNullable(from).map(PngFile::settings);
         saved.ifPresent(
                 settings ->
                         settings.notes()
@@ -155,15 +154,6 @@ final class GenerateCommand implements Callable<Integer> {
                     opened.name(),
                     opened.hash().substring(0, 10));
         }
-    }
-
-    private static SavedSettings settingsIn(Path picture) {
-        return PngFile.readSettings(picture)
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "%s holds no settings, expected a PNG made by Easel or A1111. Give a prompt instead."
-                                                .formatted(picture)));
     }
 
     private PictureOutput output(GenerationRequest request) {

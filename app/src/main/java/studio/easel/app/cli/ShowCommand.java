@@ -1,7 +1,6 @@
 package studio.easel.app.cli;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +9,6 @@ import picocli.CommandLine.Spec;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
-import studio.easel.engine.EaselException;
 
 /** {@code easel show picture.png}: how a picture was made. */
 @Command(
@@ -28,12 +26,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<SavedSettings> settings = PngFile.readSettings(picture);
-        if (settings.isEmpty()) {
-            throw new EaselException(
-                    "%s holds no settings that Easel can read, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger."
-                            .formatted(picture));
-        }
+        SavedSettings settings = PngFile.settings(picture);
         spec.commandLine().getOut().println(SettingsText.of(picture, settings).stripTrailing());
         return 0;
     }

@@ -37,7 +37,7 @@ public final class OutputFile implements PictureOutput {
 
     @Override
     public synchronized Path save(GeneratedImage image, boolean declareAi) {
-        OutputFolder.create(PendingFile.folderOf(file));
+        PendingFile.createFolderOf(file);
         Path name = name(saved + 1);
         PngFile.write(name, image, declareAi);
         saved++;

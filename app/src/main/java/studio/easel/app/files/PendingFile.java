@@ -16,7 +16,7 @@ import studio.easel.engine.EaselException;
  * A file that is already whole and safe on disk, under a passing name in its folder, and waits for
  * its own name. Nobody ever meets it half-written; closed without a name, it is gone.
  */
-final class PendingFile implements AutoCloseable {
+public final class PendingFile implements AutoCloseable {
     private final Path passing;
     private final int length;
 
@@ -25,9 +25,22 @@ final class PendingFile implements AutoCloseable {
         this.length = length;
     }
 
-    /** In the folder of {@code file}, which must exist. */
-    static PendingFile beside(Path file, byte[] content) {
+    /**
+     * In the folder of {@code file}, which must exist.
+     *
+     * @throws EaselException when the folder does not take it: missing, read-only, full
+     */
+    public static PendingFile beside(Path file, byte[] content) {
         return in(folderOf(file), content);
+    }
+
+    /**
+     * Makes the folder of {@code file}, with those above it, if it is missing.
+     *
+     * @throws EaselException when it cannot be made, or is a file
+     */
+    public static void createFolderOf(Path file) {
+        OutputFolder.create(folderOf(file));
     }
 
     static Path folderOf(Path file) {
@@ -60,8 +73,12 @@ final class PendingFile implements AutoCloseable {
         }
     }
 
-    /** Takes the name {@code file}, in place of what had it before. */
-    void replace(Path file) {
+    /**
+     * Takes the name {@code file}, in place of what had it before.
+     *
+     * @throws EaselException when a folder has it, or the system refuses
+     */
+    public void replace(Path file) {
         try {
             if (Files.isDirectory(file)) {
                 throw new EaselException(

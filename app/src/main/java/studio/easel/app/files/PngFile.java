@@ -79,6 +79,20 @@ public final class PngFile {
         return settings(file, contents(file, false).texts());
     }
 
+    /**
+     * Reads the settings of a picture that must have some.
+     *
+     * @throws EaselException as {@link #readSettings} does, and when there are none
+     */
+    public static SavedSettings settings(Path file) {
+        return readSettings(file)
+                .orElseThrow(
+                        () ->
+                                new EaselException(
+                                        "%s holds no settings, expected a PNG made by Easel or A1111. Pictures lose them when they are edited or sent through a messenger; take the original, or type the prompt."
+                                                .formatted(file)));
+    }
+
     private static PngReader.Contents contents(Path file, boolean wantsPixels) {
         if (!Files.isRegularFile(file)) {
             throw new EaselException(

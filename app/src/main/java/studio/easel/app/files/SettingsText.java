@@ -28,13 +28,8 @@ public final class SettingsText {
     private SettingsText() {}
 
     /** The settings of {@code file} in lines; safe to print, whatever the file holds. */
-    public static String of(Path file, Optional<SavedSettings> settings) {
-        String name = String.valueOf(file.getFileName());
-        return settings.map(known -> new SettingsText().lines(name, known))
-                .orElseGet(
-                        () ->
-                                "%s says nothing about its making that Easel can read.%n"
-                                        .formatted(printable(name)));
+    public static String of(Path file, SavedSettings settings) {
+        return new SettingsText().lines(String.valueOf(file.getFileName()), settings);
     }
 
     private String lines(String name, SavedSettings settings) {

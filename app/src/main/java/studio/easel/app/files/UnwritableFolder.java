@@ -22,8 +22,7 @@ final class UnwritableFolder {
 
     private static String sentence(Path folder, long needed, IOException cause) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            return "%s is a file, expected a folder for pictures. Choose another place."
-                    .formatted(folder);
+            return "%s is a file, expected a folder. Choose another place.".formatted(folder);
         }
         if (!Files.exists(folder)) {
             return "The folder %s is missing and cannot be made: %s. Choose another one."

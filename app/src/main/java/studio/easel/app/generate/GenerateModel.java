@@ -51,7 +51,7 @@ public final class GenerateModel {
     public GenerateModel(Workshop workshop) {
         this.workshop = workshop;
         this.choice = new ModelChoice(workshop, form::offer, this::explain);
-        this.runs = new Runs(workshop, this::made, this::explain);
+        this.runs = new Runs(workshop, this::made, this::noticed, this::explain);
         this.generateText =
                 Bindings.createStringBinding(
                         this::generateWords,
@@ -190,6 +190,16 @@ public final class GenerateModel {
                             MadePicture picture = saved(made);
                             inWindow(() -> add(picture));
                         });
+    }
+
+    /** Beside what is not read yet, for a run may have more than one thing to say. */
+    private void noticed(String sentence) {
+        Notice now = notice.get();
+        if (now == null) {
+            say(Notice.of(sentence));
+        } else if (!now.text().contains(sentence)) {
+            say(new Notice(now.problem(), now.text() + " " + sentence));
+        }
     }
 
     private MadePicture saved(GeneratedImage made) {

@@ -2,6 +2,7 @@ package studio.easel.app.generate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -99,7 +100,7 @@ public final class ModelChoice {
     /** Looks again, in the background; the chosen model stays where it is still there. */
     public void look() {
         searching.set(true);
-        workshop.background().execute(this::search);
+        workshop.looking().execute(this::search);
     }
 
     /** Chooses the installed model of that name, if there is one. */
@@ -129,6 +130,8 @@ public final class ModelChoice {
             workshop.pipelines().lookAgain();
             List<InstalledModel> found = workshop.installed().get();
             workshop.window().execute(() -> found(found));
+        } catch (CancellationException closing) {
+            return;
         } catch (RuntimeException unexpected) {
             workshop.window().execute(() -> searching.set(false));
             failed.accept(unexpected);
@@ -155,7 +158,7 @@ public final class ModelChoice {
     private void read(@Nullable InstalledModel model) {
         problem.set(model == null ? "" : model.problem().orElse(""));
         if (model != null && model.problem().isEmpty()) {
-            workshop.background().execute(() -> open(model));
+            workshop.looking().execute(() -> open(model));
         }
     }
 
@@ -163,6 +166,8 @@ public final class ModelChoice {
         try {
             ModelSpec spec = workshop.pipelines().describe(model, stage -> {});
             workshop.window().execute(() -> arrived(model, spec));
+        } catch (CancellationException closing) {
+            return;
         } catch (EaselException why) {
             workshop.window().execute(() -> reject(model, why));
         } catch (RuntimeException unexpected) {

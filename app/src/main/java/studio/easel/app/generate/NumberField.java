@@ -13,6 +13,9 @@ import javafx.scene.input.ScrollEvent;
  * wheel. Shift takes ten steps at a time, Alt a tenth of one where the number has decimals.
  */
 final class NumberField extends TextField {
+    /** Digits, and zeros that an exponent stands for: 1e999999999 would take a gigabyte. */
+    private static final int MOST_DIGITS = 40;
+
     private final double smallest;
     private final double largest;
     private final boolean decimals;
@@ -65,13 +68,24 @@ final class NumberField extends TextField {
     private void change(int direction, boolean coarse, boolean fine) {
         try {
             // BigDecimal: ten times 0.1 is 1, and 7.1 stays 7.1.
-            BigDecimal now = new BigDecimal(getText().strip().replace(',', '.'));
+            BigDecimal now = number(getText().strip().replace(',', '.'));
             BigDecimal by = amount(coarse, fine).multiply(BigDecimal.valueOf(direction));
             setText(clamped(now.add(by)).stripTrailingZeros().toPlainString());
             positionCaret(getText().length());
         } catch (NumberFormatException notANumber) {
             return; // There is nothing to count from; the sentence comes with Generate.
         }
+    }
+
+    private static BigDecimal number(String text) {
+        if (text.length() > MOST_DIGITS) {
+            throw new NumberFormatException("too long");
+        }
+        BigDecimal number = new BigDecimal(text);
+        if (Math.abs((long) number.scale()) > MOST_DIGITS) {
+            throw new NumberFormatException("too large or too fine");
+        }
+        return number;
     }
 
     private BigDecimal amount(boolean coarse, boolean fine) {

@@ -33,7 +33,10 @@ final class ProgressRelay implements Progress {
 
     /** Where reports go; on the window's thread, but {@code finished} on the caller's. */
     record Receiver(
-            Consumer<Report> report, Consumer<String> stage, Consumer<GeneratedImage> finished) {}
+            Consumer<Report> report,
+            Consumer<String> stage,
+            Consumer<String> notice,
+            Consumer<GeneratedImage> finished) {}
 
     private final Pace pace;
     private final Executor window;
@@ -67,6 +70,11 @@ final class ProgressRelay implements Progress {
     @Override
     public void stage(String stage) {
         window.execute(() -> receiver.stage().accept(stage));
+    }
+
+    @Override
+    public void notice(String sentence) {
+        window.execute(() -> receiver.notice().accept(sentence));
     }
 
     @Override

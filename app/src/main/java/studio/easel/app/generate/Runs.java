@@ -35,6 +35,7 @@ public final class Runs {
 
     private final Workshop workshop;
     private final Consumer<GeneratedImage> made;
+    private final Consumer<String> noticed;
     private final BiConsumer<Run, Throwable> failed;
     private final Deque<Run> unfinishedRuns = new ArrayDeque<>();
     private final Map<Run.Effort, Double> paces = new HashMap<>();
@@ -50,11 +51,17 @@ public final class Runs {
      * The runs.
      *
      * @param made hears of each finished picture on the thread that generates
+     * @param noticed hears, in the window, what the artist should read
      * @param failed hears why a run could not go on, on that thread too
      */
-    Runs(Workshop workshop, Consumer<GeneratedImage> made, BiConsumer<Run, Throwable> failed) {
+    Runs(
+            Workshop workshop,
+            Consumer<GeneratedImage> made,
+            Consumer<String> noticed,
+            BiConsumer<Run, Throwable> failed) {
         this.workshop = workshop;
         this.made = made;
+        this.noticed = noticed;
         this.failed = failed;
     }
 
@@ -129,7 +136,9 @@ public final class Runs {
         ImagePipeline pipeline =
                 workshop.pipelines()
                         .open(run.model, run.device, stage -> inWindow(() -> words.set(stage)));
-        var receiver = new ProgressRelay.Receiver(report -> stepped(run, report), words::set, made);
+        var receiver =
+                new ProgressRelay.Receiver(
+                        report -> stepped(run, report), words::set, noticed, made);
         pipeline.generate(
                 run.request,
                 new ProgressRelay(run.steps(), workshop.window(), workshop.nanoTime(), receiver));

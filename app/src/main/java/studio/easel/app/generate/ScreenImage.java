@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import studio.easel.app.files.PngFile;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 
@@ -52,17 +53,13 @@ final class ScreenImage {
     }
 
     private static RgbImage read(Path file) {
-        Image image = new Image(file.toUri().toString());
-        if (image.isError()) {
+        try {
+            return PngFile.read(file).image();
+        } catch (EaselException gone) {
             throw new EaselException(
                     "%s cannot be shown: it was moved, deleted or damaged since it was made."
-                            .formatted(file));
+                            .formatted(file),
+                    gone);
         }
-        int width = (int) image.getWidth();
-        int height = (int) image.getHeight();
-        int[] argb = new int[width * height];
-        image.getPixelReader()
-                .getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), argb, 0, width);
-        return RgbImage.ofArgb(width, height, argb);
     }
 }

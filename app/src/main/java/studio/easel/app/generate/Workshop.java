@@ -20,6 +20,7 @@ import studio.easel.models.InstalledModel;
  * @param pipelines the open model
  * @param device what shall run it
  * @param queue where pictures are made
+ * @param looking one thread that finds and reads models, for minutes where they are large
  * @param background one thread for files, which nobody interrupts
  * @param window where properties may change: {@code Platform::runLater}
  * @param save puts a picture into the pictures folder and says where; slow
@@ -32,6 +33,7 @@ public record Workshop(
         Pipelines pipelines,
         Supplier<Device> device,
         JobQueue queue,
+        Executor looking,
         Executor background,
         Executor window,
         Function<GeneratedImage, Path> save,

@@ -189,5 +189,8 @@ class PngFileTest {
         PngContent content = PngFile.read(folder.resolve("plain.png"));
         assertThat(content.settings()).isEqualTo(Optional.empty());
         assertThat(content.image().width()).isEqualTo(5);
+        assertThatThrownBy(() -> PngFile.settings(folder.resolve("plain.png")))
+                .isInstanceOf(EaselException.class)
+                .hasMessageContaining("plain.png holds no settings");
     }
 }

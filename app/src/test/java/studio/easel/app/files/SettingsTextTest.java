@@ -3,14 +3,13 @@ package studio.easel.app.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SettingsTextTest {
     @Test
     void showsWhatAPictureOfEaselRemembers() {
         SavedSettings settings = EaselRecord.of(Pictures.of("a heart\nby the sea")).settings("");
-        assertThat(SettingsText.of(Path.of("heart.png"), Optional.of(settings)))
+        assertThat(SettingsText.of(Path.of("heart.png"), settings))
                 .isEqualToNormalizingNewlines(
                         """
                         heart.png, made with Easel 0.1.0
@@ -33,14 +32,8 @@ class SettingsTextTest {
     void neverDrivesTheTerminal() {
         SavedSettings settings =
                 A1111Settings.read("\u001B[2Jx\u202Ey\u009B\nSteps: 1, Seed: 2, Sampler: \u0007");
-        assertThat(SettingsText.of(Path.of("x.png"), Optional.of(settings)))
+        assertThat(SettingsText.of(Path.of("x.png"), settings))
                 .contains("\uFFFD[2Jx\uFFFDy\uFFFD")
                 .doesNotContain("\u001B", "\u0007", "\u009B", "\u202E");
-    }
-
-    @Test
-    void saysWhenThereIsNothing() {
-        assertThat(SettingsText.of(Path.of("x.png"), Optional.empty()))
-                .startsWith("x.png says nothing about its making");
     }
 }

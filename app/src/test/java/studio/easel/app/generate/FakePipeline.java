@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
@@ -26,7 +28,11 @@ public final class FakePipeline implements ImagePipeline {
     private final ModelSpec model;
     private final long millisPerStep;
     public final List<GenerationRequest> requests = new ArrayList<>();
+    public final List<String> notices = new ArrayList<>();
     public boolean closed;
+
+    /** While set, a run neither goes on nor ends when it is cancelled, until it is released. */
+    public @Nullable CountDownLatch stubborn;
 
     public FakePipeline(ModelSpec model, long millisPerStep) {
         this.model = model;
@@ -66,7 +72,11 @@ public final class FakePipeline implements ImagePipeline {
     @Override
     public List<GeneratedImage> generate(GenerationRequest request, Progress progress) {
         requests.add(request);
+        notices.forEach(progress::notice);
         progress.stage("Loading the text encoder");
+        if (stubborn != null) {
+            persist(stubborn);
+        }
         pause();
         List<GeneratedImage> made = new ArrayList<>();
         for (int i = 0; i < request.count(); i++) {
@@ -91,6 +101,16 @@ public final class FakePipeline implements ImagePipeline {
             progress.finished(image);
         }
         return made;
+    }
+
+    private static void persist(CountDownLatch released) {
+        while (released.getCount() > 0) {
+            try {
+                released.await();
+            } catch (InterruptedException unheard) {
+                continue;
+            }
+        }
     }
 
     private void pause() {

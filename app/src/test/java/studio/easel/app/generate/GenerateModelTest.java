@@ -78,6 +78,20 @@ class GenerateModelTest {
     }
 
     @Test
+    void everythingARunWantsReadIsSaidAboveThePictureOnce() {
+        GenerateModel model = ready();
+        workshop.pipeline.notices.addAll(
+                List.of("No CUDA here, so the CPU it is.", "Weight 9 was cut to 2."));
+        model.form().prompt().set("x");
+        model.form().count().set("2");
+        model.generate();
+        assertThat(model.notice().get())
+                .isEqualTo(Notice.of("No CUDA here, so the CPU it is. Weight 9 was cut to 2."));
+        model.generate();
+        assertThat(model.notice().get().text()).containsOnlyOnce("No CUDA");
+    }
+
+    @Test
     void nothingIsMadeWithoutAModel() {
         workshop.installed = List.of();
         GenerateModel model = ready();

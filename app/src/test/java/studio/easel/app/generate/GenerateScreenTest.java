@@ -23,6 +23,8 @@ import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
@@ -41,6 +43,7 @@ class GenerateScreenTest {
     void open(Stage stage) {
         Application.setUserAgentStylesheet(new PrimerDark().getUserAgentStylesheet());
         workshop.worker = worker;
+        workshop.looking = background;
         workshop.background = background;
         workshop.window = Platform::runLater;
         Workshop built = workshop.build();
@@ -121,6 +124,16 @@ class GenerateScreenTest {
         robot.clickOn("#width");
         robot.type(KeyCode.UP);
         assertThat(field(robot, "#width").getText()).isEqualTo("144");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "1e2147483648", "-"})
+    void arrowKeysLeaveAloneWhatNobodyCanCountFrom(String text, FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#guidance");
+        robot.interact(() -> field(robot, "#guidance").setText(text));
+        robot.type(KeyCode.UP);
+        assertThat(field(robot, "#guidance").getText()).isEqualTo(text);
     }
 
     @Test

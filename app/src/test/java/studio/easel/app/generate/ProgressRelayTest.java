@@ -64,7 +64,10 @@ class ProgressRelayTest {
                 window,
                 () -> nanos,
                 new ProgressRelay.Receiver(
-                        report -> shown.add(report.step()), stage -> {}, image -> {}));
+                        report -> shown.add(report.step()),
+                        stage -> {},
+                        sentence -> {},
+                        image -> {}));
     }
 
     private Progress.Step step(int step, int steps) {

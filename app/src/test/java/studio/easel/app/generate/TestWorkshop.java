@@ -29,6 +29,7 @@ final class TestWorkshop {
     FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 0);
     BiFunction<ModelSpec, Device, ImagePipeline> opener = (spec, device) -> pipeline;
     Executor worker = Runnable::run;
+    Executor looking = Runnable::run;
     Executor background = Runnable::run;
     Executor window = Runnable::run;
     Function<GeneratedImage, Path> save = this::saved;
@@ -45,6 +46,7 @@ final class TestWorkshop {
                         (spec, device) -> opener.apply(spec, device)),
                 Device::auto,
                 new JobQueue(worker),
+                looking,
                 background,
                 window,
                 made -> save.apply(made),

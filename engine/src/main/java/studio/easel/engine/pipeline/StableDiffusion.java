@@ -70,7 +70,7 @@ public final class StableDiffusion implements ImagePipeline {
         lock();
         try {
             stopIfClosed();
-            choice.notice().ifPresent(progress::stage);
+            choice.notice().ifPresent(progress::notice);
             Conditioning words = words(request, progress);
             List<GeneratedImage> images = new ArrayList<>();
             for (int i = 0; i < request.count(); i++) {
