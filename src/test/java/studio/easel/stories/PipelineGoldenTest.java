@@ -50,7 +50,8 @@ class PipelineGoldenTest {
         return StreamSupport.stream(file.get("cases").spliterator(), false)
                 .filter(golden -> golden.get("mode").asText().equals("txt2img"))
                 .filter(golden -> NOT_YET.stream().noneMatch(golden::has))
-                // diffusers cuts a long prompt off; Easel goes on in the next window, behind a comma
+                // diffusers cuts a long prompt off; Easel goes on in the next window, behind a
+                // comma
                 // where it can, as A1111 does. Neither recording of a long prompt does both.
                 .filter(golden -> !golden.get("id").asText().contains("-long-"))
                 .map(golden -> Named.of(golden.get("id").asText(), golden));

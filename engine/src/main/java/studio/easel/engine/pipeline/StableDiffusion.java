@@ -119,7 +119,7 @@ public final class StableDiffusion implements ImagePipeline {
                     Optional.of(
                             new ClipConditioner(model.tokenizer(), textEncoder, unet.mostTokens()));
         }
-        return text.get().encode(request, calls(request), progress::stage);
+        return text.get().encode(request, calls(request), progress::notice);
     }
 
     private static int calls(GenerationRequest request) {
