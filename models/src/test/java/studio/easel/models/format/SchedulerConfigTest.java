@@ -83,7 +83,8 @@ class SchedulerConfigTest {
         "EulerDiscreteScheduler, EULER",
         "EulerAncestralDiscreteScheduler, EULER_ANCESTRAL",
         "DPMSolverMultistepScheduler, DPM_PLUS_PLUS_2M",
-        "PNDMScheduler, "
+        "PNDMScheduler, PNDM",
+        "EDMEulerScheduler, "
     })
     void theClassNamesTheSampler(String className, SamplerName sampler) {
         assertThat(read("{'_class_name': '" + className + "'}").sampler().orElse(null))
