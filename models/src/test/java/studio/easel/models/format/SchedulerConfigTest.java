@@ -83,8 +83,7 @@ class SchedulerConfigTest {
         "EulerDiscreteScheduler, EULER",
         "EulerAncestralDiscreteScheduler, EULER_ANCESTRAL",
         "DPMSolverMultistepScheduler, DPM_PLUS_PLUS_2M",
-        "PNDMScheduler, PNDM",
-        "EDMEulerScheduler, "
+        "PNDMScheduler, PNDM"
     })
     void theClassNamesTheSampler(String className, SamplerName sampler) {
         assertThat(read("{'_class_name': '" + className + "'}").sampler().orElse(null))
