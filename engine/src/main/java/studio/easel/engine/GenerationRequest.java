@@ -17,6 +17,7 @@ import studio.easel.engine.RequestException.Field;
  * @param eta 0 to 1, how much fresh noise DDIM adds each step; other samplers ignore it
  * @param seed of the first picture; picture i of a run has seed + i
  * @param count how many pictures, 1 to {@value #MOST_IMAGES}
+ * @param start pure noise, or a picture of the request's size
  */
 public record GenerationRequest(
         String prompt,
@@ -28,7 +29,8 @@ public record GenerationRequest(
         SigmaSpacing spacing,
         double eta,
         long seed,
-        int count) {
+        int count,
+        Start start) {
 
     public static final int MOST_STEPS = 1000;
     public static final double MOST_GUIDANCE = 100;
@@ -70,6 +72,64 @@ public record GenerationRequest(
                     "Seed is %d, expected a whole number from 0 up to %d. Leave it out for a random one."
                             .formatted(seed, Long.MAX_VALUE - count));
         }
+        if (start instanceof Start.FromImage from) {
+            requireSize(size, from.image());
+        }
+    }
+
+    private static void requireSize(ImageSize size, RgbImage image) {
+        if (image.width() != size.width() || image.height() != size.height()) {
+            throw new RequestException(
+                    Field.START,
+                    "The picture to start from is %dx%d, expected the request's size, %s. Resize it, or change the size."
+                            .formatted(image.width(), image.height(), size));
+        }
+    }
+
+    /** A request that starts from pure noise. */
+    public GenerationRequest(
+            String prompt,
+            String negativePrompt,
+            ImageSize size,
+            int steps,
+            double guidanceScale,
+            SamplerName sampler,
+            SigmaSpacing spacing,
+            double eta,
+            long seed,
+            int count) {
+        this(
+                prompt,
+                negativePrompt,
+                size,
+                steps,
+                guidanceScale,
+                sampler,
+                spacing,
+                eta,
+                seed,
+                count,
+                new Start.FromNoise());
+    }
+
+    /** The same from another start; the size follows the picture. */
+    public GenerationRequest startingFrom(Start other) {
+        ImageSize sizeThen =
+                other instanceof Start.FromImage from
+                        ? new ImageSize(from.image().width(), from.image().height())
+                        : size;
+        return new GenerationRequest(
+                prompt,
+                negativePrompt,
+                sizeThen,
+                steps,
+                guidanceScale,
+                sampler,
+                spacing,
+                eta,
+                seed,
+                count,
+                other);
     }
 
     /** Picture {@code index} of this run, as the request that makes it alone. */
@@ -84,6 +144,7 @@ public record GenerationRequest(
                 spacing,
                 eta,
                 seed + index,
-                1);
+                1,
+                start);
     }
 }

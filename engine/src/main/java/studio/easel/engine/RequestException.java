@@ -22,6 +22,7 @@ public final class RequestException extends EaselException {
         ETA,
         NOISE,
         SEED,
+        START,
         COUNT
     }
 

@@ -8,9 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.Provenance;
+import studio.easel.engine.Start;
 import studio.easel.engine.diffusion.Denoiser;
 import studio.easel.engine.diffusion.NoiseSchedule;
 import studio.easel.engine.diffusion.UNet;
@@ -27,6 +29,7 @@ import studio.easel.engine.text.Conditioning;
 import studio.easel.engine.text.TextConditioner;
 import studio.easel.engine.vae.LatentPreview;
 import studio.easel.engine.vae.VaeDecoder;
+import studio.easel.engine.vae.VaeEncoder;
 
 /** The page: how a request becomes pictures (Rombach et al. 2022, arXiv:2112.10752). */
 public final class StableDiffusion implements ImagePipeline {
@@ -35,6 +38,7 @@ public final class StableDiffusion implements ImagePipeline {
     private final NoiseSchedule schedule;
     private final UNet unet;
     private final VaeDecoder vae;
+    private final Optional<VaeEncoder> vaeEncoder;
     private final LatentPreview preview;
     private final OnnxModel textEncoder;
     private final ReentrantLock oneRunAtATime = new ReentrantLock();
@@ -50,6 +54,14 @@ public final class StableDiffusion implements ImagePipeline {
         this.vae =
                 new VaeDecoder(
                         OnnxModel.at(model.vaeDecoder(), choice.device()), model.latentScale());
+        this.vaeEncoder =
+                model.vaeEncoder()
+                        .map(
+                                graph ->
+                                        new VaeEncoder(
+                                                OnnxModel.at(graph, choice.device()),
+                                                model.latentScale(),
+                                                model.latentChannels()));
         this.preview = new LatentPreview(model.previewFactors());
     }
 
@@ -65,8 +77,7 @@ public final class StableDiffusion implements ImagePipeline {
     @Override
     public List<GeneratedImage> generate(GenerationRequest request, Progress progress) {
         request.size().onGrid(model.sizeGrid());
-        Samplers.walk(
-                request, schedule); // refuses what this model cannot walk, before anything runs
+        refuseWhatCannotBe(request);
         lock();
         try {
             stopIfClosed();
@@ -84,6 +95,15 @@ public final class StableDiffusion implements ImagePipeline {
         }
     }
 
+    /** Before anything runs. */
+    private void refuseWhatCannotBe(GenerationRequest request) {
+        Samplers.walk(request, schedule);
+        if (request.start() instanceof Start.FromImage from) {
+            StartingPoint.firstStep(request.steps(), from.denoisingStrength());
+            encoder();
+        }
+    }
+
     /** Picture {@code index} of a run: alone in its batch, so that it is the same in any run. */
     private GeneratedImage picture(
             GenerationRequest run, int index, Conditioning words, Progress progress) {
@@ -92,17 +112,21 @@ public final class StableDiffusion implements ImagePipeline {
         // 1. The noise levels to walk down, and the solver that walks.
         Samplers.Walk walk = Samplers.walk(request, schedule);
 
-        // 2. Where the walk begins: pure noise, from the seed.
+        // 2. Where the walk begins: pure noise from the seed, or a picture with noise on it.
         NoiseSource noise = new TorchCpuNoise(request.seed());
-        Tensor start = noise.next(latentShape(request)).times(walk.ladder().startScale());
+        StartingPoint start =
+                StartingPoint.of(
+                        request, walk.ladder(), latentShape(request), noise, this::encoder);
 
         // 3. What removes noise: the U-Net, heeding the words under guidance.
         Denoiser denoiser =
                 Denoiser.of(unet.under(words, request.guidanceScale()), schedule.predictionType());
 
         // 4. The walk.
-        StepListener steps = reporting(run, index, walk.ladder().steps(), progress);
-        Tensor latent = walk.sampler().sample(denoiser, start, walk.ladder(), 0, noise, steps);
+        int first = start.firstStep();
+        StepListener steps = reporting(run, index, first, walk.ladder().steps() - first, progress);
+        Tensor latent =
+                walk.sampler().sample(denoiser, start.latent(), walk.ladder(), first, noise, steps);
         requireFinite(latent);
 
         // 5. The latent becomes pixels and remembers how it was made.
@@ -135,11 +159,24 @@ public final class StableDiffusion implements ImagePipeline {
         };
     }
 
-    private StepListener reporting(GenerationRequest run, int index, int steps, Progress progress) {
+    private VaeEncoder encoder() {
+        return vaeEncoder.orElseThrow(
+                () ->
+                        new ModelException(
+                                "%s has no vae_encoder/model.onnx, expected one to start from a picture. Export the model again with all its parts."
+                                        .formatted(model.name())));
+    }
+
+    private StepListener reporting(
+            GenerationRequest run, int index, int first, int steps, Progress progress) {
         return (step, x, denoised) -> {
             progress.step(
                     new Progress.Step(
-                            index, run.count(), step + 1, steps, () -> preview.of(denoised)));
+                            index,
+                            run.count(),
+                            step - first + 1,
+                            steps,
+                            () -> preview.of(denoised)));
             stopIfClosed();
             return x;
         };
@@ -176,6 +213,7 @@ public final class StableDiffusion implements ImagePipeline {
         textEncoder.unload();
         unet.unload();
         vae.unload();
+        vaeEncoder.ifPresent(VaeEncoder::unload);
     }
 
     @Override
@@ -186,6 +224,7 @@ public final class StableDiffusion implements ImagePipeline {
             text.ifPresentOrElse(TextConditioner::close, textEncoder::close);
             unet.close();
             vae.close();
+            vaeEncoder.ifPresent(VaeEncoder::close);
         } finally {
             oneRunAtATime.unlock();
         }

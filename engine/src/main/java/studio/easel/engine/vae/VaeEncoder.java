@@ -1,0 +1,83 @@
+package studio.easel.engine.vae;
+
+import java.util.Arrays;
+import java.util.Map;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.noise.NoiseSource;
+import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.tensor.Tensor;
+
+/** Pixels to latents. */
+public final class VaeEncoder implements AutoCloseable {
+    private static final double LEAST_LOG_VARIANCE = -30;
+    private static final double MOST_LOG_VARIANCE = 20;
+
+    private final OnnxModel graph;
+    private final double latentScale;
+    private final int channels;
+
+    /**
+     * @param latentScale what an encoded picture is multiplied with
+     * @param channels of a latent
+     */
+    public VaeEncoder(OnnxModel graph, double latentScale, int channels) {
+        this.graph = graph;
+        this.latentScale = latentScale;
+        this.channels = channels;
+    }
+
+    /**
+     * A latent of the picture, drawn from what the encoder gives: mean and log variance of each
+     * value (Kingma, Welling 2014, arXiv:1312.6114, eq. 10).
+     *
+     * @param noise one draw of the latent's shape
+     * @return {@code [1, channels, height, width]}
+     * @throws ModelException when the graph draws by itself: its pictures could not be made again
+     */
+    public Tensor encode(RgbImage image, NoiseSource noise) {
+        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4), pixels(image)));
+        if (parameters.size(1) != 2 * channels) {
+            throw new ModelException(
+                    "vae_encoder/model.onnx gives %s, expected mean and log variance, %d channels. It draws its noise inside the graph, so no picture could be made twice; export the model again with a current exporter."
+                            .formatted(Arrays.toString(parameters.shape()), 2 * channels));
+        }
+        Tensor drawn = noise.next(1, channels, parameters.size(2), parameters.size(3));
+        float[] latent = new float[drawn.length()];
+        for (int i = 0; i < latent.length; i++) {
+            latent[i] = (float) (latentScale * sample(parameters, i, drawn.get(i)));
+        }
+        return Tensor.of(latent, drawn.shape());
+    }
+
+    private static double sample(Tensor parameters, int index, float noise) {
+        int half = parameters.length() / 2;
+        double log =
+                Math.max(
+                        LEAST_LOG_VARIANCE,
+                        Math.min(MOST_LOG_VARIANCE, parameters.get(half + index)));
+        return parameters.get(index) + Math.exp(log / 2) * noise;
+    }
+
+    /** {@code [1, 3, height, width]} in −1..1. */
+    private static Tensor pixels(RgbImage image) {
+        byte[] rgb = image.rgb();
+        int plane = image.width() * image.height();
+        float[] values = new float[3 * plane];
+        for (int channel = 0; channel < 3; channel++) {
+            for (int i = 0; i < plane; i++) {
+                values[channel * plane + i] = (rgb[3 * i + channel] & 0xFF) / 255f * 2 - 1;
+            }
+        }
+        return Tensor.of(values, 1, 3, image.height(), image.width());
+    }
+
+    public void unload() {
+        graph.unload();
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
