@@ -12,10 +12,12 @@ import functools
 import os
 import tempfile
 
+import numpy as np
 import torch
 from diffusers import AutoencoderKL, ControlNetModel, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 
+import pictures
 import prompts
 import tokenizer
 from families import FAMILIES
@@ -72,11 +74,13 @@ def smooth(count, channels, height, width):
 def vae(family):
     network = AutoencoderKL(**FAMILIES[family]["vae"]).eval()
     scale = network.config.scaling_factor
-    pictures = (0.5 * smooth(16, 3, 64, 64)).clamp(-1, 1)
-    moments = network.quant_conv(network.encoder(pictures))
-    # Mean: unit spread once scaled. Log variance around -1: drawing from it is seen in the numbers.
-    means = torch.tensor([0.0] * 4 + [-1.0] * 4)
-    stretch(network.quant_conv, moments, means, torch.tensor([1 / scale] * 4 + [0.5] * 4))
+    scene = torch.from_numpy(np.asarray(pictures.scene(64, 64)) / 127.5 - 1).permute(2, 0, 1).float()
+    like_it = torch.stack([scene.roll(i, 0).flip(j) for i in range(3) for j in (0, 1, 2)])
+    seen = torch.cat([(0.5 * smooth(9, 3, 64, 64)).clamp(-1, 1), like_it])
+    moments = network.quant_conv(network.encoder(seen))
+    # Mean: unit spread once scaled. Log variance around -2: drawing from it is seen in the numbers.
+    means = torch.tensor([0.0] * 4 + [-2.0] * 4)
+    stretch(network.quant_conv, moments, means, torch.tensor([1 / scale] * 4 + [0.25] * 4))
     stretch(network.decoder.conv_out, network.decode(smooth(16, 4, 8, 8) / scale).sample, 0.0, 0.4)
     return network
 
