@@ -86,6 +86,7 @@ class StudioTest {
         assertThat(pipeline.closed).isFalse();
         assertThat(settingsJson()).content().contains("\"prompt\" : \"x\"");
         pipeline.stubborn.countDown();
+        until(() -> !studio.generate().runs().busy().get()); // The window outlives the worker.
     }
 
     @Test
