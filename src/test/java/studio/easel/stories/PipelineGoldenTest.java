@@ -85,7 +85,7 @@ class PipelineGoldenTest {
     }
 
     private static Start start(JsonNode golden) {
-        Path file = Goldens.path("pipelines/inputs/" + golden.get("image").asText());
+        Path file = Goldens.path("pipelines/inputs/" + golden.get("image").asText() + ".png");
         return new Start.FromImage(
                 PngFile.read(file).image(), golden.path("strength").asDouble(0.8));
     }

@@ -167,16 +167,21 @@ public final class StableDiffusion implements ImagePipeline {
                                         .formatted(model.name())));
     }
 
+    /** Each step is told once; solvers that ask the network twice a step are heard twice. */
     private StepListener reporting(
             GenerationRequest run, int index, int first, int steps, Progress progress) {
+        int[] told = {first - 1};
         return (step, x, denoised) -> {
-            progress.step(
-                    new Progress.Step(
-                            index,
-                            run.count(),
-                            step - first + 1,
-                            steps,
-                            () -> preview.of(denoised)));
+            if (step > told[0]) {
+                told[0] = step;
+                progress.step(
+                        new Progress.Step(
+                                index,
+                                run.count(),
+                                step - first + 1,
+                                steps,
+                                () -> preview.of(denoised)));
+            }
             stopIfClosed();
             return x;
         };
