@@ -48,7 +48,7 @@ rem A batch file cannot tell whether standard error is a terminal, so easel.term
 exit /b %ERRORLEVEL%
 
 :window
-"%java%" %native% %nativefx% --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
+"%java%" %native% %nativefx% -XX:TieredStopAtLevel=1 --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
 exit /b %ERRORLEVEL%
 
 :build
