@@ -56,7 +56,10 @@ class BadInputTest {
                     generate x --steps -3                          | Steps is -3            | 1 to 1000                | 20 to 30
                     generate x --steps abc                         | "abc"                  | whole number             | for example 20
                     generate x --steps 2.5                         | "2.5"                  | whole number             | for example 20
-                    generate x --steps 1000                        | Steps is 1000          | fewer than the 1000      | 20 to 30
+                    generate x --steps 1000 --sampler euler        | Steps is 1000          | at most 999              | 20 to 30
+                    generate x --image ~/none.png                  | none.png               | picture                  | PNG
+                    generate x --image ~/text.png                  | text.png               | PNG                      | anew
+                    generate x --strength 0.5                      | strength of 0.5        | expected both            | --image
                     generate x --steps 1000000                     | Steps is 1000000       | 1 to 1000                | 20 to 30
                     generate x --steps 99999999999                 | 99999999999            | 1 to 1000                | the most
                     generate x --guidance NaN                      | NaN                    | from 0 to 100            | 5 to 8
@@ -65,7 +68,7 @@ class BadInputTest {
                     generate x --guidance 1e9                      | 1.0E9                  | from 0 to 100            | 5 to 8
                     generate x --guidance Infinity                 | Infinity               | from 0 to 100            | 5 to 8
                     generate x --eta 1.5                           | Eta is 1.5             | from 0                   | 0 is usual
-                    generate x --sampler Eulr                      | "Eulr"                 | DDPM, DDIM, Euler        | Did you mean Euler?
+                    generate x --sampler Eulr                      | "Eulr"                 | one of DDPM, DDIM        | Did you mean Euler?
                     generate x --spacing karas                     | "karas"                | Automatic, Leading       | Did you mean Karras?
                     generate x --seed x                            | "x"                    | whole number             | in digits
                     generate x --seed -2                           | Seed is -2             | from 0                   | Leave it out

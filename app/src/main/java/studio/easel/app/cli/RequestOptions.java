@@ -130,7 +130,7 @@ final class RequestOptions {
         }
     }
 
-    private static double number(Field field, String what, String text) {
+    static double number(Field field, String what, String text) {
         try {
             return Double.parseDouble(text.strip());
         } catch (NumberFormatException e) {

@@ -18,6 +18,7 @@ import studio.easel.engine.Provenance;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.Start;
 
 /** Easel's settings under the names and in the spelling of A1111's text, there and back. */
 final class A1111Settings {
@@ -52,6 +53,9 @@ final class A1111Settings {
         values.put("Model", provenance.modelName());
         // Our noise is that of torch's CPU generator; A1111 would take the graphics card's.
         values.put("RNG", "CPU");
+        if (request.start() instanceof Start.FromImage from) {
+            values.put("Denoising strength", from.denoisingStrength());
+        }
         if (request.sampler() == SamplerName.DDIM && request.eta() != 0) {
             values.put("Eta DDIM", request.eta());
         }

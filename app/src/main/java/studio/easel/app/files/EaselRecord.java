@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import studio.easel.app.files.SavedSettings.Source;
@@ -17,8 +19,10 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Provenance;
+import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.Start;
 
 /**
  * Everything that determines a picture: the JSON in its {@code easel} chunk.
@@ -26,14 +30,44 @@ import studio.easel.engine.SigmaSpacing;
  * <pre>{@code
  * {"format": 1,
  *  "request": {"prompt", "negativePrompt", "width", "height", "steps", "guidanceScale",
- *              "sampler", "spacing", "eta", "seed", "count"},
+ *              "sampler", "spacing", "eta", "seed", "count",
+ *              "start": {"denoisingStrength", "imageSha256"}},        where a picture was the start
  *  "provenance": {"modelName", "modelHash", "easelVersion", "runtimeVersion", "provider"}}
  * }</pre>
  *
  * A reader skips members it does not know; whoever adds one that changes the picture raises the
  * format.
  */
-public record EaselRecord(GenerationRequest request, Provenance provenance) {
+public record EaselRecord(
+        GenerationRequest request, Provenance provenance, Optional<PictureStart> start) {
+    /**
+     * The picture a walk began with; the file does not hold it, and {@link #request} starts from
+     * noise.
+     *
+     * @param imageSha256 of its pixels, {@code width * height * 3} bytes, 64 hex digits
+     */
+    public record PictureStart(double denoisingStrength, String imageSha256) {
+        static Optional<PictureStart> of(GenerationRequest request) {
+            return request.start() instanceof Start.FromImage from
+                    ? Optional.of(new PictureStart(from.denoisingStrength(), hash(from.image())))
+                    : Optional.empty();
+        }
+
+        /** Whether {@code image} is that picture. */
+        public boolean is(RgbImage image) {
+            return hash(image).equals(imageSha256);
+        }
+
+        private static String hash(RgbImage image) {
+            try {
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(image.rgb()));
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError(e); // every Java has it
+            }
+        }
+    }
+
     /** The format that is written, and the newest that is read. */
     public static final int FORMAT = 1;
 
@@ -58,13 +92,14 @@ public record EaselRecord(GenerationRequest request, Provenance provenance) {
 
     /** What {@code image} is to remember. */
     public static EaselRecord of(GeneratedImage image) {
-        return new EaselRecord(image.request(), image.provenance());
+        return new EaselRecord(
+                image.request(), image.provenance(), PictureStart.of(image.request()));
     }
 
     String json() {
         ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
-        root.putObject("request")
-                .put("prompt", request.prompt())
+        ObjectNode asked = root.putObject("request");
+        asked.put("prompt", request.prompt())
                 .put("negativePrompt", request.negativePrompt())
                 .put("width", request.size().width())
                 .put("height", request.size().height())
@@ -75,6 +110,11 @@ public record EaselRecord(GenerationRequest request, Provenance provenance) {
                 .put("eta", request.eta())
                 .put("seed", request.seed())
                 .put("count", request.count());
+        start.ifPresent(
+                from ->
+                        asked.putObject("start")
+                                .put("denoisingStrength", from.denoisingStrength())
+                                .put("imageSha256", from.imageSha256()));
         root.putObject("provenance")
                 .put("modelName", provenance.modelName())
                 .put("modelHash", provenance.modelHash())
@@ -97,7 +137,11 @@ public record EaselRecord(GenerationRequest request, Provenance provenance) {
             throw new EaselException(
                     "it has format %d, this Easel reads format %d".formatted(format, FORMAT));
         }
-        return new EaselRecord(request(root.path("request")), provenance(root.path("provenance")));
+        JsonNode request = root.path("request");
+        return new EaselRecord(
+                request(request),
+                provenance(root.path("provenance")),
+                start(request.path("start")));
     }
 
     private static JsonNode tree(String json) {
@@ -120,6 +164,15 @@ public record EaselRecord(GenerationRequest request, Provenance provenance) {
                 real(node, "eta"),
                 seed(node),
                 whole(node, "count"));
+    }
+
+    private static Optional<PictureStart> start(JsonNode node) {
+        return node.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        new PictureStart(
+                                real(node, "denoisingStrength"),
+                                text(node, "imageSha256", LONGEST_NAME)));
     }
 
     private static Provenance provenance(JsonNode node) {
@@ -184,6 +237,11 @@ public record EaselRecord(GenerationRequest request, Provenance provenance) {
                 Optional.of(provenance.modelHash()),
                 Optional.of(this),
                 parameters,
-                List.of());
+                start.map(EaselRecord::needed).stream().toList());
+    }
+
+    private static String needed(PictureStart start) {
+        return "The picture started from another one (denoising strength %s), which is not in the file, expected it beside the settings. Name it with --image to make the same picture again."
+                .formatted(start.denoisingStrength());
     }
 }
