@@ -7,6 +7,9 @@ import studio.easel.engine.text.Conditioning;
 
 /** The U-Net as a graph; {@link #under} makes it a network that heeds words. */
 public final class UNet implements AutoCloseable {
+    /** Latent, timestep and words. */
+    private static final int INPUTS = 3;
+
     private final OnnxModel graph;
 
     public UNet(OnnxModel graph) {
@@ -32,16 +35,16 @@ public final class UNet implements AutoCloseable {
         return graph.runFirst(
                 Map.of(
                         latentInput(), input,
-                        graph.input("timestep", 1), Tensor.scalar(timestep),
+                        graph.input("timestep", 1, INPUTS), Tensor.scalar(timestep),
                         wordsInput(), words));
     }
 
     private String latentInput() {
-        return graph.input("sample", 4);
+        return graph.input("sample", 4, INPUTS);
     }
 
     private String wordsInput() {
-        return graph.input("encoder_hidden_states", 3);
+        return graph.input("encoder_hidden_states", 3, INPUTS);
     }
 
     public void load() {

@@ -78,14 +78,15 @@ public final class OnnxModel implements AutoCloseable {
 
     /**
      * The name of an input: the one exporters usually give it, or whatever the only input of that
-     * rank is called.
+     * rank is called in a graph with as many inputs as it should have.
      *
      * @param usual for example {@code encoder_hidden_states}
      * @param rank how many axes it has at most; a timestep is a scalar or a list
+     * @param inputs how many inputs such a graph has; one with others is another graph
      * @throws ModelException when no input fits
      */
-    public String input(String usual, int rank) {
-        return onNativeThread(() -> session().input(usual, rank), () -> false);
+    public String input(String usual, int rank, int inputs) {
+        return onNativeThread(() -> session().input(usual, rank, inputs), () -> false);
     }
 
     /** The length of an input's axis, or -1 where the graph leaves it open. */

@@ -74,7 +74,7 @@ final class OnnxSession implements AutoCloseable {
         return inputs.containsKey(input);
     }
 
-    String input(String usual, int rank) {
+    String input(String usual, int rank, int count) {
         if (takes(usual)) {
             return usual;
         }
@@ -83,7 +83,7 @@ final class OnnxSession implements AutoCloseable {
                         .filter(entry -> Math.max(1, entry.getValue().rank()) == rank)
                         .map(Map.Entry::getKey)
                         .toList();
-        return fitting.size() == 1 ? fitting.get(0) : input(usual).name();
+        return fitting.size() == 1 && inputs.size() == count ? fitting.get(0) : input(usual).name();
     }
 
     int inputSize(String name, int axis) {

@@ -116,7 +116,7 @@ final class TensorInput {
         }
         if (!fits) {
             throw new ModelException(
-                    "Input \"%s\" of %s takes %s %s; this request offers %s. The graph was exported for a fixed shape: use the size it was made for, or export it with dynamic axes."
+                    "Input \"%s\" of %s takes %s %s; this request offers %s. Either it was exported for a fixed shape, then use the size it was made for; or it is another graph than its name says, then copy the model again."
                             .formatted(
                                     name,
                                     OnnxSession.shortName(graph),

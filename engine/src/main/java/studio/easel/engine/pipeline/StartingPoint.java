@@ -30,7 +30,8 @@ record StartingPoint(Tensor latent, int firstStep) {
             Supplier<VaeEncoder> encoder) {
         if (request.start() instanceof Start.FromImage from) {
             int first = firstStep(request.steps(), from.denoisingStrength());
-            Tensor clean = encoder.get().encode(from.image(), noise);
+            VaeEncoder.Latents latents = encoder.get().encode(from.image());
+            Tensor clean = latents.drawn(noise.next(latents.shape()));
             NoiseLevel level = ladder.from(first);
             return new StartingPoint(
                     Tensor.sum(

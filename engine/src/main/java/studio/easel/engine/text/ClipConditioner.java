@@ -187,11 +187,11 @@ public final class ClipConditioner implements TextConditioner {
                 encoder.run(
                         encoder.takes("attention_mask")
                                 ? Map.of(
-                                        encoder.input("input_ids", 2),
+                                        encoder.input("input_ids", 2, 1),
                                         tokens,
                                         "attention_mask",
                                         Tensor.of(attended, 1, ids.length))
-                                : Map.of(encoder.input("input_ids", 2), tokens));
+                                : Map.of(encoder.input("input_ids", 2, 1), tokens));
         Tensor hidden = outputs.get("last_hidden_state");
         return hidden != null ? hidden : outputs.values().iterator().next();
     }

@@ -29,7 +29,7 @@ public final class VaeDecoder implements AutoCloseable {
     public RgbImage decode(Tensor latent) {
         Tensor pixels =
                 graph.runFirst(
-                        Map.of(graph.input("latent_sample", 4), latent.times(1 / latentScale)));
+                        Map.of(graph.input("latent_sample", 4, 1), latent.times(1 / latentScale)));
         requirePicture(pixels);
         if (!pixels.isFinite()) {
             throw new EaselException(

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.RgbImage;
-import studio.easel.engine.noise.NoiseSource;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
 
@@ -28,35 +27,49 @@ public final class VaeEncoder implements AutoCloseable {
     }
 
     /**
-     * A latent of the picture, drawn from what the encoder gives: mean and log variance of each
-     * value (Kingma, Welling 2014, arXiv:1312.6114, eq. 10).
-     *
-     * @param noise one draw of the latent's shape
-     * @return {@code [1, channels, height, width]}
+     * What the encoder says of a picture: mean and log variance of each value of its latent
+     * (Kingma, Welling 2014, arXiv:1312.6114, section 3).
+     */
+    public final class Latents {
+        private final Tensor parameters;
+
+        private Latents(Tensor parameters) {
+            this.parameters = parameters;
+        }
+
+        /** The latent's shape: {@code [1, channels, height, width]}. */
+        public int[] shape() {
+            return new int[] {1, channels, parameters.size(2), parameters.size(3)};
+        }
+
+        /**
+         * One of them.
+         *
+         * @param noise standard normal, of the latent's shape
+         */
+        public Tensor drawn(Tensor noise) {
+            float[] latent = new float[noise.length()];
+            for (int i = 0; i < latent.length; i++) {
+                double log = parameters.get(latent.length + i);
+                log = Math.max(LEAST_LOG_VARIANCE, Math.min(MOST_LOG_VARIANCE, log));
+                double value = parameters.get(i) + Math.exp(log / 2) * noise.get(i);
+                latent[i] = (float) (latentScale * value);
+            }
+            return Tensor.of(latent, noise.shape());
+        }
+    }
+
+    /**
      * @throws ModelException when the graph draws by itself: its pictures could not be made again
      */
-    public Tensor encode(RgbImage image, NoiseSource noise) {
-        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4), pixels(image)));
+    public Latents encode(RgbImage image) {
+        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4, 1), pixels(image)));
         if (parameters.size(1) != 2 * channels) {
             throw new ModelException(
                     "vae_encoder/model.onnx gives %s, expected mean and log variance, %d channels. It draws its noise inside the graph, so no picture could be made twice; export the model again with a current exporter."
                             .formatted(Arrays.toString(parameters.shape()), 2 * channels));
         }
-        Tensor drawn = noise.next(1, channels, parameters.size(2), parameters.size(3));
-        float[] latent = new float[drawn.length()];
-        for (int i = 0; i < latent.length; i++) {
-            latent[i] = (float) (latentScale * sample(parameters, i, drawn.get(i)));
-        }
-        return Tensor.of(latent, drawn.shape());
-    }
-
-    private static double sample(Tensor parameters, int index, float noise) {
-        int half = parameters.length() / 2;
-        double log =
-                Math.max(
-                        LEAST_LOG_VARIANCE,
-                        Math.min(MOST_LOG_VARIANCE, parameters.get(half + index)));
-        return parameters.get(index) + Math.exp(log / 2) * noise;
+        return new Latents(parameters);
     }
 
     /** {@code [1, 3, height, width]} in −1..1. */
