@@ -1,6 +1,7 @@
 package studio.easel.engine.diffusion;
 
 import java.util.Map;
+import java.util.Optional;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
@@ -11,6 +12,27 @@ public final class UNet implements AutoCloseable {
     private static final int INPUTS = 3;
 
     private final OnnxModel graph;
+    private Optional<Inputs> inputs = Optional.empty();
+
+    /**
+     * What the graph's inputs are called and insist on: asked once, not at every step.
+     *
+     * @param fixedBatch how many pictures it takes at once, -1 for any number
+     * @param mostTokens how many tokens, -1 for any number
+     */
+    private record Inputs(
+            String latent, String timestep, String words, int fixedBatch, int mostTokens) {
+        static Inputs of(OnnxModel graph) {
+            String latent = graph.input("sample", 4, INPUTS);
+            String words = graph.input("encoder_hidden_states", 3, INPUTS);
+            return new Inputs(
+                    latent,
+                    graph.input("timestep", 1, INPUTS),
+                    words,
+                    graph.inputSize(latent, 0),
+                    graph.inputSize(words, 1));
+        }
+    }
 
     public UNet(OnnxModel graph) {
         this.graph = graph;
@@ -18,7 +40,7 @@ public final class UNet implements AutoCloseable {
 
     /** How many tokens the graph takes, -1 for any number. */
     public int mostTokens() {
-        return graph.inputSize(wordsInput(), 1);
+        return inputs().mostTokens();
     }
 
     /** The network for one walk: heeds the words in the order of its calls. */
@@ -26,25 +48,24 @@ public final class UNet implements AutoCloseable {
         return new GuidedUNet(this, words, guidanceScale);
     }
 
-    /** Whether the graph was exported for a fixed number of pictures at once, -1 if not. */
+    /** How many pictures the graph was exported for at once, -1 for any number. */
     int fixedBatch() {
-        return graph.inputSize(latentInput(), 0);
+        return inputs().fixedBatch();
     }
 
     Tensor predict(Tensor input, double timestep, Tensor words) {
+        Inputs names = inputs();
         return graph.runFirst(
                 Map.of(
-                        latentInput(), input,
-                        graph.input("timestep", 1, INPUTS), Tensor.scalar(timestep),
-                        wordsInput(), words));
+                        names.latent(), input,
+                        names.timestep(), Tensor.scalar(timestep),
+                        names.words(), words));
     }
 
-    private String latentInput() {
-        return graph.input("sample", 4, INPUTS);
-    }
-
-    private String wordsInput() {
-        return graph.input("encoder_hidden_states", 3, INPUTS);
+    private Inputs inputs() {
+        Inputs known = inputs.orElseGet(() -> Inputs.of(graph));
+        inputs = Optional.of(known);
+        return known;
     }
 
     public void load() {
