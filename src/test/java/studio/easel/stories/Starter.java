@@ -61,7 +61,7 @@ final class Starter {
 
     /** A copy to damage. */
     static Path copyTo(Path folder) {
-        Path starter = spec().unet().getParent().getParent();
+        Path starter = spec().unet().graph().getParent().getParent();
         for (Path from : filesIn(starter)) {
             Path to = folder.resolve(starter.relativize(from).toString());
             try {

@@ -1,25 +1,22 @@
 package studio.easel.engine;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What the engine needs to know about a Stable Diffusion 1-class model. {@code models} fills it in
- * from whatever lies on disk; everything here was read, nothing assumed from a name.
+ * What the engine needs to know about a model of the Stable Diffusion family. {@code models} fills
+ * it in from whatever lies on disk; everything here was read, nothing assumed from a name.
  *
  * @param name shown to people and written into pictures
  * @param hash SHA-256 over the model's files, 64 hex digits
- * @param textEncoder ONNX graph: token ids to {@code last_hidden_state}
- * @param unet ONNX graph: latent, timestep and words to a prediction
- * @param vaeDecoder ONNX graph: latent to picture
- * @param vaeEncoder ONNX graph: picture to latent; absent in models that only generate
- * @param tokenizer how words become ids
+ * @param textEncoders one, or SDXL's two, whose words are laid side by side; the last one's pooled
+ *     vector counts
+ * @param unet the denoiser
+ * @param vae between latents and pixels
  * @param schedule the noise the model was trained with
- * @param latentScale the VAE's scaling factor: latent = encoded * latentScale
- * @param latentChannels channels of a latent, 4 for Stable Diffusion 1
- * @param downscale pixels a latent cell covers each way, 8 for Stable Diffusion
- * @param sizeGrid what width and height must be multiples of: downscale times the U-Net's own
+ * @param zeroesAbsentNegative whether no negative prompt means zeros rather than the empty text
+ *     encoded (SDXL base)
+ * @param sizeGrid what width and height must be multiples of: the VAE's downscale times the U-Net's
+ *     own
  * @param nativeSize the size the model was trained at
  * @param previewFactors latentChannels rows of red, green, blue and then one row of offsets, each
  *     for colours from -1 to 1; a linear map from latent to picture. Empty: no preview.
@@ -28,15 +25,11 @@ import java.util.Optional;
 public record ModelSpec(
         String name,
         String hash,
-        Path textEncoder,
-        Path unet,
-        Path vaeDecoder,
-        Optional<Path> vaeEncoder,
-        TokenizerSpec tokenizer,
+        List<TextEncoderSpec> textEncoders,
+        UNetSpec unet,
+        VaeSpec vae,
         ScheduleSpec schedule,
-        double latentScale,
-        int latentChannels,
-        int downscale,
+        boolean zeroesAbsentNegative,
         int sizeGrid,
         ImageSize nativeSize,
         List<List<Double>> previewFactors,
@@ -44,4 +37,29 @@ public record ModelSpec(
 
     /** Settings that suit a model: its own card's, or the field's usual ones. */
     public record Defaults(SamplerName sampler, int steps, double guidanceScale) {}
+
+    public ModelSpec {
+        textEncoders = List.copyOf(textEncoders);
+    }
+
+    /** Whether the mask and the masked picture are inputs of its U-Net. */
+    public boolean isForInpainting() {
+        return unet.seesMask(vae.latentChannels());
+    }
+
+    /** The same network under another noise schedule. */
+    public ModelSpec withSchedule(ScheduleSpec other) {
+        return new ModelSpec(
+                name,
+                hash,
+                textEncoders,
+                unet,
+                vae,
+                other,
+                zeroesAbsentNegative,
+                sizeGrid,
+                nativeSize,
+                previewFactors,
+                defaults);
+    }
 }

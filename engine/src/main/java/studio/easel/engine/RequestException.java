@@ -22,7 +22,14 @@ public final class RequestException extends EaselException {
         ETA,
         NOISE,
         SEED,
+        VARIATION,
         START,
+        CLIP_SKIP,
+        CONTROL,
+        REFINER,
+        HIRES,
+        SIZE_CONDITIONING,
+        VAE_TILE,
         COUNT
     }
 

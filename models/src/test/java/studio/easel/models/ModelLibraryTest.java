@@ -51,14 +51,15 @@ class ModelLibraryTest {
 
         assertThat(spec.name()).isEqualTo("Starter v0");
         assertThat(spec.hash()).matches("[0-9a-f]{64}");
-        assertThat(spec.textEncoder()).isEqualTo(folder.resolve("text_encoder/model.onnx"));
-        assertThat(spec.unet()).isEqualTo(folder.resolve("unet/model.onnx"));
-        assertThat(spec.vaeDecoder()).isEqualTo(folder.resolve("vae_decoder/model.onnx"));
-        assertThat(spec.vaeEncoder()).contains(folder.resolve("vae_encoder/model.onnx"));
-        assertThat(spec.tokenizer().windowLength()).isEqualTo(32);
-        assertThat(spec.tokenizer().startId()).isEqualTo(710);
-        assertThat(spec.tokenizer().endId()).isEqualTo(711);
-        assertThat(spec.tokenizer().padId()).isEqualTo(711);
+        assertThat(spec.textEncoders().get(0).graph())
+                .isEqualTo(folder.resolve("text_encoder/model.onnx"));
+        assertThat(spec.unet().graph()).isEqualTo(folder.resolve("unet/model.onnx"));
+        assertThat(spec.vae().decoder()).isEqualTo(folder.resolve("vae_decoder/model.onnx"));
+        assertThat(spec.vae().encoder()).contains(folder.resolve("vae_encoder/model.onnx"));
+        assertThat(spec.textEncoders().get(0).tokenizer().windowLength()).isEqualTo(32);
+        assertThat(spec.textEncoders().get(0).tokenizer().startId()).isEqualTo(710);
+        assertThat(spec.textEncoders().get(0).tokenizer().endId()).isEqualTo(711);
+        assertThat(spec.textEncoders().get(0).tokenizer().padId()).isEqualTo(711);
         assertThat(spec.schedule())
                 .isEqualTo(
                         new ScheduleSpec(
@@ -73,9 +74,9 @@ class ModelLibraryTest {
                                 false,
                                 false,
                                 Double.POSITIVE_INFINITY));
-        assertThat(spec.latentScale()).isEqualTo(0.252991);
-        assertThat(spec.latentChannels()).isEqualTo(4);
-        assertThat(spec.downscale()).isEqualTo(8);
+        assertThat(spec.vae().latentScale()).isEqualTo(0.252991);
+        assertThat(spec.vae().latentChannels()).isEqualTo(4);
+        assertThat(spec.vae().downscale()).isEqualTo(8);
         assertThat(spec.sizeGrid()).isEqualTo(32);
         assertThat(spec.nativeSize()).isEqualTo(new ImageSize(128, 128));
         assertThat(spec.previewFactors()).hasSize(5).allMatch(row -> row.size() == 3);

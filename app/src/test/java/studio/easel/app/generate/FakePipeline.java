@@ -18,7 +18,10 @@ import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.TextEncoderSpec;
 import studio.easel.engine.TokenizerSpec;
+import studio.easel.engine.UNetSpec;
+import studio.easel.engine.VaeSpec;
 import studio.easel.engine.pipeline.ImagePipeline;
 
 /** Paints a sunset in as many steps as asked for, each as long as asked for. */
@@ -43,11 +46,13 @@ public final class FakePipeline implements ImagePipeline {
         return new ModelSpec(
                 name,
                 "0".repeat(64),
-                Path.of("text"),
-                Path.of("unet"),
-                Path.of("vae"),
-                Optional.empty(),
-                new TokenizerSpec("{}", 77, 1, 2, 2),
+                List.of(
+                        new TextEncoderSpec(
+                                Path.of("text"),
+                                new TokenizerSpec("{}", 77, 1, 2, 2),
+                                TextEncoderSpec.Layer.LAST)),
+                new UNetSpec(Path.of("unet"), 4, 768, UNetSpec.Added.NOTHING, 0, List.of()),
+                new VaeSpec(Path.of("vae"), Optional.empty(), 0.18215, 4, 8),
                 new ScheduleSpec(
                         1000,
                         0.00085,
@@ -60,9 +65,7 @@ public final class FakePipeline implements ImagePipeline {
                         false,
                         false,
                         Double.POSITIVE_INFINITY),
-                0.18215,
-                4,
-                8,
+                false,
                 16,
                 new ImageSize(side, side),
                 List.of(),

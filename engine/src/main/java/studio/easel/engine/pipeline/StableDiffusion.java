@@ -49,19 +49,21 @@ public final class StableDiffusion implements ImagePipeline {
         this.model = model;
         this.choice = choice;
         this.schedule = new NoiseSchedule(model.schedule());
-        this.textEncoder = OnnxModel.at(model.textEncoder(), choice.device());
-        this.unet = new UNet(OnnxModel.at(model.unet(), choice.device()));
+        this.textEncoder = OnnxModel.at(model.textEncoders().get(0).graph(), choice.device());
+        this.unet = new UNet(OnnxModel.at(model.unet().graph(), choice.device()));
         this.vae =
                 new VaeDecoder(
-                        OnnxModel.at(model.vaeDecoder(), choice.device()), model.latentScale());
+                        OnnxModel.at(model.vae().decoder(), choice.device()),
+                        model.vae().latentScale());
         this.vaeEncoder =
-                model.vaeEncoder()
+                model.vae()
+                        .encoder()
                         .map(
                                 graph ->
                                         new VaeEncoder(
                                                 OnnxModel.at(graph, choice.device()),
-                                                model.latentScale(),
-                                                model.latentChannels()));
+                                                model.vae().latentScale(),
+                                                model.vae().latentChannels()));
         this.preview = new LatentPreview(model.previewFactors());
     }
 
@@ -141,7 +143,10 @@ public final class StableDiffusion implements ImagePipeline {
         if (text.isEmpty()) {
             text =
                     Optional.of(
-                            new ClipConditioner(model.tokenizer(), textEncoder, unet.mostTokens()));
+                            new ClipConditioner(
+                                    model.textEncoders().get(0).tokenizer(),
+                                    textEncoder,
+                                    unet.mostTokens()));
         }
         return text.get().encode(request, calls(request), progress::notice);
     }
@@ -153,9 +158,9 @@ public final class StableDiffusion implements ImagePipeline {
     private int[] latentShape(GenerationRequest request) {
         return new int[] {
             1,
-            model.latentChannels(),
-            request.size().height() / model.downscale(),
-            request.size().width() / model.downscale()
+            model.vae().latentChannels(),
+            request.size().height() / model.vae().downscale(),
+            request.size().width() / model.vae().downscale()
         };
     }
 

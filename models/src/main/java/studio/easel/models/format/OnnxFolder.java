@@ -12,6 +12,9 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.ModelSpec.Defaults;
 import studio.easel.engine.SamplerName;
+import studio.easel.engine.TextEncoderSpec;
+import studio.easel.engine.UNetSpec;
+import studio.easel.engine.VaeSpec;
 
 /**
  * A Stable Diffusion 1-class model as Hugging Face's exporters (optimum, and before it diffusers'
@@ -223,15 +226,28 @@ final class OnnxFolder implements RecognisedModel {
         return new ModelSpec(
                 name(),
                 hash,
-                folder.resolve(TEXT_ENCODER),
-                folder.resolve(UNET),
-                folder.resolve(VAE_DECODER),
-                Optional.of(folder.resolve(VAE_ENCODER)).filter(Files::isRegularFile),
-                tokenizer.read(JsonFile.readIfThere(folder.resolve("text_encoder/config.json"))),
+                List.of(
+                        new TextEncoderSpec(
+                                folder.resolve(TEXT_ENCODER),
+                                tokenizer.read(
+                                        JsonFile.readIfThere(
+                                                folder.resolve("text_encoder/config.json"))),
+                                TextEncoderSpec.Layer.LAST)),
+                new UNetSpec(
+                        folder.resolve(UNET),
+                        geometry.latentChannels(),
+                        768,
+                        UNetSpec.Added.NOTHING,
+                        0,
+                        List.of()),
+                new VaeSpec(
+                        folder.resolve(VAE_DECODER),
+                        Optional.of(folder.resolve(VAE_ENCODER)).filter(Files::isRegularFile),
+                        geometry.latentScale(),
+                        geometry.latentChannels(),
+                        geometry.downscale()),
                 scheduler.schedule(),
-                geometry.latentScale(),
-                geometry.latentChannels(),
-                geometry.downscale(),
+                false,
                 geometry.sizeGrid(),
                 geometry.nativeSize(),
                 previewFactors(),

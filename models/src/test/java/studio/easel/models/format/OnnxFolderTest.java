@@ -27,16 +27,16 @@ class OnnxFolderTest {
 
         assertThat(spec.name()).isEqualTo(folder.getFileName().toString());
         assertThat(spec.hash()).isEqualTo("hash");
-        assertThat(spec.unet()).isEqualTo(folder.resolve("unet/model.onnx"));
-        assertThat(spec.vaeEncoder()).contains(folder.resolve("vae_encoder/model.onnx"));
-        assertThat(spec.latentScale()).isEqualTo(0.18215);
-        assertThat(spec.latentChannels()).isEqualTo(4);
-        assertThat(spec.downscale()).isEqualTo(8);
+        assertThat(spec.unet().graph()).isEqualTo(folder.resolve("unet/model.onnx"));
+        assertThat(spec.vae().encoder()).contains(folder.resolve("vae_encoder/model.onnx"));
+        assertThat(spec.vae().latentScale()).isEqualTo(0.18215);
+        assertThat(spec.vae().latentChannels()).isEqualTo(4);
+        assertThat(spec.vae().downscale()).isEqualTo(8);
         assertThat(spec.sizeGrid()).isEqualTo(64);
         assertThat(spec.nativeSize()).isEqualTo(new ImageSize(512, 512));
         assertThat(spec.schedule().betaCurve()).isEqualTo(BetaCurve.SCALED_LINEAR);
         assertThat(spec.schedule().spacing()).isEqualTo(SigmaSpacing.AUTOMATIC);
-        assertThat(spec.tokenizer().windowLength()).isEqualTo(77);
+        assertThat(spec.textEncoders().get(0).tokenizer().windowLength()).isEqualTo(77);
         assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.PNDM, 25, 7.5));
     }
 
@@ -66,8 +66,8 @@ class OnnxFolderTest {
         ModelSpec spec = spec(old);
         assertThat(spec.nativeSize()).isEqualTo(new ImageSize(512, 512));
         assertThat(spec.sizeGrid()).isEqualTo(64);
-        assertThat(spec.latentScale()).isEqualTo(0.18215);
-        assertThat(spec.vaeEncoder()).isEmpty();
+        assertThat(spec.vae().latentScale()).isEqualTo(0.18215);
+        assertThat(spec.vae().encoder()).isEmpty();
     }
 
     @ParameterizedTest
@@ -78,8 +78,8 @@ class OnnxFolderTest {
                         .without("vae_decoder/config.json")
                         .json(place, "{'scaling_factor': 0.25, 'block_out_channels': [8, 16]}");
         ModelSpec spec = spec(tree);
-        assertThat(spec.latentScale()).isEqualTo(0.25);
-        assertThat(spec.downscale()).isEqualTo(2);
+        assertThat(spec.vae().latentScale()).isEqualTo(0.25);
+        assertThat(spec.vae().downscale()).isEqualTo(2);
     }
 
     @Test
@@ -95,7 +95,7 @@ class OnnxFolderTest {
         ModelSpec spec = spec(sd2);
         assertThat(spec.schedule().predictionType()).isEqualTo(PredictionType.V_PREDICTION);
         assertThat(spec.nativeSize()).isEqualTo(new ImageSize(768, 768));
-        assertThat(spec.tokenizer().padId()).isZero();
+        assertThat(spec.textEncoders().get(0).tokenizer().padId()).isZero();
     }
 
     @Test
