@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param rungs one for each step; PNDM's first steps have one for each network call
  * @param startScale what unit noise is multiplied with to be the first x
+ * @param end how many of the steps are walked; the others are another model's
  */
-public record NoiseLadder(List<Rung> rungs, double startScale) {
+public record NoiseLadder(List<Rung> rungs, double startScale, int end) {
     /**
      * One step.
      *
@@ -23,6 +24,25 @@ public record NoiseLadder(List<Rung> rungs, double startScale) {
         rungs = List.copyOf(rungs);
     }
 
+    /** A ladder that is walked to its end. */
+    public NoiseLadder(List<Rung> rungs, double startScale) {
+        this(rungs, startScale, rungs.size());
+    }
+
+    /** The same ladder, left before step {@code other}. */
+    public NoiseLadder until(int other) {
+        return new NoiseLadder(rungs, startScale, other);
+    }
+
+    /** The first step the U-Net is asked at below a timestep; {@link #steps} if there is none. */
+    public int firstBelow(double timestep) {
+        int step = 0;
+        while (step < steps() && from(step).timestep() >= timestep) {
+            step++;
+        }
+        return step;
+    }
+
     /** A ladder whose steps each lead to the next level; the last level is where the walk ends. */
     public static NoiseLadder through(List<NoiseLevel> levels, double startScale) {
         List<Rung> rungs = new ArrayList<>();
@@ -32,6 +52,7 @@ public record NoiseLadder(List<Rung> rungs, double startScale) {
         return new NoiseLadder(rungs, startScale);
     }
 
+    /** All there are, walked or not. */
     public int steps() {
         return rungs.size();
     }

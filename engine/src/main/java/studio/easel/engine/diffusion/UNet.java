@@ -1,7 +1,9 @@
 package studio.easel.engine.diffusion;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import studio.easel.engine.UNetSpec;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
@@ -11,6 +13,7 @@ public final class UNet implements AutoCloseable {
     /** Latent, timestep and words. */
     private static final int INPUTS = 3;
 
+    private final UNetSpec spec;
     private final OnnxModel graph;
     private Optional<Inputs> inputs = Optional.empty();
 
@@ -34,7 +37,8 @@ public final class UNet implements AutoCloseable {
         }
     }
 
-    public UNet(OnnxModel graph) {
+    public UNet(UNetSpec spec, OnnxModel graph) {
+        this.spec = spec;
         this.graph = graph;
     }
 
@@ -44,8 +48,12 @@ public final class UNet implements AutoCloseable {
     }
 
     /** The network for one walk: heeds the words in the order of its calls. */
-    public Network under(Conditioning words, double guidanceScale) {
-        return new GuidedUNet(this, words, guidanceScale);
+    public Network under(Conditioning words, Steering steering) {
+        return new GuidedUNet(this, words, steering);
+    }
+
+    UNetSpec spec() {
+        return spec;
     }
 
     /** How many pictures the graph was exported for at once, -1 for any number. */
@@ -53,13 +61,19 @@ public final class UNet implements AutoCloseable {
         return inputs().fixedBatch();
     }
 
-    Tensor predict(Tensor input, double timestep, Tensor words) {
+    Tensor predict(UNetInput input) {
         Inputs names = inputs();
-        return graph.runFirst(
-                Map.of(
-                        names.latent(), input,
-                        names.timestep(), Tensor.scalar(timestep),
-                        names.words(), words));
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        values.put(names.latent(), input.sample());
+        values.put(names.timestep(), Tensor.scalar(input.timestep()));
+        values.put(names.words(), input.told().words());
+        input.told().pooled().ifPresent(pooled -> values.put("text_embeds", pooled));
+        input.told().sizes().ifPresent(sizes -> values.put("time_ids", sizes));
+        input.told().guidance().ifPresent(guidance -> values.put("timestep_cond", guidance));
+        for (int i = 0; i < spec.residuals().size(); i++) {
+            values.put(spec.residuals().get(i).input(), input.residuals().get(i));
+        }
+        return graph.runFirst(values);
     }
 
     private Inputs inputs() {

@@ -26,7 +26,7 @@ record Ddim(double eta, SampleLimit limit, boolean noiseFromLimited) implements 
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             NoiseLevel level = ladder.from(i);
             double a = level.alphaBar();
             double aNext = ladder.to(i).alphaBar();

@@ -34,7 +34,7 @@ record Ddpm(Variance variance, SampleLimit limit) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             NoiseLevel level = ladder.from(i);
             double a = level.alphaBar();
             double aNext = ladder.to(i).alphaBar();

@@ -36,7 +36,7 @@ record Deis(int order, boolean lowerOrderFinal, SampleLimit limit) implements Sa
             NoiseSource noise,
             StepListener listener) {
         List<Tensor> history = new ArrayList<>();
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             NoiseLevel s = ladder.from(i);
             Tensor denoised = limit.apply(denoiser.denoise(x, s));
             history.add(0, sum(term(1 / s.noise(), x), term(-s.signal() / s.noise(), denoised)));

@@ -28,7 +28,7 @@ record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
             AncestralStep step =
@@ -37,7 +37,8 @@ record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
             double middle = step.down() > 0 ? Math.sqrt(from * step.down()) : to;
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             Tensor next =
-                    listener.stepped(i, towards(denoised, x, from, middle - from, x), denoised);
+                    listener.halfway(
+                            i, level(middle), towards(denoised, x, from, middle - from, x), denoised);
             if (to > 0) {
                 denoised = denoiser.denoise(next, level(middle));
                 next = towards(denoised, next, middle, step.down() - from, x);

@@ -29,7 +29,7 @@ record DpmSde(NoiseSchedule schedule) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
@@ -38,7 +38,11 @@ record DpmSde(NoiseSchedule schedule) implements Sampler {
             }
             double middle = sigma((log(from) + log(to)) / 2);
             Tensor half =
-                    listener.stepped(i, ancestral(x, denoised, from, middle, noise), denoised);
+                    listener.halfway(
+                            i,
+                            level(middle),
+                            ancestral(x, denoised, from, middle, noise),
+                            denoised);
             denoised = denoiser.denoise(half, level(middle));
             x = listener.stepped(i, ancestral(x, denoised, from, to, noise), denoised);
         }

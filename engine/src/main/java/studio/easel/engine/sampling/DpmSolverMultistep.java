@@ -50,7 +50,7 @@ record DpmSolverMultistep(
             NoiseSource noise,
             StepListener listener) {
         List<Tensor> history = new ArrayList<>();
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             Tensor denoised = limit.apply(denoiser.denoise(x, ladder.from(i)));
             history.add(0, solver.value(x, denoised, ladder.from(i)));
             x = step(x, history, ladder, i, orderAt(i, i - first, ladder), noise);

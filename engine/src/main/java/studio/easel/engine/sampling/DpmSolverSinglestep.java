@@ -41,7 +41,7 @@ record DpmSolverSinglestep(DpmSolver solver, int order, boolean lowerOrderFinal,
             StepListener listener) {
         List<Tensor> history = new ArrayList<>();
         Tensor begin = x;
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             Tensor denoised = limit.apply(denoiser.denoise(x, ladder.from(i)));
             history.add(0, solver.value(x, denoised, ladder.from(i)));
             int reached = Math.min(orderAt(i, ladder), history.size());

@@ -34,7 +34,7 @@ record Euler(Churn churn) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double sigma = ladder.from(i).sigma();
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             Tensor d = sum(term(1 / sigma, x), term(-1 / sigma, denoised));

@@ -18,7 +18,7 @@ record EulerAncestral() implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
             AncestralStep step = AncestralStep.between(from, to);

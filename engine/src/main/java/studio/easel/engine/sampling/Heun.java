@@ -21,7 +21,7 @@ record Heun(SampleLimit limit) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
             Tensor denoised = limit.apply(denoiser.denoise(x, ladder.from(i)));

@@ -30,7 +30,7 @@ record Lcm(SampleLimit limit) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             NoiseLevel level = ladder.from(i);
             NoiseLevel next = ladder.to(i);
             Tensor x0 = limit.apply(denoiser.denoise(x, level));

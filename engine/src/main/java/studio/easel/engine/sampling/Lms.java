@@ -30,7 +30,7 @@ record Lms(int order) implements Sampler {
             NoiseSource noise,
             StepListener listener) {
         List<Tensor> slopes = new ArrayList<>();
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             double sigma = ladder.from(i).sigma();
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             slopes.add(0, sum(term(1 / sigma, x), term(-1 / sigma, denoised)));

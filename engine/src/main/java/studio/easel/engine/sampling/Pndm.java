@@ -68,11 +68,11 @@ record Pndm(NoiseSchedule schedule, boolean rungeKutta) implements Sampler {
                 for (; i < RUNGE_KUTTA_CALLS; i += 4) {
                     x = rungeKutta(i, x);
                 }
-            } else if (first + 1 < ladder.steps()) {
+            } else if (first + 1 < ladder.end()) {
                 x = takenAgain(first, x);
                 i = first + 2;
             }
-            for (; i < ladder.steps(); i++) {
+            for (; i < ladder.end(); i++) {
                 x = multistep(i, x);
             }
             return x;

@@ -5,6 +5,7 @@ import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.Start;
 import studio.easel.engine.diffusion.DpmSolverLadders;
 import studio.easel.engine.diffusion.KDiffusionLadders;
 import studio.easel.engine.diffusion.LadderPlan;
@@ -27,14 +28,63 @@ public final class Samplers {
         };
     }
 
-    /** A solver and the levels it walks. */
-    public record Walk(Sampler sampler, NoiseLadder ladder) {}
+    /**
+     * A solver and the levels it walks.
+     *
+     * @param first the step it begins with; above 0 where a picture is the start
+     */
+    public record Walk(Sampler sampler, NoiseLadder ladder, int first) {
+        /** How often networks are called from the first step to the ladder's last. */
+        public int calls(int callsPerStep) {
+            // Solvers of two calls end with a step of one: nothing is left to look ahead to.
+            return (ladder.steps() - first) * callsPerStep - (callsPerStep - 1);
+        }
+    }
 
     /**
      * @throws RequestException when the model was trained with fewer timesteps than the request has
-     *     steps
+     *     steps, or the denoising strength leaves no step to walk
      */
     public static Walk walk(GenerationRequest request, NoiseSchedule schedule) {
+        double strength = strength(request.start());
+        return new Walk(
+                solver(request, schedule),
+                ladder(request, schedule, 1),
+                strength < 1 ? firstStep(request.steps(), strength) : 0);
+    }
+
+    /**
+     * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of the
+     * noise as the denoising strength says.
+     */
+    public static Walk walkOfAllSteps(GenerationRequest request, NoiseSchedule schedule) {
+        return new Walk(
+                solver(request, schedule),
+                ladder(request, schedule, strength(request.start())),
+                0);
+    }
+
+    private static double strength(Start start) {
+        if (start instanceof Start.FromImage from) {
+            return from.denoisingStrength();
+        }
+        return start instanceof Start.Inpaint inpaint ? inpaint.how().denoisingStrength() : 1;
+    }
+
+    /** Strength is the share of the steps that is walked, cut to whole steps as the reference does. */
+    private static int firstStep(int steps, double denoisingStrength) {
+        int walked = (int) Math.min(steps * denoisingStrength, steps);
+        if (walked < 1) {
+            throw new RequestException(
+                    Field.START,
+                    "Denoising strength %s of %d steps is less than one step, expected at least one. Raise the strength or the steps."
+                            .formatted(denoisingStrength, steps));
+        }
+        return steps - walked;
+    }
+
+    private static NoiseLadder ladder(
+            GenerationRequest request, NoiseSchedule schedule, double share) {
         int steps = request.steps();
         boolean whole =
                 request.sampler() == SamplerName.DDPM || request.sampler() == SamplerName.DDIM;
@@ -48,8 +98,7 @@ public final class Samplers {
         LadderPlan plan =
                 LadderPlan.of(
                         request.spacing(), schedule.spacing(), usualSpacing(request.sampler()));
-        return new Walk(
-                solver(request, schedule), ladder(request.sampler(), schedule, plan, steps));
+        return ladder(request.sampler(), schedule, plan, steps, share);
     }
 
     private static Sampler solver(GenerationRequest request, NoiseSchedule schedule) {
@@ -79,7 +128,11 @@ public final class Samplers {
     }
 
     private static NoiseLadder ladder(
-            SamplerName sampler, NoiseSchedule schedule, LadderPlan plan, int steps) {
+            SamplerName sampler,
+            NoiseSchedule schedule,
+            LadderPlan plan,
+            int steps,
+            double share) {
         return switch (sampler) {
             case DDPM -> TimestepLadders.ddpm(schedule, plan, steps);
             case DDIM -> TimestepLadders.ddim(schedule, plan, steps);
@@ -95,21 +148,22 @@ public final class Samplers {
             case DPM_PLUS_PLUS_2S -> DpmSolverLadders.singlestep(schedule, plan, steps);
             case UNIPC -> DpmSolverLadders.uniPc(schedule, plan, steps);
             case DEIS -> DpmSolverLadders.deis(schedule, plan, steps);
-            case LCM -> TimestepLadders.lcm(schedule, distilled(sampler, schedule, steps));
-            case TCD -> TimestepLadders.tcd(schedule, distilled(sampler, schedule, steps));
+            case LCM -> TimestepLadders.lcm(schedule, distilled(sampler, schedule, steps, share));
+            case TCD -> TimestepLadders.tcd(schedule, distilled(sampler, schedule, steps, share));
         };
     }
 
     /** Timesteps the student was taught; there are no others to visit. */
-    private static double[] distilled(SamplerName sampler, NoiseSchedule schedule, int steps) {
+    private static double[] distilled(
+            SamplerName sampler, NoiseSchedule schedule, int steps, double share) {
         int taught = Math.min(TAUGHT_STEPS, schedule.timesteps());
-        if (steps > taught) {
+        if (steps > (int) (taught * share)) {
             throw new RequestException(
                     Field.STEPS,
                     "Steps is %d, expected 1 to %d for %s: the models it is made for were taught no more. 4 to 8 is usual."
-                            .formatted(steps, taught, sampler));
+                            .formatted(steps, (int) (taught * share), sampler));
         }
-        return TimestepLadders.distilled(schedule, taught, 1, steps);
+        return TimestepLadders.distilled(schedule, taught, share, steps);
     }
 
     /** The reference's default spacing of each sampler, for models that name none. */

@@ -1,5 +1,6 @@
 package studio.easel.engine.sampling;
 
+import studio.easel.engine.diffusion.NoiseLevel;
 import studio.easel.engine.tensor.Tensor;
 
 /**
@@ -16,4 +17,13 @@ public interface StepListener {
      * @return the latent to go on with: {@code x}, or {@code x} with a part held to something else
      */
     Tensor stepped(int step, Tensor x, Tensor denoised);
+
+    /**
+     * As {@link #stepped}, for a call that led only part of the way.
+     *
+     * @param reached the level {@code x} stands at
+     */
+    default Tensor halfway(int step, NoiseLevel reached, Tensor x, Tensor denoised) {
+        return stepped(step, x, denoised);
+    }
 }

@@ -29,7 +29,7 @@ record Tcd(NoiseSchedule schedule, double eta) implements Sampler {
             int first,
             NoiseSource noise,
             StepListener listener) {
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             NoiseLevel t = ladder.from(i);
             NoiseLevel next = ladder.to(i);
             NoiseLevel s = below(next);

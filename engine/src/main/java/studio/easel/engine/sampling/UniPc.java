@@ -59,7 +59,7 @@ record UniPc(
         List<Tensor> history = new ArrayList<>();
         Tensor before = x;
         int reached = 0;
-        for (int i = first; i < ladder.steps(); i++) {
+        for (int i = first; i < ladder.end(); i++) {
             Tensor denoised = limit.apply(denoiser.denoise(x, ladder.from(i)));
             Tensor value = solver().value(x, denoised, ladder.from(i));
             if (i > first && !uncorrected.contains(i - 1)) {

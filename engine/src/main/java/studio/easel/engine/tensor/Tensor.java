@@ -32,6 +32,10 @@ public final class Tensor {
         return of(new float[] {(float) value}, 1);
     }
 
+    public static Tensor zeros(int... shape) {
+        return of(new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)], shape);
+    }
+
     /** A number times a tensor, one summand of {@link #sum}. */
     public record Term(double factor, Tensor tensor) {}
 
@@ -72,6 +76,22 @@ public final class Tensor {
         return new Tensor(shape, all);
     }
 
+    /** Two tensors of one batch side by side along the second axis. */
+    public static Tensor beside(Tensor a, Tensor b) {
+        int batch = a.shape[0];
+        int lengthA = a.values.length / batch;
+        int lengthB = b.values.length / batch;
+        float[] all = new float[a.values.length + b.values.length];
+        for (int i = 0; i < batch; i++) {
+            int at = i * (lengthA + lengthB);
+            System.arraycopy(a.values, i * lengthA, all, at, lengthA);
+            System.arraycopy(b.values, i * lengthB, all, at + lengthA, lengthB);
+        }
+        int[] shape = a.shape.clone();
+        shape[1] += b.shape[1];
+        return of(all, shape);
+    }
+
     /** Row {@code index} along the first axis, which stays with length 1. */
     public Tensor row(int index) {
         int length = values.length / shape[0];
@@ -84,6 +104,20 @@ public final class Tensor {
     /** The same numbers under another shape of as many. */
     public Tensor reshaped(int... newShape) {
         return of(values, newShape);
+    }
+
+    /** The standard deviation of all values, unbiased. */
+    public double deviation() {
+        double mean = 0;
+        for (float value : values) {
+            mean += value;
+        }
+        mean /= values.length;
+        double squares = 0;
+        for (float value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / (values.length - 1));
     }
 
     /** Whether every value is a number: no infinity, no NaN. */

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelSpec;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
-import studio.easel.engine.TokenizerSpec;
+import studio.easel.engine.TextEncoderSpec;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning.Told;
@@ -18,9 +20,9 @@ import studio.easel.engine.text.ParsedPrompt.Part;
 import studio.easel.engine.text.ParsedPrompt.Version;
 
 /**
- * Stable Diffusion 1's text encoder: CLIP's last hidden state, one vector a token, under A1111's
- * prompt grammar. A text longer than one window is encoded window by window, and the U-Net attends
- * to all of them.
+ * Words to vectors, one a token, under A1111's prompt grammar: by one CLIP encoder (Stable
+ * Diffusion 1 and 2) or two, side by side (SDXL). A text longer than one window is encoded window
+ * by window, and the U-Net attends to all of them.
  */
 public final class ClipConditioner implements TextConditioner {
     /** Longer texts are mistakes: the U-Net no longer tells their words apart. */
@@ -29,28 +31,44 @@ public final class ClipConditioner implements TextConditioner {
     /** Each prompt joined by AND is one more run of the U-Net. */
     private static final int MOST_PARTS = 16;
 
-    private final TokenizerSpec spec;
-    private final OnnxModel encoder;
+    private final List<ClipEncoder> encoders;
+    private final boolean zeroesAbsentNegative;
+    private final boolean guidesItself;
+    private final int windowLength;
     private final int mostWindows;
     private final Emphasis emphasis = Emphasis.ORIGINAL;
-    private Optional<ClipTokenizer> tokenizer = Optional.empty();
 
     /**
+     * @param graphs of the model's text encoders, in their order
      * @param mostTokens the U-Net's own limit, -1 for none: graphs may be exported for one window
      */
-    public ClipConditioner(TokenizerSpec spec, OnnxModel encoder, int mostTokens) {
-        this.spec = spec;
-        this.encoder = encoder;
-        this.mostWindows =
-                mostTokens < 0 ? MOST_WINDOWS : Math.max(1, mostTokens / spec.windowLength());
+    public ClipConditioner(ModelSpec model, List<OnnxModel> graphs, int mostTokens) {
+        List<TextEncoderSpec> specs = model.textEncoders();
+        this.encoders =
+                IntStream.range(0, specs.size())
+                        .mapToObj(i -> new ClipEncoder(specs.get(i), graphs.get(i)))
+                        .toList();
+        this.zeroesAbsentNegative = model.zeroesAbsentNegative();
+        this.guidesItself = model.unet().guidanceWidth() > 0;
+        this.windowLength = encoders.get(0).windowLength();
+        this.mostWindows = mostTokens < 0 ? MOST_WINDOWS : Math.max(1, mostTokens / windowLength);
     }
 
-    /** The windows of each different text of a part, and how often the schedule comes to it. */
-    private record Texts(Part part, Map<String, List<Chunk>> windows) {
+    /**
+     * A part's different texts, in the windows of each encoder.
+     *
+     * @param windows by text, one list an encoder
+     */
+    private record Texts(Part part, Map<String, List<List<Chunk>>> windows) {
         int mostWindows() {
-            return windows.values().stream().mapToInt(List::size).max().orElseThrow();
+            return windows.values().stream()
+                    .flatMap(List::stream)
+                    .mapToInt(List::size)
+                    .max()
+                    .orElseThrow();
         }
 
+        /** How often the schedule comes to each text. */
         int[] repeats() {
             return windows.keySet().stream()
                     .mapToInt(
@@ -69,46 +87,45 @@ public final class ClipConditioner implements TextConditioner {
         ParsedPrompt positive = PromptSyntax.positive(request.prompt(), timeline);
         positive.notes().forEach(note -> notes.accept(note.sentence()));
         requireFewParts(positive);
-        Chunks chunks = chunks();
+        List<Chunks> chunks = encoders.stream().map(ClipEncoder::chunks).toList();
         List<Texts> texts = new ArrayList<>();
         for (Part part : positive.parts()) {
             texts.add(windows(part, chunks, Field.PROMPT));
         }
         boolean composed = texts.size() > 1 || positive.parts().get(0).weight() != 1;
-        if (request.guidanceScale() > 1 || composed) {
+        if (composed || (request.guidanceScale() > 1 && !guidesItself)) {
             // As classifier-free guidance has it: at 1 the prompt alone decides.
             ParsedPrompt negative = PromptSyntax.negative(request.negativePrompt(), timeline);
             negative.notes().forEach(note -> notes.accept(note.sentence()));
             texts.add(windows(negative.parts().get(0), chunks, Field.NEGATIVE_PROMPT));
         }
-        return told(texts, positive.parts().size(), chunks);
-    }
-
-    /** All in one length, to run in one batch: shorter texts are filled up with empty windows. */
-    private Conditioning told(List<Texts> texts, int prompts, Chunks chunks) {
+        // All in one length, to run in one batch: shorter texts are filled up with empty windows.
         int count = texts.stream().mapToInt(Texts::mostWindows).max().orElseThrow();
-        List<Told> told = texts.stream().map(text -> told(text, count, chunks)).toList();
+        List<Told> told =
+                texts.stream().map(text -> told(text, count, chunks, request.clipSkip())).toList();
+        int prompts = positive.parts().size();
+        Optional<Told> negative =
+                prompts < told.size() ? Optional.of(told.get(prompts)) : Optional.empty();
+        boolean zeroed = zeroesAbsentNegative && request.negativePrompt().isEmpty();
         return new Conditioning(
                 told.subList(0, prompts),
-                prompts < told.size() ? Optional.of(told.get(prompts)) : Optional.empty());
+                zeroed ? negative.map(ClipConditioner::zeroed) : negative);
     }
 
-    private Told told(Texts texts, int count, Chunks chunks) {
-        List<List<Chunk>> filled =
-                texts.windows().values().stream()
-                        .map(windows -> chunks.filledUp(windows, count))
-                        .toList();
-        List<List<Tensor>> encoded = new ArrayList<>();
-        filled.forEach(text -> encoded.add(new ArrayList<>()));
-        for (int window = 0; window < count; window++) {
-            Tensor weighed = weighed(filled, window, texts.repeats());
-            for (int text = 0; text < filled.size(); text++) {
-                encoded.get(text).add(weighed.row(text));
-            }
+    private static Told zeroed(Told told) {
+        return new Told(told.part(), told.versions().stream().map(Words::zeroed).toList());
+    }
+
+    private Told told(Texts texts, int count, List<Chunks> chunks, int clipSkip) {
+        List<List<Words>> byEncoder = new ArrayList<>();
+        for (int i = 0; i < encoders.size(); i++) {
+            byEncoder.add(encoded(i, texts, count, chunks.get(i), clipSkip - 1));
         }
-        Map<String, Tensor> byText = new LinkedHashMap<>();
+        Map<String, Words> byText = new LinkedHashMap<>();
         for (String text : texts.windows().keySet()) {
-            byText.put(text, joined(encoded.get(byText.size())));
+            int index = byText.size();
+            byText.put(
+                    text, Words.beside(byEncoder.stream().map(words -> words.get(index)).toList()));
         }
         return new Told(
                 texts.part(),
@@ -117,37 +134,57 @@ public final class ClipConditioner implements TextConditioner {
                         .toList());
     }
 
-    /** The same window of every text: emphasis keeps their common mean. */
-    private Tensor weighed(List<List<Chunk>> texts, int window, int[] repeats) {
-        List<Chunk> batch = texts.stream().map(chunks -> chunks.get(window)).toList();
-        Tensor z = Tensor.stack(batch.stream().map(this::encode).toArray(Tensor[]::new));
-        return emphasis.apply(z, batch.stream().map(Chunk::multipliers).toList(), repeats);
+    /** Each text as one encoder has it; emphasis keeps the common mean of a window of all texts. */
+    private List<Words> encoded(int encoder, Texts texts, int count, Chunks chunks, int skipped) {
+        List<List<Chunk>> filled =
+                texts.windows().values().stream()
+                        .map(windows -> chunks.filledUp(windows.get(encoder), count))
+                        .toList();
+        List<List<Tensor>> hidden = new ArrayList<>();
+        filled.forEach(text -> hidden.add(new ArrayList<>()));
+        List<Optional<Tensor>> pooled = new ArrayList<>();
+        for (int window = 0; window < count; window++) {
+            int at = window;
+            List<Chunk> batch = filled.stream().map(text -> text.get(at)).toList();
+            List<Words> words =
+                    batch.stream()
+                            .map(chunk -> encoders.get(encoder).encode(chunk, skipped))
+                            .toList();
+            Tensor z = Tensor.stack(words.stream().map(Words::hidden).toArray(Tensor[]::new));
+            Tensor weighed =
+                    emphasis.apply(
+                            z, batch.stream().map(Chunk::multipliers).toList(), texts.repeats());
+            for (int text = 0; text < filled.size(); text++) {
+                hidden.get(text).add(weighed.row(text));
+                if (window == 0) {
+                    pooled.add(words.get(text).pooled());
+                }
+            }
+        }
+        return IntStream.range(0, filled.size())
+                .mapToObj(text -> new Words(joined(hidden.get(text)), pooled.get(text)))
+                .toList();
     }
 
     /** One window after the other along the tokens: with batch 1 that is the order in memory. */
     private Tensor joined(Collection<Tensor> windows) {
         Tensor all = Tensor.stack(windows.toArray(Tensor[]::new));
-        return all.reshaped(1, windows.size() * spec.windowLength(), all.size(2));
+        return all.reshaped(1, windows.size() * windowLength, all.size(2));
     }
 
-    private Texts windows(Part part, Chunks chunks, Field field) {
-        Map<String, List<Chunk>> windows = new LinkedHashMap<>();
+    private Texts windows(Part part, List<Chunks> chunks, Field field) {
+        Map<String, List<List<Chunk>>> windows = new LinkedHashMap<>();
         for (Version version : part.schedule()) {
             windows.computeIfAbsent(
                     version.text(),
-                    text -> {
-                        Chunks.Chunked chunked = chunks.of(emphasis.spans(text));
-                        requireFewWindows(chunked, field);
-                        return chunked.chunks();
-                    });
+                    text ->
+                            chunks.stream()
+                                    .map(rules -> rules.of(emphasis.spans(text)))
+                                    .peek(chunked -> requireFewWindows(chunked, field))
+                                    .map(Chunks.Chunked::chunks)
+                                    .toList());
         }
         return new Texts(part, windows);
-    }
-
-    private Chunks chunks() {
-        ClipTokenizer words = tokenizer.orElseGet(() -> new ClipTokenizer(spec));
-        tokenizer = Optional.of(words);
-        return new Chunks(words::ids, ChunkRules.of(spec, words::ids), Map.of());
     }
 
     private static void requireFewParts(ParsedPrompt prompt) {
@@ -162,7 +199,7 @@ public final class ClipConditioner implements TextConditioner {
     private void requireFewWindows(Chunks.Chunked text, Field field) {
         int windows = text.chunks().size();
         if (windows > mostWindows) {
-            int room = spec.windowLength() - 2;
+            int room = windowLength - 2;
             throw new RequestException(
                     field,
                     "The %s is %d tokens long, expected at most %d (%d windows of %d). Shorten it; the first words count most."
@@ -175,35 +212,13 @@ public final class ClipConditioner implements TextConditioner {
         }
     }
 
-    private Tensor encode(Chunk window) {
-        float[] ids = new float[window.ids().size()];
-        float[] attended = new float[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = window.ids().get(i); // exact: vocabularies are far below 2^24
-            attended[i] = 1;
-        }
-        Tensor tokens = Tensor.of(ids, 1, ids.length);
-        Map<String, Tensor> outputs =
-                encoder.run(
-                        encoder.takes("attention_mask")
-                                ? Map.of(
-                                        encoder.input("input_ids", 2, 1),
-                                        tokens,
-                                        "attention_mask",
-                                        Tensor.of(attended, 1, ids.length))
-                                : Map.of(encoder.input("input_ids", 2, 1), tokens));
-        Tensor hidden = outputs.get("last_hidden_state");
-        return hidden != null ? hidden : outputs.values().iterator().next();
-    }
-
     @Override
     public void unload() {
-        encoder.unload();
+        encoders.forEach(ClipEncoder::unload);
     }
 
     @Override
     public void close() {
-        encoder.close();
-        tokenizer.ifPresent(ClipTokenizer::close);
+        encoders.forEach(ClipEncoder::close);
     }
 }

@@ -2,7 +2,6 @@ package studio.easel.engine.text;
 
 import java.util.List;
 import java.util.Optional;
-import studio.easel.engine.tensor.Tensor;
 
 /**
  * What the U-Net is told, call by call.
@@ -16,7 +15,7 @@ public record Conditioning(List<Told> prompts, Optional<Told> negative) {
     }
 
     /** One prompt that never changes, and perhaps a negative one. */
-    public static Conditioning of(Tensor words, Optional<Tensor> negative) {
+    public static Conditioning of(Words words, Optional<Words> negative) {
         return new Conditioning(List.of(Told.always(words)), negative.map(Told::always));
     }
 
@@ -24,21 +23,20 @@ public record Conditioning(List<Told> prompts, Optional<Told> negative) {
      * A prompt in vectors.
      *
      * @param part says which version holds when, and how much the prompt weighs
-     * @param versions one for each entry of the part's schedule, {@code [1, tokens, width]} each;
-     *     texts that come back share a tensor
+     * @param versions one for each entry of the part's schedule; texts that come back share one
      */
-    public record Told(ParsedPrompt.Part part, List<Tensor> versions) {
+    public record Told(ParsedPrompt.Part part, List<Words> versions) {
         public Told {
             versions = List.copyOf(versions);
         }
 
-        static Told always(Tensor words) {
+        static Told always(Words words) {
             ParsedPrompt.Version only = new ParsedPrompt.Version(Integer.MAX_VALUE, "");
             return new Told(new ParsedPrompt.Part("", 1, List.of(only)), List.of(words));
         }
 
         /** What is in force at a call of the denoiser, counted from 0. */
-        public Tensor at(int call) {
+        public Words at(int call) {
             return versions.get(part.indexAt(call));
         }
 

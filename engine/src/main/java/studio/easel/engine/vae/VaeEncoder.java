@@ -63,7 +63,26 @@ public final class VaeEncoder implements AutoCloseable {
      * @throws ModelException when the graph draws by itself: its pictures could not be made again
      */
     public Latents encode(RgbImage image) {
-        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4, 1), pixels(image)));
+        return encode(pixels(image));
+    }
+
+    /**
+     * As {@link #encode(RgbImage)}, with some pixels mid-grey.
+     *
+     * @param hidden one for each pixel
+     */
+    public Latents encode(RgbImage image, boolean[] hidden) {
+        float[] values = pixels(image).values().clone();
+        for (int i = 0; i < values.length; i++) {
+            if (hidden[i % hidden.length]) {
+                values[i] = 0;
+            }
+        }
+        return encode(Tensor.of(values, 1, 3, image.height(), image.width()));
+    }
+
+    private Latents encode(Tensor pixels) {
+        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4, 1), pixels));
         if (parameters.size(1) != 2 * channels) {
             throw new ModelException(
                     "vae_encoder/model.onnx gives %s, expected mean and log variance, %d channels. It draws its noise inside the graph, so no picture could be made twice; export the model again with a current exporter."

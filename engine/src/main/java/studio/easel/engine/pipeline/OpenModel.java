@@ -1,0 +1,130 @@
+package studio.easel.engine.pipeline;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.TextEncoderSpec;
+import studio.easel.engine.diffusion.Denoiser;
+import studio.easel.engine.diffusion.NoiseSchedule;
+import studio.easel.engine.diffusion.Steering;
+import studio.easel.engine.diffusion.UNet;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.sampling.Samplers;
+import studio.easel.engine.sampling.Samplers.Walk;
+import studio.easel.engine.text.ClipConditioner;
+import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.TextConditioner;
+import studio.easel.engine.vae.LatentPreview;
+import studio.easel.engine.vae.VaeDecoder;
+import studio.easel.engine.vae.VaeEncoder;
+
+/** A model's networks, each opened at its first use. */
+final class OpenModel implements AutoCloseable {
+    private final ModelSpec spec;
+    private final NoiseSchedule schedule;
+    private final UNet unet;
+    private final VaeDecoder decoder;
+    private final Optional<VaeEncoder> encoder;
+    private final LatentPreview preview;
+    private final List<OnnxModel> textEncoders;
+    private Optional<TextConditioner> text = Optional.empty();
+
+    OpenModel(ModelSpec spec, Device device) {
+        this.spec = spec;
+        this.schedule = new NoiseSchedule(spec.schedule());
+        this.textEncoders =
+                spec.textEncoders().stream()
+                        .map(TextEncoderSpec::graph)
+                        .map(graph -> OnnxModel.at(graph, device))
+                        .toList();
+        this.unet = new UNet(spec.unet(), OnnxModel.at(spec.unet().graph(), device));
+        double scale = spec.vae().latentScale();
+        this.decoder = new VaeDecoder(OnnxModel.at(spec.vae().decoder(), device), scale);
+        this.encoder =
+                spec.vae()
+                        .encoder()
+                        .map(
+                                graph ->
+                                        new VaeEncoder(
+                                                OnnxModel.at(graph, device),
+                                                scale,
+                                                spec.vae().latentChannels()));
+        this.preview = new LatentPreview(spec.previewFactors());
+    }
+
+    ModelSpec spec() {
+        return spec;
+    }
+
+    /** The solver and the noise levels a request asks for, on this model's schedule. */
+    Walk walk(GenerationRequest request) {
+        boolean distilled = spec.unet().guidanceWidth() > 0;
+        return distilled
+                ? Samplers.walkOfAllSteps(request, schedule)
+                : Samplers.walk(request, schedule);
+    }
+
+    /** Words become vectors; what was read otherwise than meant is said. */
+    Conditioning words(GenerationRequest request, Consumer<String> notes) {
+        unet.load();
+        if (text.isEmpty()) {
+            text = Optional.of(new ClipConditioner(spec, textEncoders, unet.mostTokens()));
+        }
+        int calls = request.steps() * Samplers.callsPerStep(request.sampler());
+        return text.get().encode(request, calls, notes);
+    }
+
+    /** What removes noise: the U-Net, heeding the words and whatever else leads the walk. */
+    Denoiser denoiser(Conditioning words, Steering steering) {
+        return Denoiser.of(unet.under(words, steering), schedule.predictionType());
+    }
+
+    VaeDecoder decoder() {
+        return decoder;
+    }
+
+    /**
+     * @throws ModelException when the model only generates
+     */
+    VaeEncoder encoder() {
+        return encoder.orElseThrow(
+                () ->
+                        new ModelException(
+                                "%s has no vae_encoder/model.onnx, expected one to start from a picture. Export the model again with all its parts."
+                                        .formatted(spec.name())));
+    }
+
+    LatentPreview preview() {
+        return preview;
+    }
+
+    /** {@code [1, channels, height, width]} of a request's latents. */
+    int[] latentShape(GenerationRequest request) {
+        return new int[] {
+            1,
+            spec.vae().latentChannels(),
+            request.size().height() / spec.vae().downscale(),
+            request.size().width() / spec.vae().downscale()
+        };
+    }
+
+    void unload() {
+        textEncoders.forEach(OnnxModel::unload);
+        unet.unload();
+        decoder.unload();
+        encoder.ifPresent(VaeEncoder::unload);
+    }
+
+    @Override
+    public void close() {
+        text.ifPresentOrElse(
+                TextConditioner::close, () -> textEncoders.forEach(OnnxModel::close));
+        unet.close();
+        decoder.close();
+        encoder.ifPresent(VaeEncoder::close);
+    }
+}
