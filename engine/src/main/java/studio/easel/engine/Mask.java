@@ -3,10 +3,13 @@ package studio.easel.engine;
 import java.util.Arrays;
 
 /**
- * Which part of a picture is repainted: 8-bit grey, rows from the top; white is repainted, black
- * stays. Immutable: what goes in and out of it is copied.
+ * Where a picture may change: 8-bit grey, a byte a pixel, rows from the top; white is repainted,
+ * black stays, grey is a mixture. Immutable: what goes in and out of it is copied.
  */
 public final class Mask {
+    private static final byte BLACK = 0;
+    private static final byte WHITE = (byte) 255;
+
     private final int width;
     private final int height;
     private final byte[] grey;
@@ -25,6 +28,22 @@ public final class Mask {
         this.grey = grey.clone();
     }
 
+    /**
+     * How bright a picture is: luma after ITU-R BT.601, in the fixed point of Pillow's {@code
+     * convert("L")}.
+     */
+    public static Mask of(RgbImage picture) {
+        byte[] rgb = picture.rgb();
+        byte[] grey = new byte[rgb.length / 3];
+        for (int i = 0; i < grey.length; i++) {
+            int red = rgb[3 * i] & 0xFF;
+            int green = rgb[3 * i + 1] & 0xFF;
+            int blue = rgb[3 * i + 2] & 0xFF;
+            grey[i] = (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16);
+        }
+        return new Mask(picture.width(), picture.height(), grey);
+    }
+
     public int width() {
         return width;
     }
@@ -38,19 +57,19 @@ public final class Mask {
         return grey.clone();
     }
 
-    /** Whether nothing is repainted. */
+    /** Nothing is repainted. */
     public boolean isBlack() {
-        return isAll(0);
+        return isAll(BLACK);
     }
 
-    /** Whether everything is repainted. */
+    /** Everything is repainted. */
     public boolean isWhite() {
-        return isAll(255);
+        return isAll(WHITE);
     }
 
-    private boolean isAll(int level) {
-        for (byte value : grey) {
-            if ((value & 0xFF) != level) {
+    private boolean isAll(byte level) {
+        for (byte found : grey) {
+            if (found != level) {
                 return false;
             }
         }
