@@ -33,4 +33,9 @@ public record Control(ControlNetSpec net, RgbImage image, double weight, double 
     public static Control of(ControlNetSpec net, RgbImage image) {
         return new Control(net, image, 1, 0, 1);
     }
+
+    /** The same with another picture. */
+    public Control with(RgbImage other) {
+        return new Control(net, other, weight, from, to);
+    }
 }

@@ -4,8 +4,16 @@ import studio.easel.engine.RequestException.Field;
 
 /** Where a walk begins. */
 public sealed interface Start permits Start.FromNoise, Start.FromImage, Start.Inpaint {
+    /** The share of the steps that is walked, above 0 to 1: how much of what is there may change. */
+    double denoisingStrength();
+
     /** Pure noise, from the seed. */
-    record FromNoise() implements Start {}
+    record FromNoise() implements Start {
+        @Override
+        public double denoisingStrength() {
+            return 1;
+        }
+    }
 
     /**
      * A picture with noise on it: image-to-image (Meng et al. 2022, arXiv:2108.01073).
@@ -43,6 +51,11 @@ public sealed interface Start permits Start.FromNoise, Start.FromImage, Start.In
                         Field.START,
                         "The mask is all black, expected some white: white is repainted. Paint over what should change, or invert the mask.");
             }
+        }
+
+        @Override
+        public double denoisingStrength() {
+            return how.denoisingStrength();
         }
     }
 

@@ -39,9 +39,9 @@ public record Steering(
         controls = List.copyOf(controls);
     }
 
-    /** Guidance and nothing else. */
-    public static Steering by(Guidance guidance, SizeConditioning sizes, int calls) {
-        return new Steering(guidance, sizes, Optional.empty(), List.of(), 0, calls);
+    /** What leads another model that takes over after {@code done} calls: no ControlNets, no mask. */
+    public Steering later(int done) {
+        return new Steering(guidance, sizes, Optional.empty(), List.of(), done, calls);
     }
 
     /** Whether call {@code call}, from 0, lies wholly within a share of the walk. */

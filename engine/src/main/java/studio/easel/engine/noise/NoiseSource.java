@@ -10,6 +10,11 @@ public interface NoiseSource {
     /** The next draw, of the given shape. */
     Tensor next(int... shape);
 
+    /** The next draw, as the noise a walk starts from: what a variation varies. */
+    default Tensor nextLatent(int... shape) {
+        return next(shape);
+    }
+
     /**
      * The numbers that {@code seed} stands for with that kind of generator.
      *

@@ -5,9 +5,9 @@ import java.util.function.LongFunction;
 import studio.easel.engine.tensor.Tensor;
 
 /**
- * A1111's variation seeds and seed resize: the first draw, from which a picture starts, is that of
- * the seed turned some way towards that of another seed, or the seed's draw at another size pasted
- * into this one. Later draws are the seed's own.
+ * A1111's variation seeds and seed resize: the draw a walk starts from is that of the seed turned
+ * some way towards that of another seed, or the seed's draw at another size pasted into this one.
+ * Other draws are the seed's own.
  *
  * @see Slerp
  */
@@ -16,7 +16,6 @@ public final class VariationNoise implements NoiseSource {
     private final long seed;
     private final Variation variation;
     private final NoiseSource own;
-    private boolean started;
 
     /**
      * What is varied.
@@ -52,15 +51,16 @@ public final class VariationNoise implements NoiseSource {
         this.own = kind.apply(seed);
     }
 
+    @Override
+    public Tensor next(int... shape) {
+        return own.next(shape);
+    }
+
     /**
      * @param shape {@code [..., height, width]}
      */
     @Override
-    public Tensor next(int... shape) {
-        if (started) {
-            return own.next(shape);
-        }
-        started = true;
+    public Tensor nextLatent(int... shape) {
         int[] drawn = drawnShape(shape);
         if (Arrays.equals(drawn, shape)) {
             return varied(own.next(shape), shape);

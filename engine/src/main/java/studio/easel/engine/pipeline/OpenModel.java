@@ -60,12 +60,21 @@ final class OpenModel implements AutoCloseable {
         return spec;
     }
 
-    /** The solver and the noise levels a request asks for, on this model's schedule. */
-    Walk walk(GenerationRequest request) {
+    /**
+     * The solver and the noise levels a request asks for, on this model's schedule.
+     *
+     * @param denoisingStrength the share that is walked
+     */
+    Walk walk(GenerationRequest request, double denoisingStrength) {
         boolean distilled = spec.unet().guidanceWidth() > 0;
         return distilled
-                ? Samplers.walkOfAllSteps(request, schedule)
-                : Samplers.walk(request, schedule);
+                ? Samplers.walkOfAllSteps(request, schedule, denoisingStrength)
+                : Samplers.walk(request, schedule, denoisingStrength);
+    }
+
+    /** The timestep above which a walk is another model's, that takes the first share of it. */
+    double timestepAfter(double share) {
+        return Math.rint(schedule.timesteps() * (1 - share));
     }
 
     /** Words become vectors; what was read otherwise than meant is said. */

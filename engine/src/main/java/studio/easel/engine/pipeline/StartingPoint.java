@@ -61,14 +61,14 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         }
         if (request.start() instanceof Start.FromImage from) {
             Tensor clean = drawn(encoder.get(), from.image(), noise);
-            return plain(noised(clean, noise.next(shape), ladder.from(walk.first())));
+            return plain(noised(clean, noise.nextLatent(shape), ladder.from(walk.first())));
         }
-        return plain(noise.next(shape).times(ladder.startScale()));
+        return plain(noise.nextLatent(shape).times(ladder.startScale()));
     }
 
     /** From a latent that is there already, behind a first pass. */
     static StartingPoint of(Tensor clean, Walk walk, NoiseSource noise) {
-        return plain(noised(clean, noise.next(clean.shape()), walk.ladder().from(walk.first())));
+        return plain(noised(clean, noise.nextLatent(clean.shape()), walk.ladder().from(walk.first())));
     }
 
     private static StartingPoint plain(Tensor latent) {
@@ -95,7 +95,7 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         Tensor mask = repainting.latentMask(model.vae().downscale());
         Tensor picture =
                 known ? drawn(encoder, repainting.filled(), noise) : Tensor.zeros(shape);
-        Tensor own = noise.next(shape);
+        Tensor own = noise.nextLatent(shape);
         Tensor hidden =
                 model.isForInpainting()
                         ? drawnWithout(encoder, repainting, noise)

@@ -5,7 +5,6 @@ import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
-import studio.easel.engine.Start;
 import studio.easel.engine.diffusion.DpmSolverLadders;
 import studio.easel.engine.diffusion.KDiffusionLadders;
 import studio.easel.engine.diffusion.LadderPlan;
@@ -46,29 +45,26 @@ public final class Samplers {
      *     steps, or the denoising strength leaves no step to walk
      */
     public static Walk walk(GenerationRequest request, NoiseSchedule schedule) {
-        double strength = strength(request.start());
+        return walk(request, schedule, request.start().denoisingStrength());
+    }
+
+    /** As {@link #walk}, of another share of the steps than the request's start says. */
+    public static Walk walk(
+            GenerationRequest request, NoiseSchedule schedule, double denoisingStrength) {
         return new Walk(
                 solver(request, schedule),
                 ladder(request, schedule, 1),
-                strength < 1 ? firstStep(request.steps(), strength) : 0);
+                firstStep(request.steps(), denoisingStrength));
     }
 
     /**
      * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of the
      * noise as the denoising strength says.
      */
-    public static Walk walkOfAllSteps(GenerationRequest request, NoiseSchedule schedule) {
+    public static Walk walkOfAllSteps(
+            GenerationRequest request, NoiseSchedule schedule, double denoisingStrength) {
         return new Walk(
-                solver(request, schedule),
-                ladder(request, schedule, strength(request.start())),
-                0);
-    }
-
-    private static double strength(Start start) {
-        if (start instanceof Start.FromImage from) {
-            return from.denoisingStrength();
-        }
-        return start instanceof Start.Inpaint inpaint ? inpaint.how().denoisingStrength() : 1;
+                solver(request, schedule), ladder(request, schedule, denoisingStrength), 0);
     }
 
     /** Strength is the share of the steps that is walked, cut to whole steps as the reference does. */

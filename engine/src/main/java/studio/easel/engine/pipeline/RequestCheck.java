@@ -1,0 +1,74 @@
+package studio.easel.engine.pipeline;
+
+import studio.easel.engine.Control;
+import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.HiresFix;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.ModelSpec;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.UNetSpec;
+
+/** What a request asks of a model that this model cannot do: said before anything runs. */
+final class RequestCheck {
+    private RequestCheck() {}
+
+    static void of(GenerationRequest request, ModelSpec model) {
+        request.size().onGrid(model.sizeGrid());
+        request.hires().map(HiresFix::size).ifPresent(size -> size.onGrid(model.sizeGrid()));
+        request.controls().forEach(control -> check(control, model));
+        request.refiner().ifPresent(refiner -> check(refiner.model(), model, request.size()));
+    }
+
+    private static void check(Control control, ModelSpec model) {
+        ControlNetSpec net = control.net();
+        UNetSpec unet = model.unet();
+        if (unet.residuals().isEmpty()) {
+            throw new RequestException(
+                    Field.CONTROL,
+                    "%s takes nothing from ControlNets: its U-Net was exported without their inputs. Export it again with them (docs/howto/real-checkpoint.md says how), or leave the ControlNet out."
+                            .formatted(model.name()));
+        }
+        if (net.wordsWidth() != unet.wordsWidth()
+                || net.added() != unet.added()
+                || net.latentChannels() != model.vae().latentChannels()) {
+            throw new RequestException(
+                    Field.CONTROL,
+                    "The ControlNet %s was made for models whose words are %d numbers%s, %s has %d%s. Choose a ControlNet of this model's family."
+                            .formatted(
+                                    net.name(),
+                                    net.wordsWidth(),
+                                    told(net.added()),
+                                    model.name(),
+                                    unet.wordsWidth(),
+                                    told(unet.added())));
+        }
+    }
+
+    private static String told(UNetSpec.Added added) {
+        return switch (added) {
+            case NOTHING -> "";
+            case SIZES -> " and that are told sizes (SDXL)";
+            case AESTHETIC_SCORE -> " and that are told a score (SDXL refiner)";
+        };
+    }
+
+    private static void check(ModelSpec refiner, ModelSpec model, ImageSize size) {
+        boolean sameLatents =
+                refiner.vae().latentChannels() == model.vae().latentChannels()
+                        && refiner.vae().downscale() == model.vae().downscale()
+                        && refiner.vae().latentScale() == model.vae().latentScale();
+        if (!sameLatents || refiner.isForInpainting()) {
+            throw new RequestException(
+                    Field.REFINER,
+                    "%s cannot take over from %s: its latents are others (scaled by %s, not by %s). Choose a refiner of this model's family."
+                            .formatted(
+                                    refiner.name(),
+                                    model.name(),
+                                    refiner.vae().latentScale(),
+                                    model.vae().latentScale()));
+        }
+        size.onGrid(refiner.sizeGrid());
+    }
+}
