@@ -9,6 +9,7 @@ module studio.easel.engine {
     exports studio.easel.engine;
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.picture;
+    exports studio.easel.engine.upscale;
     exports studio.easel.engine.onnx;
     exports studio.easel.engine.tensor;
     exports studio.easel.engine.text;

@@ -4,7 +4,9 @@ import studio.easel.engine.RequestException.Field;
 
 /** Where a walk begins. */
 public sealed interface Start permits Start.FromNoise, Start.FromImage, Start.Inpaint {
-    /** The share of the steps that is walked, above 0 to 1: how much of what is there may change. */
+    /**
+     * The share of the steps that is walked, above 0 to 1: how much of what is there may change.
+     */
     double denoisingStrength();
 
     /** Pure noise, from the seed. */

@@ -60,7 +60,8 @@ final class GuidedUNet implements Network {
         Tensor sample = repeated(seen, atOnce);
         List<Tensor> predictions = new ArrayList<>();
         for (UNetInput.Told batch : batches) {
-            Tensor all = unet.predict(steered(sample, repeated(input, atOnce), timestep, batch, call));
+            Tensor all =
+                    unet.predict(steered(sample, repeated(input, atOnce), timestep, batch, call));
             for (int i = 0; i < atOnce && predictions.size() < now.size(); i++) {
                 predictions.add(all.row(i));
             }

@@ -4,7 +4,9 @@ import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.UNetSpec.Added;
 import studio.easel.engine.tensor.Tensor;
 
-/** The numbers SDXL is told beside the words (Podell et al. 2023, arXiv:2307.01952, section 2.2). */
+/**
+ * The numbers SDXL is told beside the words (Podell et al. 2023, arXiv:2307.01952, section 2.2).
+ */
 final class SizeIds {
     /** What the refiner is told to aim for and to keep away from; the field's usual scores. */
     private static final float AESTHETIC_SCORE = 6;
@@ -23,12 +25,7 @@ final class SizeIds {
             case SIZES ->
                     Tensor.of(
                             new float[] {
-                                height,
-                                width,
-                                top,
-                                left,
-                                sizes.targetHeight(),
-                                sizes.targetWidth()
+                                height, width, top, left, sizes.targetHeight(), sizes.targetWidth()
                             },
                             1,
                             6);

@@ -39,7 +39,9 @@ public record Steering(
         controls = List.copyOf(controls);
     }
 
-    /** What leads another model that takes over after {@code done} calls: no ControlNets, no mask. */
+    /**
+     * What leads another model that takes over after {@code done} calls: no ControlNets, no mask.
+     */
     public Steering later(int done) {
         return new Steering(guidance, sizes, Optional.empty(), List.of(), done, calls);
     }

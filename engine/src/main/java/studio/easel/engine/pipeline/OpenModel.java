@@ -19,6 +19,7 @@ import studio.easel.engine.text.ClipConditioner;
 import studio.easel.engine.text.Conditioning;
 import studio.easel.engine.text.TextConditioner;
 import studio.easel.engine.vae.LatentPreview;
+import studio.easel.engine.vae.Tiles;
 import studio.easel.engine.vae.VaeDecoder;
 import studio.easel.engine.vae.VaeEncoder;
 
@@ -107,6 +108,11 @@ final class OpenModel implements AutoCloseable {
                                         .formatted(spec.name())));
     }
 
+    /** The tiles in which a request's latents become pixels, and pixels latents. */
+    Tiles tiles(GenerationRequest request) {
+        return Tiles.ofSide(request.vaeTile(), spec.vae().downscale());
+    }
+
     LatentPreview preview() {
         return preview;
     }
@@ -130,8 +136,7 @@ final class OpenModel implements AutoCloseable {
 
     @Override
     public void close() {
-        text.ifPresentOrElse(
-                TextConditioner::close, () -> textEncoders.forEach(OnnxModel::close));
+        text.ifPresentOrElse(TextConditioner::close, () -> textEncoders.forEach(OnnxModel::close));
         unet.close();
         decoder.close();
         encoder.ifPresent(VaeEncoder::close);

@@ -38,8 +38,7 @@ record Repainting(
         Inpainting how = start.how();
         Mask soft = new GaussianBlur(how.maskBlur()).of(start.mask());
         if (how.onlyMasked().isEmpty()) {
-            return new Repainting(
-                    start.image(), soft, start.image(), soft, Optional.empty(), how);
+            return new Repainting(start.image(), soft, start.image(), soft, Optional.empty(), how);
         }
         MaskedRegion region =
                 MaskedRegion.of(soft, size.width(), size.height(), how.onlyMasked().getAsInt());
@@ -63,7 +62,8 @@ record Repainting(
                         ? new Start.Inpaint(
                                 from.image(), mask, Inpainting.at(from.denoisingStrength()))
                         : new Start.Inpaint(
-                                new RgbImage(size.width(), size.height(), new byte[3 * white.length]),
+                                new RgbImage(
+                                        size.width(), size.height(), new byte[3 * white.length]),
                                 mask,
                                 Inpainting.at(1)),
                 size);

@@ -34,17 +34,18 @@ import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
 import studio.easel.engine.upscale.LatentResize;
 import studio.easel.engine.upscale.Tiling;
-import studio.easel.engine.vae.Tiles;
 
 /** The page: how a request becomes pictures (Rombach et al. 2022, arXiv:2112.10752). */
 public final class StableDiffusion implements ImagePipeline {
     private final OpenModel base;
     private final Companions companions;
     private final Providers.Choice choice;
+    private final LatentListener latents;
     private final ReentrantLock oneRunAtATime = new ReentrantLock();
     private volatile boolean closed;
 
-    private StableDiffusion(ModelSpec model, Providers.Choice choice) {
+    private StableDiffusion(ModelSpec model, Providers.Choice choice, LatentListener latents) {
+        this.latents = latents;
         this.choice = choice;
         this.base = new OpenModel(model, choice.device());
         this.companions = new Companions(choice.device());
@@ -56,7 +57,12 @@ public final class StableDiffusion implements ImagePipeline {
      * @throws EaselException when the device asked for cannot be had
      */
     public static ImagePipeline open(ModelSpec model, Device device) {
-        return new StableDiffusion(model, Providers.choose(device));
+        return open(model, device, (image, latent) -> {});
+    }
+
+    /** As {@link #open(ModelSpec, Device)}, telling of every latent on the way. */
+    public static ImagePipeline open(ModelSpec model, Device device, LatentListener latents) {
+        return new StableDiffusion(model, Providers.choose(device), latents);
     }
 
     /**
@@ -98,10 +104,17 @@ public final class StableDiffusion implements ImagePipeline {
     /** Picture {@code index} of a run: alone in its batch, so that it is the same in any run. */
     private GeneratedImage picture(
             GenerationRequest run, int index, List<Pass> passes, Progress progress) {
-        Steps steps = new Steps(progress, index, run.count(), steps(passes));
+        Steps steps = new Steps(progress, index, run.count(), steps(passes), latents);
         Tensor latent = walked(passes.get(0), index, Optional.empty(), steps);
         if (passes.size() > 1) {
-            latent = secondPass(passes.get(1), run.hires().orElseThrow(), index, latent, steps, progress);
+            latent =
+                    secondPass(
+                            passes.get(1),
+                            run.hires().orElseThrow(),
+                            index,
+                            latent,
+                            steps,
+                            progress);
         }
         progress.stage("Decoding");
         RgbImage made = decoded(latent, run);
@@ -125,15 +138,7 @@ public final class StableDiffusion implements ImagePipeline {
         NoiseSource noise = noise(request);
         StartingPoint start =
                 enlarged.map(latent -> StartingPoint.of(latent, walk, noise))
-                        .orElseGet(
-                                () ->
-                                        StartingPoint.of(
-                                                request,
-                                                base.spec(),
-                                                walk,
-                                                base.latentShape(request),
-                                                noise,
-                                                base::encoder));
+                        .orElseGet(() -> StartingPoint.of(request, base, walk, noise));
 
         // 3. What leads it besides the words, and the walk.
         Steering steering = steering(request, walk, start);
@@ -158,8 +163,7 @@ public final class StableDiffusion implements ImagePipeline {
                             .sample(
                                     refiner.denoiser(
                                             pass.refinersWords().orElseThrow(),
-                                            steering.later(
-                                                    calls(request, first - walk.first()))),
+                                            steering.later(calls(request, first - walk.first()))),
                                     latent,
                                     theirs.ladder(),
                                     first,
@@ -310,13 +314,7 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     private RgbImage decoded(Tensor latent, GenerationRequest request) {
-        int downscale = base.spec().vae().downscale();
-        return base.decoder()
-                .decode(
-                        latent,
-                        request.vaeTile() == 0
-                                ? Tiles.none()
-                                : Tiles.ofSide(request.vaeTile(), downscale));
+        return base.decoder().decode(latent, base.tiles(request));
     }
 
     /** Before anything runs. */

@@ -1,17 +1,16 @@
 package studio.easel.engine.pipeline;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Inpainting.Fill;
 import studio.easel.engine.ModelSpec;
-import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
 import studio.easel.engine.diffusion.NoiseLadder;
 import studio.easel.engine.diffusion.NoiseLevel;
 import studio.easel.engine.noise.NoiseSource;
 import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.tensor.Tensor;
+import studio.easel.engine.vae.Tiles;
 import studio.easel.engine.vae.VaeEncoder;
 
 /**
@@ -41,26 +40,18 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         }
     }
 
-    /**
-     * Draws noise in the reference's order: the encoder's, the latent's, the masked picture's.
-     *
-     * @param encoder asked only where there is a picture
-     */
+    /** Draws noise in the reference's order: the encoder's, the latent's, the masked picture's. */
     static StartingPoint of(
-            GenerationRequest request,
-            ModelSpec model,
-            Walk walk,
-            int[] shape,
-            NoiseSource noise,
-            Supplier<VaeEncoder> encoder) {
-        NoiseLadder ladder = walk.ladder();
+            GenerationRequest request, OpenModel model, Walk walk, NoiseSource noise) {
         Optional<Repainting> repainting =
-                Repainting.of(request).or(() -> everything(request, model));
+                Repainting.of(request).or(() -> everything(request, model.spec()));
         if (repainting.isPresent()) {
-            return inpainting(request, repainting.get(), model, walk, shape, noise, encoder.get());
+            return inpainting(request, repainting.get(), model, walk, noise);
         }
+        int[] shape = model.latentShape(request);
+        NoiseLadder ladder = walk.ladder();
         if (request.start() instanceof Start.FromImage from) {
-            Tensor clean = drawn(encoder.get(), from.image(), noise);
+            Tensor clean = drawn(model.encoder().encode(from.image(), model.tiles(request)), noise);
             return plain(noised(clean, noise.nextLatent(shape), ladder.from(walk.first())));
         }
         return plain(noise.nextLatent(shape).times(ladder.startScale()));
@@ -68,7 +59,8 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
 
     /** From a latent that is there already, behind a first pass. */
     static StartingPoint of(Tensor clean, Walk walk, NoiseSource noise) {
-        return plain(noised(clean, noise.nextLatent(clean.shape()), walk.ladder().from(walk.first())));
+        return plain(
+                noised(clean, noise.nextLatent(clean.shape()), walk.ladder().from(walk.first())));
     }
 
     private static StartingPoint plain(Tensor latent) {
@@ -85,32 +77,37 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
     private static StartingPoint inpainting(
             GenerationRequest request,
             Repainting repainting,
-            ModelSpec model,
+            OpenModel model,
             Walk walk,
-            int[] shape,
-            NoiseSource noise,
-            VaeEncoder encoder) {
-        boolean fromNoise = repainting.how().denoisingStrength() == 1;
-        boolean known = !(fromNoise && model.isForInpainting());
-        Tensor mask = repainting.latentMask(model.vae().downscale());
-        Tensor picture =
-                known ? drawn(encoder, repainting.filled(), noise) : Tensor.zeros(shape);
-        Tensor own = noise.nextLatent(shape);
-        Tensor hidden =
-                model.isForInpainting()
-                        ? drawnWithout(encoder, repainting, noise)
-                        : skipped(noise, shape);
+            NoiseSource noise) {
+        VaeEncoder encoder = model.encoder();
+        Tiles tiles = model.tiles(request);
+        int[] shape = model.latentShape(request);
         NoiseLadder ladder = walk.ladder();
-        Tensor clean = startOf(repainting.how().fill(), picture, own, mask);
+        boolean seesMask = model.spec().isForInpainting();
+        boolean fromNoise = repainting.how().denoisingStrength() == 1;
+        Tensor mask = repainting.latentMask(model.spec().vae().downscale());
+        Tensor picture =
+                fromNoise && seesMask
+                        ? Tensor.zeros(shape) // nothing of it is used, and the reference skips it
+                        : drawn(encoder.encode(repainting.filled(), tiles), noise);
+        Tensor own = noise.nextLatent(shape);
         Tensor latent =
                 fromNoise
                         ? own.times(ladder.startScale())
-                        : noised(clean, own, ladder.from(walk.first()));
-        return model.isForInpainting()
-                ? new StartingPoint(
-                        latent, Optional.empty(), Optional.of(Tensor.beside(mask, hidden)))
-                : new StartingPoint(
-                        latent, Optional.of(new Held(picture, own, mask)), Optional.empty());
+                        : noised(
+                                startOf(repainting.how().fill(), picture, own, mask),
+                                own,
+                                ladder.from(walk.first()));
+        if (seesMask) {
+            Tensor shown =
+                    drawn(encoder.encode(repainting.picture(), repainting.hidden(), tiles), noise);
+            return new StartingPoint(
+                    latent, Optional.empty(), Optional.of(Tensor.beside(mask, shown)));
+        }
+        noise.next(shape); // the reference draws for the masked picture that nothing sees here
+        return new StartingPoint(
+                latent, Optional.of(new Held(picture, own, mask)), Optional.empty());
     }
 
     private static Tensor startOf(Fill fill, Tensor picture, Tensor noise, Tensor mask) {
@@ -121,20 +118,8 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         };
     }
 
-    private static Tensor drawn(VaeEncoder encoder, RgbImage image, NoiseSource noise) {
-        VaeEncoder.Latents latents = encoder.encode(image);
+    private static Tensor drawn(VaeEncoder.Latents latents, NoiseSource noise) {
         return latents.drawn(noise.next(latents.shape()));
-    }
-
-    private static Tensor drawnWithout(
-            VaeEncoder encoder, Repainting repainting, NoiseSource noise) {
-        VaeEncoder.Latents latents = encoder.encode(repainting.picture(), repainting.hidden());
-        return latents.drawn(noise.next(latents.shape()));
-    }
-
-    /** The reference draws for the masked picture even where no network sees it. */
-    private static Tensor skipped(NoiseSource noise, int[] shape) {
-        return noise.next(shape);
     }
 
     private static Tensor noised(Tensor clean, Tensor noise, NoiseLevel level) {

@@ -18,12 +18,14 @@ final class Steps {
     private final int image;
     private final int images;
     private final int total;
+    private final LatentListener latents;
     private int done;
 
     /**
      * @param total steps of all the picture's walks
      */
-    Steps(Progress progress, int image, int images, int total) {
+    Steps(Progress progress, int image, int images, int total, LatentListener latents) {
+        this.latents = latents;
         this.progress = progress;
         this.image = image;
         this.images = images;
@@ -44,18 +46,19 @@ final class Steps {
             public Tensor stepped(int step, Tensor x, Tensor denoised) {
                 tell(step, denoised);
                 boolean last = step + 1 == ladder.steps();
-                return held.map(
-                                part ->
-                                        last
-                                                ? part.clean(x)
-                                                : part.in(x, ladder.from(step + 1)))
+                return held.map(part -> last ? part.clean(x) : part.in(x, ladder.from(step + 1)))
                         .orElse(x);
             }
 
             @Override
             public Tensor halfway(int step, NoiseLevel reached, Tensor x, Tensor denoised) {
                 tell(step, denoised);
-                return held.map(part -> part.in(x, reached)).orElse(x);
+                return reached(held.map(part -> part.in(x, reached)).orElse(x));
+            }
+
+            private Tensor reached(Tensor x) {
+                latents.reached(image, x);
+                return x;
             }
 
             /** Each step once; solvers that ask the network twice a step are heard twice. */

@@ -38,7 +38,10 @@ record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             Tensor next =
                     listener.halfway(
-                            i, level(middle), towards(denoised, x, from, middle - from, x), denoised);
+                            i,
+                            level(middle),
+                            towards(denoised, x, from, middle - from, x),
+                            denoised);
             if (to > 0) {
                 denoised = denoiser.denoise(next, level(middle));
                 next = towards(denoised, next, middle, step.down() - from, x);

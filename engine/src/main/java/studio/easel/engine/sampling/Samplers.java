@@ -58,16 +58,17 @@ public final class Samplers {
     }
 
     /**
-     * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of the
-     * noise as the denoising strength says.
+     * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of
+     * the noise as the denoising strength says.
      */
     public static Walk walkOfAllSteps(
             GenerationRequest request, NoiseSchedule schedule, double denoisingStrength) {
-        return new Walk(
-                solver(request, schedule), ladder(request, schedule, denoisingStrength), 0);
+        return new Walk(solver(request, schedule), ladder(request, schedule, denoisingStrength), 0);
     }
 
-    /** Strength is the share of the steps that is walked, cut to whole steps as the reference does. */
+    /**
+     * Strength is the share of the steps that is walked, cut to whole steps as the reference does.
+     */
     private static int firstStep(int steps, double denoisingStrength) {
         int walked = (int) Math.min(steps * denoisingStrength, steps);
         if (walked < 1) {
@@ -124,11 +125,7 @@ public final class Samplers {
     }
 
     private static NoiseLadder ladder(
-            SamplerName sampler,
-            NoiseSchedule schedule,
-            LadderPlan plan,
-            int steps,
-            double share) {
+            SamplerName sampler, NoiseSchedule schedule, LadderPlan plan, int steps, double share) {
         return switch (sampler) {
             case DDPM -> TimestepLadders.ddpm(schedule, plan, steps);
             case DDIM -> TimestepLadders.ddim(schedule, plan, steps);

@@ -101,6 +101,23 @@ public final class Tensor {
                 rowShape, Arrays.copyOfRange(values, index * length, (index + 1) * length));
     }
 
+    /** A rectangle of every channel's plane: {@code [batch, channels, height, width]}. */
+    public Tensor cut(int top, int left, int height, int width) {
+        int planes = shape[0] * shape[1];
+        float[] part = new float[planes * height * width];
+        for (int plane = 0; plane < planes; plane++) {
+            for (int y = 0; y < height; y++) {
+                System.arraycopy(
+                        values,
+                        (plane * shape[2] + top + y) * shape[3] + left,
+                        part,
+                        (plane * height + y) * width,
+                        width);
+            }
+        }
+        return of(part, shape[0], shape[1], height, width);
+    }
+
     /** The same numbers under another shape of as many. */
     public Tensor reshaped(int... newShape) {
         return of(values, newShape);

@@ -27,15 +27,33 @@ public final class VaeDecoder implements AutoCloseable {
      *     decoders of some models do: a black picture would be saved otherwise
      */
     public RgbImage decode(Tensor latent) {
-        Tensor pixels =
-                graph.runFirst(
-                        Map.of(graph.input("latent_sample", 4, 1), latent.times(1 / latentScale)));
-        requirePicture(pixels);
+        return decode(latent, Tiles.none());
+    }
+
+    /**
+     * As {@link #decode(Tensor)}, in tiles.
+     *
+     * @throws ModelException when the decoder enlarges by another factor than the tiles'
+     */
+    public RgbImage decode(Tensor latent, Tiles tiles) {
+        Tensor pixels = pixels(latent, tiles);
         if (!pixels.isFinite()) {
             throw new EaselException(
                     "The picture decoder overflowed and gave no colours, so nothing was saved. Use a model whose vae_decoder is exported in fp32.");
         }
         return image(pixels);
+    }
+
+    /** {@code [1, 3, height, width]}, about −1..1. */
+    Tensor pixels(Tensor latent, Tiles tiles) {
+        String input = graph.input("latent_sample", 4, 1);
+        return tiles.decoded(
+                latent.times(1 / latentScale),
+                tile -> {
+                    Tensor pixels = graph.runFirst(Map.of(input, tile));
+                    requirePicture(pixels);
+                    return pixels;
+                });
     }
 
     private static void requirePicture(Tensor pixels) {

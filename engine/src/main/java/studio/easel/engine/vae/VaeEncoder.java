@@ -2,6 +2,7 @@ package studio.easel.engine.vae;
 
 import java.util.Arrays;
 import java.util.Map;
+import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.onnx.OnnxModel;
@@ -37,6 +38,11 @@ public final class VaeEncoder implements AutoCloseable {
             this.parameters = parameters;
         }
 
+        /** {@code [1, 2 * channels, height, width]}: means, then log variances. */
+        Tensor parameters() {
+            return parameters;
+        }
+
         /** The latent's shape: {@code [1, channels, height, width]}. */
         public int[] shape() {
             return new int[] {1, channels, parameters.size(2), parameters.size(3)};
@@ -63,32 +69,51 @@ public final class VaeEncoder implements AutoCloseable {
      * @throws ModelException when the graph draws by itself: its pictures could not be made again
      */
     public Latents encode(RgbImage image) {
-        return encode(pixels(image));
+        return encode(image, Tiles.none());
     }
 
     /**
-     * As {@link #encode(RgbImage)}, with some pixels mid-grey.
+     * As {@link #encode(RgbImage)}, in tiles: means and log variances fade from tile to tile.
+     *
+     * @throws EaselException when the picture's sides are no multiples of the tiles' downscale
+     */
+    public Latents encode(RgbImage image, Tiles tiles) {
+        return encode(pixels(image), tiles);
+    }
+
+    /**
+     * As {@link #encode(RgbImage, Tiles)}, with some pixels mid-grey.
      *
      * @param hidden one for each pixel
      */
-    public Latents encode(RgbImage image, boolean[] hidden) {
+    public Latents encode(RgbImage image, boolean[] hidden, Tiles tiles) {
         float[] values = pixels(image).values().clone();
         for (int i = 0; i < values.length; i++) {
             if (hidden[i % hidden.length]) {
                 values[i] = 0;
             }
         }
-        return encode(Tensor.of(values, 1, 3, image.height(), image.width()));
+        return encode(Tensor.of(values, 1, 3, image.height(), image.width()), tiles);
     }
 
-    private Latents encode(Tensor pixels) {
-        Tensor parameters = graph.runFirst(Map.of(graph.input("sample", 4, 1), pixels));
-        if (parameters.size(1) != 2 * channels) {
+    private Latents encode(Tensor pixels, Tiles tiles) {
+        String input = graph.input("sample", 4, 1);
+        return new Latents(
+                tiles.encoded(
+                        pixels,
+                        tile -> {
+                            Tensor parameters = graph.runFirst(Map.of(input, tile));
+                            requireParameters(parameters);
+                            return parameters;
+                        }));
+    }
+
+    private void requireParameters(Tensor parameters) {
+        if (parameters.shape().length != 4 || parameters.size(1) != 2 * channels) {
             throw new ModelException(
                     "vae_encoder/model.onnx gives %s, expected mean and log variance, %d channels. It draws its noise inside the graph, so no picture could be made twice; export the model again with a current exporter."
                             .formatted(Arrays.toString(parameters.shape()), 2 * channels));
         }
-        return new Latents(parameters);
     }
 
     /** {@code [1, 3, height, width]} in −1..1. */
