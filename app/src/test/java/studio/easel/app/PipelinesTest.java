@@ -21,7 +21,15 @@ import studio.easel.models.InstalledModel;
 class PipelinesTest {
     private static final Device CPU = Device.parse("cpu");
     private static final InstalledModel MODEL =
-            new InstalledModel("it", "it", "", Path.of("it"), Optional.empty(), false);
+            new InstalledModel(
+                    "it",
+                    "it",
+                    InstalledModel.Kind.PICTURES,
+                    "",
+                    "",
+                    Path.of("it"),
+                    Optional.empty(),
+                    false);
 
     private ModelSpec onDisk = FakePipeline.SPEC;
     private final Pipelines pipelines =

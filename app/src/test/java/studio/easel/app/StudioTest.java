@@ -149,7 +149,14 @@ class StudioTest {
             searched = folder;
             return List.of(
                     new InstalledModel(
-                            "it", "it", "", folder.resolve("it"), Optional.empty(), true));
+                            "it",
+                            "it",
+                            InstalledModel.Kind.PICTURES,
+                            "",
+                            "",
+                            folder.resolve("it"),
+                            Optional.empty(),
+                            true));
         }
 
         @Override

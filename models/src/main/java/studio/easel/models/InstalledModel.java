@@ -6,18 +6,46 @@ import java.util.Optional;
 /**
  * A model somebody can choose.
  *
- * @param id what {@link ModelLibrary#find} takes: the name of its folder in the models folder, or
- *     the path of a folder elsewhere
+ * @param id what {@link ModelLibrary#find} takes: the name of its folder or file in the models
+ *     folder, for what lies deeper its path from there with slashes, or the path of a folder
+ *     elsewhere
  * @param name shown to people
+ * @param kind what it is for
+ * @param family what it is by its structure, in a few words; empty where that is not known
  * @param description a few sentences, empty when there are none
- * @param folder where it lies; the starter's exists from its first opening on
+ * @param folder where it lies, a folder or a single file; the starter's exists from its first
+ *     opening on
  * @param problem why it cannot be used, in whole sentences; empty when it can
  * @param starter whether it is the one that comes with Easel
  */
 public record InstalledModel(
         String id,
         String name,
+        Kind kind,
+        String family,
         String description,
         Path folder,
         Optional<String> problem,
-        boolean starter) {}
+        boolean starter) {
+
+    /** What a model is for. */
+    public enum Kind {
+        /** Makes pictures from words; also whatever cannot be recognised. */
+        PICTURES("a model that makes pictures"),
+        /** Steers a model that makes pictures by another picture. */
+        CONTROLNET("a ControlNet"),
+        /** Enlarges pictures. */
+        UPSCALER("an upscaler");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /** What it is, with its article. */
+        String words() {
+            return words;
+        }
+    }
+}

@@ -13,8 +13,8 @@ import studio.easel.engine.ModelException;
 
 /**
  * The fingerprint of a model: SHA-256 over the sorted lines {@code <path with slashes> <SHA-256 of
- * file>} of the files that determine pictures. Files are read as streams; their hashes are
- * remembered by real path, size and time of change.
+ * file>} of the files that determine pictures, of all parts. Files are read as streams; their
+ * hashes are remembered by real path, size and time of change.
  */
 final class ModelHash {
     /** Smaller files are read before anybody wonders what is going on. */
@@ -26,8 +26,16 @@ final class ModelHash {
         this.cache = new HashCache(caches.resolve("model-hashes.tsv"));
     }
 
-    /** 64 hex digits for the {@code files} in {@code folder}. */
+    /**
+     * 64 hex digits for the {@code files} in {@code folder}. A single file's are its own, whatever
+     * it is called.
+     */
     String of(Path folder, List<Path> files, Consumer<String> stage) {
+        if (files.size() == 1) {
+            String own = of(folder.resolve(files.get(0)), stage);
+            cache.save();
+            return own;
+        }
         String lines =
                 files.stream()
                         .map(file -> slashes(file) + " " + of(folder.resolve(file), stage) + "\n")

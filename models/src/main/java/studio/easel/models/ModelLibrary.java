@@ -1,6 +1,7 @@
 package studio.easel.models;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,9 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
+import studio.easel.engine.UpscalerSpec;
+import studio.easel.models.InstalledModel.Kind;
 import studio.easel.models.format.ModelFormat;
 import studio.easel.models.format.RecognisedModel;
 import studio.easel.models.format.Recognition;
@@ -26,6 +30,9 @@ import studio.easel.models.format.Recognition;
  * <p>Safe for use from several threads and by several processes on the same folders.
  */
 public final class ModelLibrary {
+    /** {@code model/controlnet} and {@code model/controlnet/canny}. */
+    private static final int CONTROLNETS_DEPTH = 2;
+
     private final Path models;
     private final StarterModel starter;
     private final ModelHash hash;
@@ -41,24 +48,27 @@ public final class ModelLibrary {
     }
 
     /**
-     * The starter, then every folder and checkpoint file in the models folder, by name. One that
-     * cannot be used is listed with the reason.
+     * The starter, then every folder, graph and checkpoint file in the models folder, and
+     * ControlNets in folders in there: by kind, then by name. One that cannot be used is listed
+     * with the reason.
      *
      * @throws ModelException when the models folder itself cannot be listed
      */
     public List<InstalledModel> installed() {
         List<InstalledModel> installed = new ArrayList<>(List.of(starter.listing()));
         candidates().stream()
-                .map(path -> describe(path, String.valueOf(path.getFileName())))
+                .flatMap(this::listings)
                 .sorted(
-                        Comparator.comparing(InstalledModel::name, String.CASE_INSENSITIVE_ORDER)
+                        Comparator.comparing(InstalledModel::kind)
+                                .thenComparing(InstalledModel::name, String.CASE_INSENSITIVE_ORDER)
                                 .thenComparing(InstalledModel::id))
                 .forEach(installed::add);
         return List.copyOf(installed);
     }
 
     /**
-     * The model called {@code idOrPath}: its id or name, ignoring case, or the path of a folder.
+     * The model called {@code idOrPath}: its id or name, ignoring case, or the path of a folder or
+     * an upscaler's file.
      *
      * @throws ModelException when there is none; says which there are and which is nearest
      */
@@ -78,16 +88,83 @@ public final class ModelLibrary {
      * them whole, later the cache answers.
      *
      * @param stage hears what is going on, in a few words
-     * @throws ModelException when the model cannot be used
+     * @throws ModelException when the model cannot be used, or makes no pictures
      * @throws CancellationException when the calling thread is interrupted
      */
     public ModelSpec open(InstalledModel model, Consumer<String> stage) {
         if (model.starter()) {
             starter.unpack(stage);
         }
+        RecognisedModel.Pictures found =
+                recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
+        return found.spec(hash(found, stage));
+    }
+
+    /** As {@link #open}, for a ControlNet. */
+    public ControlNetSpec openControlNet(InstalledModel model, Consumer<String> stage) {
+        RecognisedModel.ControlNet found =
+                recognised(model, Kind.CONTROLNET, RecognisedModel.ControlNet.class, stage);
+        return found.spec(hash(found, stage));
+    }
+
+    /** As {@link #open}, for an upscaler. */
+    public UpscalerSpec openUpscaler(InstalledModel model, Consumer<String> stage) {
+        RecognisedModel.Upscaler found =
+                recognised(model, Kind.UPSCALER, RecognisedModel.Upscaler.class, stage);
+        return found.spec(hash(found, stage));
+    }
+
+    private <T extends RecognisedModel> T recognised(
+            InstalledModel model, Kind wanted, Class<T> type, Consumer<String> stage) {
         stage.accept("Reading " + model.name());
-        RecognisedModel recognised = recognised(model.folder());
-        return recognised.spec(hash.of(model.folder(), recognised.files(), stage));
+        RecognisedModel found = recognised(model.folder());
+        if (!type.isInstance(found)) {
+            throw new ModelException(
+                    "%s is %s (%s), expected %s. Choose another."
+                            .formatted(
+                                    model.name(),
+                                    kind(found).words(),
+                                    found.family(),
+                                    wanted.words()));
+        }
+        return type.cast(found);
+    }
+
+    private String hash(RecognisedModel model, Consumer<String> stage) {
+        return hash.of(model.folder(), model.files(), stage);
+    }
+
+    /**
+     * The folder or file itself, and the ControlNets in it; of a mere drawer of such only these.
+     */
+    private Stream<InstalledModel> listings(Path path) {
+        InstalledModel itself = describe(path, id(path));
+        if (itself.kind() == Kind.CONTROLNET) {
+            return Stream.of(itself);
+        }
+        List<InstalledModel> inside =
+                controlNets(path).stream().map(inner -> describe(inner, id(inner))).toList();
+        boolean drawer = itself.problem().isPresent() && !inside.isEmpty();
+        return Stream.concat(
+                drawer && !ModelFormat.isIndexed(path) ? Stream.of() : Stream.of(itself),
+                inside.stream());
+    }
+
+    private String id(Path path) {
+        return models.relativize(path).toString().replace('\\', '/');
+    }
+
+    private static List<Path> controlNets(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.walk(folder, CONTROLNETS_DEPTH)) {
+            return inside.filter(path -> !path.equals(folder) && Files.isDirectory(path))
+                    .filter(ModelFormat::isControlNet)
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // a folder nobody may look into; what it is itself was said
+        }
     }
 
     private List<Path> candidates() {
@@ -110,6 +187,7 @@ public final class ModelLibrary {
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && (Files.isDirectory(path)
+                        || name.endsWith(".onnx")
                         || name.endsWith(".safetensors")
                         || name.endsWith(".ckpt"));
     }
@@ -121,9 +199,40 @@ public final class ModelLibrary {
         if (recognition instanceof Recognition.Match match) {
             RecognisedModel model = match.model();
             return new InstalledModel(
-                    id, model.name(), model.description(), path, Optional.empty(), false);
+                    id,
+                    model.name(),
+                    kind(model),
+                    model.family(),
+                    model.description(),
+                    path,
+                    Optional.empty(),
+                    false);
         }
-        return new InstalledModel(id, name, "", path, Optional.of(why(recognition)), false);
+        return new InstalledModel(
+                id, name, meant(path), "", "", path, Optional.of(why(recognition)), false);
+    }
+
+    private static Kind kind(RecognisedModel model) {
+        if (model instanceof RecognisedModel.Pictures) {
+            return Kind.PICTURES;
+        }
+        if (model instanceof RecognisedModel.ControlNet) {
+            return Kind.CONTROLNET;
+        }
+        if (model instanceof RecognisedModel.Upscaler) {
+            return Kind.UPSCALER;
+        }
+        throw new AssertionError(model);
+    }
+
+    /** What something that cannot be used was probably meant to be. */
+    private static Kind meant(Path path) {
+        if (ModelFormat.isControlNet(path)) {
+            return Kind.CONTROLNET;
+        }
+        return ModelFormat.isGraph(path) && Files.isRegularFile(path)
+                ? Kind.UPSCALER
+                : Kind.PICTURES;
     }
 
     private static RecognisedModel recognised(Path folder) {

@@ -34,6 +34,9 @@ import studio.easel.engine.ModelException;
 final class StarterModel {
     private static final String ID = "starter-v0";
 
+    /** As its unpacked folder is recognised. */
+    private static final String FAMILY = "Stable Diffusion 1";
+
     /** Sizes and times of the files when they were last found to be right. */
     private static final String MARKER = ".verified";
 
@@ -64,6 +67,8 @@ final class StarterModel {
             return new InstalledModel(
                     ID,
                     card.path("name").asText(),
+                    InstalledModel.Kind.PICTURES,
+                    FAMILY,
                     card.path("description").asText(),
                     folder,
                     Optional.empty(),

@@ -122,7 +122,7 @@ class ModelLibraryTest {
         assertThat(found.name()).isEqualTo("mine");
         assertThat(found.problem()).isEmpty();
         assertThat(library.find(found.id())).isEqualTo(found);
-        assertThat(library.open(found, said::add).unet())
+        assertThat(library.open(found, said::add).unet().graph())
                 .isEqualTo(elsewhere.resolve("unet/model.onnx"));
     }
 

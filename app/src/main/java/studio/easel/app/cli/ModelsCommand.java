@@ -2,6 +2,7 @@ package studio.easel.app.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ final class ModelsCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         for (InstalledModel model : workbench.library().installed()) {
-            out.printf("%s  (%s)%n", model.id(), model.name());
+            out.printf("%s  (%s)  %s%n", model.id(), model.name(), whatItIs(model));
             model.problem().ifPresent(why -> out.printf("    cannot be used: %s%n", why));
             if (!model.description().isEmpty()) {
                 out.printf("    %s%n", model.description());
@@ -48,5 +49,11 @@ final class ModelsCommand implements Callable<Integer> {
                 "%nTo add a model, put its ONNX folder into %s%n",
                 workbench.settings().models(workbench.folders()));
         return 0;
+    }
+
+    /** Its kind, and where that is known its family: {@code pictures: SDXL}. */
+    private static String whatItIs(InstalledModel model) {
+        String kind = model.kind().name().toLowerCase(Locale.ROOT);
+        return model.family().isEmpty() ? kind : kind + ": " + model.family();
     }
 }

@@ -141,7 +141,10 @@ public final class ModelChoice {
     private void found(List<InstalledModel> found) {
         String id = remembered();
         searching.set(false);
-        models.setAll(found);
+        models.setAll(
+                found.stream()
+                        .filter(model -> model.kind() == InstalledModel.Kind.PICTURES)
+                        .toList());
         chosen.set(null); // So that its files are read again.
         chosen.set(best(id).orElse(null));
     }

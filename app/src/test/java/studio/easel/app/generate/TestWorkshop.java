@@ -60,7 +60,15 @@ final class TestWorkshop {
     }
 
     private static InstalledModel model(String id, Optional<String> problem, boolean starter) {
-        return new InstalledModel(id, id, "About " + id + ".", Path.of(id), problem, starter);
+        return new InstalledModel(
+                id,
+                id,
+                InstalledModel.Kind.PICTURES,
+                "",
+                "About " + id + ".",
+                Path.of(id),
+                problem,
+                starter);
     }
 
     private Path saved(GeneratedImage made) {

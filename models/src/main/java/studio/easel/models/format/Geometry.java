@@ -25,6 +25,32 @@ record Geometry(
     /** Rombach et al. 2022 scale latents to unit variance; also diffusers' documented default. */
     static final double SD1_LATENT_SCALE = 0.18215;
 
+    /** Podell et al. 2023: SDXL's own VAE. */
+    private static final double SDXL_LATENT_SCALE = 0.13025;
+
+    /**
+     * The linear map from SD 1 latents to colours that the field's previews use, fitted to the VAE
+     * of Stable Diffusion 1.5 (as in ComfyUI's latent_formats.py); it has no offset.
+     */
+    private static final List<List<Double>> SD1_PREVIEW =
+            List.of(
+                    List.of(0.3512, 0.2297, 0.3227),
+                    List.of(0.3250, 0.4974, 0.2350),
+                    List.of(-0.2829, 0.1762, 0.2721),
+                    List.of(-0.2120, -0.2616, -0.7177),
+                    List.of(0.0, 0.0, 0.0));
+
+    /** The same for SDXL's VAE (latent_formats.py as of 2024); it has an offset. */
+    private static final List<List<Double>> SDXL_PREVIEW =
+            List.of(
+                    List.of(0.3651, 0.4232, 0.4341),
+                    List.of(-0.2533, -0.0042, 0.1068),
+                    List.of(0.1076, 0.1111, -0.0362),
+                    List.of(-0.3165, -0.2492, -0.2188),
+                    List.of(0.1084, -0.0175, -0.0011));
+
+    private static final int PREVIEWED_CHANNELS = 4;
+
     private static final List<Integer> SD1_VAE_CHANNELS = List.of(128, 256, 512, 512);
     private static final List<Integer> SD1_UNET_CHANNELS = List.of(320, 640, 1280, 1280);
     private static final int SD1_SAMPLE_SIZE = 64;
@@ -43,7 +69,18 @@ record Geometry(
                 nativeSize(unet, downscale));
     }
 
-    private static JsonFile vaeConfig(Path folder) {
+    /** The field's map from such latents to colours; empty where there is none. */
+    List<List<Double>> usualPreview() {
+        if (latentChannels != PREVIEWED_CHANNELS) {
+            return List.of();
+        }
+        if (latentScale == SD1_LATENT_SCALE) {
+            return SD1_PREVIEW;
+        }
+        return latentScale == SDXL_LATENT_SCALE ? SDXL_PREVIEW : List.of();
+    }
+
+    static JsonFile vaeConfig(Path folder) {
         return Stream.of("vae_decoder/config.json", "vae/config.json", "vae_encoder/config.json")
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)

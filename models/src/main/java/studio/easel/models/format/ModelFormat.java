@@ -10,9 +10,10 @@ import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 
 /**
- * Says what a path on disk is: a model Easel opens, one it does not open, or one that is broken.
- * Today there is one format, the ONNX folder; diffusers folders and single files are known well
- * enough to say how to turn them into one.
+ * Says what a path on disk is: something Easel opens, something it does not open, or something
+ * broken. Models that make pictures have one format today, the ONNX folder; diffusers folders and
+ * single files are known well enough to say how to turn them into one. ControlNets and upscalers
+ * are ONNX graphs, too.
  */
 public final class ModelFormat {
     private static final String EXPORT =
@@ -27,9 +28,27 @@ public final class ModelFormat {
                     "There is no file or folder %s. Check the spelling, or pass the name of an installed model."
                             .formatted(path));
         }
-        return Files.isDirectory(path)
-                ? folder(path)
+        if (Files.isDirectory(path)) {
+            return folder(path);
+        }
+        return isGraph(path) && !isPart(path)
+                ? UpscalerGraph.recognise(path)
                 : new Recognition.NotThisFormat(singleFile(path));
+    }
+
+    /** Whether the folder {@code path} is meant to be a ControlNet, whole or broken. */
+    public static boolean isControlNet(Path path) {
+        return ControlNetFolder.isOne(path);
+    }
+
+    /** Whether {@code folder} says of itself that it is a model, whole or broken. */
+    public static boolean isIndexed(Path folder) {
+        return isFile(folder, OnnxFolder.INDEX);
+    }
+
+    /** Whether the file {@code path} is meant to be an ONNX graph, whole or broken. */
+    public static boolean isGraph(Path path) {
+        return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     private static Recognition folder(Path folder) {
@@ -38,6 +57,16 @@ public final class ModelFormat {
         }
         if (hasWeights(folder)) {
             return diffusersFolder(folder);
+        }
+        if (isControlNet(folder)) {
+            return ControlNetFolder.recognise(folder, folder);
+        }
+        Path wrapped = folder.resolve("controlnet");
+        if (isControlNet(wrapped) && !isIndexed(folder)) {
+            return ControlNetFolder.recognise(wrapped, folder);
+        }
+        if (isFile(folder, UpscalerGraph.IN_FOLDER)) {
+            return UpscalerGraph.recognise(folder.resolve(UpscalerGraph.IN_FOLDER));
         }
         return Files.isRegularFile(folder.resolve(OnnxFolder.INDEX))
                 ? OnnxFolder.recognise(folder)
@@ -84,12 +113,18 @@ public final class ModelFormat {
         if (name.endsWith(".safetensors") || name.endsWith(".ckpt") || name.endsWith(".pt")) {
             return checkpoint(file);
         }
-        if (name.endsWith(".onnx") || name.equals(OnnxFolder.INDEX)) {
+        if (isGraph(file) || name.equals(OnnxFolder.INDEX)) {
             return "%s is one file of a model; expected the folder that holds %s. Pass that folder."
                     .formatted(file, OnnxFolder.INDEX);
         }
         return "%s is a file; expected an ONNX folder with %s in it."
                 .formatted(file, OnnxFolder.INDEX);
+    }
+
+    /** Whether a model lies around the file. */
+    private static boolean isPart(Path file) {
+        Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+        return isFile(folder.resolve(".."), OnnxFolder.INDEX) && !isControlNet(folder);
     }
 
     private static String checkpoint(Path file) {

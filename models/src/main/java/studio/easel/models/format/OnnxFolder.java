@@ -1,6 +1,5 @@
 package studio.easel.models.format;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,77 +9,70 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
-import studio.easel.engine.ModelSpec.Defaults;
-import studio.easel.engine.SamplerName;
-import studio.easel.engine.TextEncoderSpec;
-import studio.easel.engine.UNetSpec;
+import studio.easel.engine.PredictionType;
+import studio.easel.engine.TextEncoderSpec.Layer;
+import studio.easel.engine.UNetSpec.Added;
 import studio.easel.engine.VaeSpec;
 
 /**
- * A Stable Diffusion 1-class model as Hugging Face's exporters (optimum, and before it diffusers'
- * own script) write it: {@code model_index.json} and one folder for each part, with the graph in
- * {@code model.onnx}.
+ * A model of the Stable Diffusion family as Hugging Face's exporters (optimum, and before it
+ * diffusers' own script) write it: {@code model_index.json} and one folder for each part, with the
+ * graph in {@code model.onnx}. What kind of model it is follows from its parts' configurations and
+ * graphs, never from a name.
  */
-final class OnnxFolder implements RecognisedModel {
+final class OnnxFolder implements RecognisedModel.Pictures {
     static final String INDEX = "model_index.json";
 
-    private static final String TEXT_ENCODER = "text_encoder/model.onnx";
+    /** What Easel opens, as sentences about other models end. */
+    static final String EXPECTED =
+            "Stable Diffusion 1, 2, SDXL or its refiner, with or without inpainting, or a model distilled from these";
+
     private static final String UNET = "unet/model.onnx";
     private static final String VAE_DECODER = "vae_decoder/model.onnx";
     private static final String VAE_ENCODER = "vae_encoder/model.onnx";
     private static final String SCHEDULER = "scheduler/scheduler_config.json";
 
-    private static final List<String> GRAPHS = List.of(TEXT_ENCODER, UNET, VAE_DECODER);
-
-    /** Image-to-image pipelines have the same parts. */
+    /** Pipelines made of these parts; which inputs the parts have says the rest. */
     private static final Pattern SUPPORTED =
-            Pattern.compile("(Onnx|ORT)?StableDiffusion(Img2Img)?Pipeline");
-
-    /** U-Net inputs beyond latent, timestep and words, by the keys that ask for them. */
-    private static final List<String> FURTHER_INPUTS =
-            List.of(
-                    "addition_embed_type",
-                    "class_embed_type",
-                    "num_class_embeds",
-                    "time_cond_proj_dim");
-
-    /** Weights of the same networks for other programs; they determine no picture of ours. */
-    private static final Pattern OTHER_WEIGHTS =
             Pattern.compile(
-                    "(diffusion_pytorch_model|pytorch_model|model|diffusion_flax_model|flax_model).*\\.(safetensors|bin|msgpack|index\\.json)");
+                    "(Onnx|ORT)?(StableDiffusion(XL)?(ControlNet)?|LatentConsistencyModel)(Img2Img|Inpaint)?Pipeline(Legacy)?");
 
-    private static final double USUAL_GUIDANCE = 7.5;
-    private static final int USUAL_STEPS = 25;
+    /** Normalisation of latents beyond one factor: Playground 2.5's, and Flux's. */
+    private static final List<String> FURTHER_SCALES =
+            List.of("latents_mean", "latents_std", "shift_factor");
 
-    /**
-     * The linear map from SD 1 latents to colours that the field's previews use, fitted to the VAE
-     * of Stable Diffusion 1.5 (as in ComfyUI's latent_formats.py); it has no offset.
-     */
-    private static final List<List<Double>> SD1_PREVIEW =
-            List.of(
-                    List.of(0.3512, 0.2297, 0.3227),
-                    List.of(0.3250, 0.4974, 0.2350),
-                    List.of(-0.2829, 0.1762, 0.2721),
-                    List.of(-0.2120, -0.2616, -0.7177),
-                    List.of(0.0, 0.0, 0.0));
+    /** Original size, crop and target size, each with two numbers. */
+    private static final int SIZE_IDS = 6;
+
+    /** Original size, crop and a score. */
+    private static final int SCORE_IDS = 5;
 
     private final Path folder;
-    private final TokenizerFolder tokenizer;
+    private final JsonFile index;
     private final Geometry geometry;
     private final SchedulerConfig scheduler;
+    private final UNetPart unet;
+    private final List<TextEncoderPart> encoders;
+    private final Added added;
+    private final int wordsWidth;
     private final EaselFile card;
 
     private OnnxFolder(Path folder) {
         this.folder = folder;
-        this.tokenizer = new TokenizerFolder(folder.resolve("tokenizer"));
         this.geometry = Geometry.read(folder);
-        JsonFile index = JsonFile.read(folder.resolve(INDEX), CappedFile.CONFIGURATION);
+        this.index = JsonFile.read(folder.resolve(INDEX), CappedFile.CONFIGURATION);
         this.scheduler =
                 SchedulerConfig.read(
                         JsonFile.read(folder.resolve(SCHEDULER), CappedFile.CONFIGURATION),
                         index.node("scheduler").path(1).asText(""));
-        SamplerName sampler = scheduler.sampler().orElse(SamplerName.DDIM);
-        this.card = EaselFile.read(folder, new Defaults(sampler, USUAL_STEPS, USUAL_GUIDANCE));
+        this.unet = new UNetPart(folder.resolve("unet"));
+        checkChannels();
+        this.encoders = encoders();
+        this.added = added();
+        this.wordsWidth = wordsWidth();
+        boolean toldGuidance = unet.guidanceWidth() > 0;
+        this.card =
+                EaselFile.read(folder, scheduler.defaults(added != Added.NOTHING, toldGuidance));
         card.checkFactors(folder, geometry.latentChannels());
     }
 
@@ -111,68 +103,164 @@ final class OnnxFolder implements RecognisedModel {
         return new Recognition.Match(new OnnxFolder(folder));
     }
 
-    /** A sentence when this is a model, but of a kind Easel does not open yet. */
+    /** A sentence when this is a model, but of a kind Easel does not open. */
     static Optional<String> otherKind(Path folder) {
         String kind = JsonFile.readIfThere(folder.resolve(INDEX)).text("_class_name", "");
         if (!kind.isEmpty() && !SUPPORTED.matcher(kind).matches()) {
             return Optional.of(
-                    "%s is a %s, which Easel does not open yet: expected a Stable Diffusion 1 or 2 text-to-image model (StableDiffusionPipeline)."
-                            .formatted(folder, kind));
+                    "%s is a %s, which Easel does not open: expected %s."
+                            .formatted(folder, kind, EXPECTED));
         }
         JsonFile unet = JsonFile.readIfThere(folder.resolve("unet/config.json"));
-        return Stream.of(furtherInputs(unet), otherChannels(unet, folder))
+        return Stream.of(
+                        UNetPart.foreign(unet),
+                        otherChannels(unet, folder),
+                        otherLatents(Geometry.vaeConfig(folder)))
                 .flatMap(Optional::stream)
                 .findFirst();
-    }
-
-    private static Optional<String> furtherInputs(JsonFile unet) {
-        return FURTHER_INPUTS.stream()
-                .filter(unet::states)
-                .findFirst()
-                .map(
-                        key ->
-                                "%s asks for more than a latent, a timestep and words (%s is %s), as SDXL and distilled models do, which Easel does not open yet. Expected a Stable Diffusion 1 or 2 text-to-image model."
-                                        .formatted(unet.file(), key, unet.node(key)));
     }
 
     private static Optional<String> otherChannels(JsonFile unet, Path folder) {
         int latent = Geometry.read(folder).latentChannels();
         int channels = unet.integer("in_channels", latent, 1, 1024);
-        if (channels == latent) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                "%s takes %d channels where the VAE makes %d: %s, which Easel does not open yet. Expected a text-to-image model."
-                        .formatted(unet.file(), channels, latent, purpose(channels, latent)));
+        return isKnown(channels, latent)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s takes %d channels where the VAE makes %d: %s, which Easel does not open. Expected %d, or %d for inpainting."
+                                .formatted(
+                                        unet.file(),
+                                        channels,
+                                        latent,
+                                        purpose(channels, latent),
+                                        latent,
+                                        2 * latent + 1));
+    }
+
+    private static boolean isKnown(int channels, int latent) {
+        return channels == latent || channels == 2 * latent + 1;
     }
 
     private static String purpose(int channels, int latent) {
-        if (channels == 2 * latent + 1) {
-            return "this is an inpainting model";
-        }
         return channels == 2 * latent
-                ? "this is a model that edits pictures by instruction"
+                ? "this is a model that edits pictures by instruction or turns them round"
                 : "this is a model for another purpose";
     }
 
+    private static Optional<String> otherLatents(JsonFile vae) {
+        return FURTHER_SCALES.stream()
+                .filter(vae::states)
+                .filter(key -> !vae.node(key).isNumber() || vae.node(key).doubleValue() != 0)
+                .findFirst()
+                .map(
+                        key ->
+                                "%s has %s %s, which Easel does not know: expected latents that are only scaled (scaling_factor), as %s has them."
+                                        .formatted(vae.file(), key, vae.node(key), EXPECTED));
+    }
+
     private static List<String> missing(Path folder) {
+        List<TextEncoderPart> wanted = wantedEncoders(folder);
         List<String> missing = new ArrayList<>();
-        Stream.of(INDEX, TEXT_ENCODER, UNET, VAE_DECODER, SCHEDULER)
+        Stream.of(INDEX).filter(file -> !has(folder, file)).forEach(missing::add);
+        wanted.forEach(encoder -> missing.addAll(encoder.missingGraph()));
+        Stream.of(UNET, VAE_DECODER, SCHEDULER)
                 .filter(file -> !has(folder, file))
                 .forEach(missing::add);
-        if (!new TokenizerFolder(folder.resolve("tokenizer")).complete()) {
-            missing.add("tokenizer/tokenizer.json (or vocab.json with merges.txt)");
-        }
+        wanted.forEach(encoder -> missing.addAll(encoder.missingTokenizer()));
         return missing;
     }
 
+    /** SDXL has two text encoders, its refiner the second of them, all others the first. */
+    private static List<TextEncoderPart> wantedEncoders(Path folder) {
+        JsonFile unet = JsonFile.readIfThere(folder.resolve("unet/config.json"));
+        JsonFile index = JsonFile.readIfThere(folder.resolve(INDEX));
+        TextEncoderPart first = TextEncoderPart.first(folder);
+        TextEncoderPart second = TextEncoderPart.second(folder);
+        if (!unet.states("addition_embed_type") && !second.present()) {
+            return List.of(first);
+        }
+        boolean both = first.present() || index.node("text_encoder").path(1).isTextual();
+        return both ? List.of(first, second) : List.of(second);
+    }
+
     private static Stream<String> graphs(Path folder) {
-        return Stream.concat(GRAPHS.stream(), Stream.of(VAE_ENCODER))
+        return Stream.of(
+                        TextEncoderPart.first(folder).graph(),
+                        TextEncoderPart.second(folder).graph(),
+                        UNET,
+                        VAE_DECODER,
+                        VAE_ENCODER)
                 .filter(graph -> has(folder, graph));
     }
 
     private static boolean has(Path folder, String file) {
         return Files.isRegularFile(folder.resolve(file));
+    }
+
+    /** What an old export leaves to its graph is seen here. */
+    private void checkChannels() {
+        int latent = geometry.latentChannels();
+        int channels = unet.inputChannels(latent);
+        if (!isKnown(channels, latent)) {
+            throw new ModelException(
+                    "%s takes %d channels where the VAE makes %d: %s, which Easel does not open. Expected %d, or %d for inpainting."
+                            .formatted(
+                                    folder.resolve(UNET),
+                                    channels,
+                                    latent,
+                                    purpose(channels, latent),
+                                    latent,
+                                    2 * latent + 1));
+        }
+    }
+
+    private List<TextEncoderPart> encoders() {
+        List<TextEncoderPart> wanted = wantedEncoders(folder);
+        TextEncoderPart last = wanted.get(wanted.size() - 1);
+        boolean second = last.equals(TextEncoderPart.second(folder));
+        if (second != unet.seesSizes()) {
+            throw new ModelException(
+                    (second
+                                    ? "%s has a second text encoder, but its U-Net is not told what that gives (addition_embed_type is not text_time). %s"
+                                    : "%s has no text_encoder_2/model.onnx, but its U-Net is SDXL's and is told what that gives (addition_embed_type is text_time). %s")
+                            .formatted(
+                                    folder,
+                                    "The parts are not of one model; copy or export it again."));
+        }
+        return wanted;
+    }
+
+    /** The refiner is told one number fewer; {@code requires_aesthetics_score} says so, too. */
+    private Added added() {
+        if (!unet.seesSizes()) {
+            return Added.NOTHING;
+        }
+        boolean scored = index.flag("requires_aesthetics_score", false);
+        int expected = scored ? SCORE_IDS : SIZE_IDS;
+        int ids = unet.ids(encoders.get(encoders.size() - 1).pooledWidth());
+        if (ids != 0 && ids != expected) {
+            throw new ModelException(
+                    "%s says requires_aesthetics_score %s, for which a U-Net is told %d numbers about the picture; this one is told %d. Expected %d for SDXL, or %d and true for its refiner; the parts are not of one model, copy it again."
+                            .formatted(index.file(), scored, expected, ids, SIZE_IDS, SCORE_IDS));
+        }
+        return scored ? Added.AESTHETIC_SCORE : Added.SIZES;
+    }
+
+    private int wordsWidth() {
+        List<Integer> widths = encoders.stream().map(TextEncoderPart::width).toList();
+        int together = widths.contains(0) ? 0 : widths.stream().mapToInt(Integer::intValue).sum();
+        int width = unet.wordsWidth(together);
+        if (together != 0 && together != width) {
+            throw new ModelException(
+                    "%s takes words of %d numbers (cross_attention_dim), but %s %s. Expected as many; the parts are not of one model, copy or export it again."
+                            .formatted(
+                                    folder.resolve(UNET),
+                                    width,
+                                    widths.size() == 1
+                                            ? "its text encoder makes"
+                                            : "its text encoders together make",
+                                    together));
+        }
+        return width;
     }
 
     @Override
@@ -185,61 +273,54 @@ final class OnnxFolder implements RecognisedModel {
         return card.description();
     }
 
-    /**
-     * Graphs and whatever lies beside them (weights outside a graph have names of the exporter's
-     * choice), configurations, and the tokenizer's files.
-     */
+    @Override
+    public String family() {
+        boolean predictsV = scheduler.schedule().predictionType() == PredictionType.V_PREDICTION;
+        return generation()
+                + (unet.inputChannels(geometry.latentChannels()) == geometry.latentChannels()
+                        ? ""
+                        : " inpainting")
+                + (unet.guidanceWidth() > 0 ? " LCM" : "")
+                + (predictsV ? " (v-prediction)" : "");
+    }
+
+    private String generation() {
+        return switch (added) {
+            case NOTHING -> unet.generation(wordsWidth);
+            case SIZES -> "SDXL";
+            case AESTHETIC_SCORE -> "SDXL refiner";
+        };
+    }
+
+    @Override
+    public Path folder() {
+        return folder;
+    }
+
+    /** Graphs and whatever lies beside them, configurations, and the tokenizers' files. */
     @Override
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(Path.of(INDEX), Path.of(SCHEDULER)));
-        tokenizer.files().forEach(file -> files.add(Path.of("tokenizer", file)));
-        for (String part : List.of("text_encoder", "unet", "vae_decoder", "vae_encoder", "vae")) {
-            files.addAll(partFiles(part));
+        for (TextEncoderPart encoder : encoders) {
+            encoder.tokenizer()
+                    .files()
+                    .forEach(file -> files.add(Path.of(encoder.tokenizerFolder(), file)));
+            files.addAll(PartFiles.in(folder, encoder.folder()));
+        }
+        for (String part : List.of("unet", "vae_decoder", "vae_encoder", "vae")) {
+            files.addAll(PartFiles.in(folder, part));
         }
         return files.stream().sorted().toList();
     }
 
-    private List<Path> partFiles(String part) {
-        if (!Files.isDirectory(folder.resolve(part))) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.list(folder.resolve(part))) {
-            return found.filter(Files::isRegularFile)
-                    .map(file -> Path.of(part, file.getFileName().toString()))
-                    .filter(OnnxFolder::determinesPictures)
-                    .toList();
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s cannot be listed (%s). Check the folder's permissions."
-                            .formatted(folder.resolve(part), e),
-                    e);
-        }
-    }
-
-    private static boolean determinesPictures(Path file) {
-        String name = file.getFileName().toString();
-        return !name.startsWith(".") && !OTHER_WEIGHTS.matcher(name).matches();
-    }
-
     @Override
     public ModelSpec spec(String hash) {
+        Layer layer = added == Added.NOTHING ? Layer.LAST : Layer.PENULTIMATE;
         return new ModelSpec(
                 name(),
                 hash,
-                List.of(
-                        new TextEncoderSpec(
-                                folder.resolve(TEXT_ENCODER),
-                                tokenizer.read(
-                                        JsonFile.readIfThere(
-                                                folder.resolve("text_encoder/config.json"))),
-                                TextEncoderSpec.Layer.LAST)),
-                new UNetSpec(
-                        folder.resolve(UNET),
-                        geometry.latentChannels(),
-                        768,
-                        UNetSpec.Added.NOTHING,
-                        0,
-                        List.of()),
+                encoders.stream().map(encoder -> encoder.spec(layer)).toList(),
+                unet.spec(geometry.latentChannels(), wordsWidth, added),
                 new VaeSpec(
                         folder.resolve(VAE_DECODER),
                         Optional.of(folder.resolve(VAE_ENCODER)).filter(Files::isRegularFile),
@@ -247,17 +328,15 @@ final class OnnxFolder implements RecognisedModel {
                         geometry.latentChannels(),
                         geometry.downscale()),
                 scheduler.schedule(),
-                false,
+                zeroesAbsentNegative(),
                 geometry.sizeGrid(),
                 geometry.nativeSize(),
-                previewFactors(),
+                card.previewFactors().isEmpty() ? geometry.usualPreview() : card.previewFactors(),
                 card.defaults());
     }
 
-    private List<List<Double>> previewFactors() {
-        boolean likeSd1 =
-                geometry.latentScale() == Geometry.SD1_LATENT_SCALE
-                        && geometry.latentChannels() == 4;
-        return card.previewFactors().isEmpty() && likeSd1 ? SD1_PREVIEW : card.previewFactors();
+    /** Only SDXL's pipelines know the key, and where it is not stated they do so. */
+    private boolean zeroesAbsentNegative() {
+        return added != Added.NOTHING && index.flag("force_zeros_for_empty_prompt", true);
     }
 }

@@ -2,28 +2,54 @@ package studio.easel.models.format;
 
 import java.nio.file.Path;
 import java.util.List;
+import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.UpscalerSpec;
 
 /** A model on disk whose configuration is read and whose weights are not yet. */
-public interface RecognisedModel {
+public sealed interface RecognisedModel {
     /** What people call it. */
     String name();
 
     /** A few sentences about it; empty when nobody wrote any. */
     String description();
 
+    /** What it is by its structure, in a few words: {@code SDXL refiner}. */
+    String family();
+
+    /** The folder it lies in. */
+    Path folder();
+
     /**
-     * The files that determine pictures, relative to the model's folder, in the order of their
-     * names.
+     * The files that determine pictures, relative to {@link #folder}, in the order of their names.
      */
     List<Path> files();
 
-    /**
-     * Reads the tokenizer too and says everything.
-     *
-     * @param hash SHA-256 over {@link #files()}, 64 hex digits
-     * @throws ModelException when the tokenizer's files are broken
-     */
-    ModelSpec spec(String hash);
+    /** A model that makes pictures. */
+    non-sealed interface Pictures extends RecognisedModel {
+        /**
+         * Reads the tokenizers too and says everything.
+         *
+         * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @throws ModelException when the tokenizers' files are broken
+         */
+        ModelSpec spec(String hash);
+    }
+
+    /** A network that steers a model's U-Net by a picture. */
+    non-sealed interface ControlNet extends RecognisedModel {
+        /**
+         * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         */
+        ControlNetSpec spec(String hash);
+    }
+
+    /** A network that enlarges pictures. */
+    non-sealed interface Upscaler extends RecognisedModel {
+        /**
+         * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         */
+        UpscalerSpec spec(String hash);
+    }
 }

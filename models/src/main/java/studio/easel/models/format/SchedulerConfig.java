@@ -3,7 +3,9 @@ package studio.easel.models.format;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.ModelSpec.Defaults;
 import studio.easel.engine.PredictionType;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.ScheduleSpec;
@@ -18,6 +20,18 @@ import studio.easel.engine.SigmaSpacing;
  */
 record SchedulerConfig(ScheduleSpec schedule, Optional<SamplerName> sampler) {
     private static final int MOST_TIMESTEPS = 100_000;
+
+    private static final int USUAL_STEPS = 25;
+    private static final double USUAL_GUIDANCE = 7.5;
+
+    /** SDXL's and latent consistency models' are those of diffusers' pipelines. */
+    private static final double XL_GUIDANCE = 5;
+
+    private static final double TOLD_GUIDANCE = 8.5;
+    private static final int FEW_STEPS = 4;
+
+    /** One pass a step. */
+    private static final double NO_GUIDANCE = 1;
 
     /** What a key means that the file leaves out. */
     private record Unstated(
@@ -92,6 +106,41 @@ record SchedulerConfig(ScheduleSpec schedule, Optional<SamplerName> sampler) {
                 schedule(json, unstated(json, className)), SamplerName.find(className));
     }
 
+    /**
+     * What to offer for a model with this configuration.
+     *
+     * @param isXl whether it is SDXL
+     * @param toldGuidance whether its U-Net is told the guidance scale
+     */
+    Defaults defaults(boolean isXl, boolean toldGuidance) {
+        SamplerName name = sampler.orElse(SamplerName.DDIM);
+        if (toldGuidance) {
+            return new Defaults(name, FEW_STEPS, TOLD_GUIDANCE);
+        }
+        return isForFewSteps()
+                ? new Defaults(name, FEW_STEPS, NO_GUIDANCE)
+                : new Defaults(name, USUAL_STEPS, isXl ? XL_GUIDANCE : USUAL_GUIDANCE);
+    }
+
+    /**
+     * Turbo, Lightning and their like are built as the models they were distilled from; only their
+     * schedulers differ. LCM and TCD are for nothing else. Euler from the last timestep on
+     * ("trailing") is what Turbo states; models trained down to pure noise state it, too, and are
+     * no such models.
+     */
+    private boolean isForFewSteps() {
+        boolean distilled =
+                sampler.filter(Set.of(SamplerName.LCM, SamplerName.TCD)::contains).isPresent();
+        boolean euler =
+                sampler.filter(Set.of(SamplerName.EULER, SamplerName.EULER_ANCESTRAL)::contains)
+                        .isPresent();
+        return distilled
+                || (euler
+                        && schedule.spacing() == SigmaSpacing.TRAILING
+                        && schedule.predictionType() == PredictionType.EPSILON
+                        && !schedule.zeroTerminalSnr());
+    }
+
     private static ScheduleSpec schedule(JsonFile json, Unstated unstated) {
         int timesteps = json.integer("num_train_timesteps", 1000, 1, MOST_TIMESTEPS);
         boolean clips = json.flag("clip_sample", unstated.clip());
@@ -155,7 +204,7 @@ record SchedulerConfig(ScheduleSpec schedule, Optional<SamplerName> sampler) {
                                 && json.states("beta_schedule"));
         if (!DEFAULTS.containsKey(className) && !complete) {
             throw new ModelException(
-                    "%s is for %s, which Easel does not know, and states no beta_start, beta_end and beta_schedule. Expected the noise schedule of a Stable Diffusion 1 or 2 model, as for DDIMScheduler or PNDMScheduler."
+                    "%s is for %s, which Easel does not know, and states no beta_start, beta_end and beta_schedule. Expected the noise schedule of a Stable Diffusion model, as for DDIMScheduler or PNDMScheduler."
                             .formatted(json.file(), className.isEmpty() ? "no class" : className));
         }
         return DEFAULTS.getOrDefault(className, SIGMAS);

@@ -65,17 +65,17 @@ class ModelFormatTest {
     void aDiffusersFolderOfAnotherKindIsNotWorthExporting() {
         ModelTree xl =
                 ModelTree.in(folder)
-                        .json("model_index.json", "{'_class_name': 'StableDiffusionXLPipeline'}")
+                        .json("model_index.json", "{'_class_name': 'StableDiffusion3Pipeline'}")
                         .text("unet/diffusion_pytorch_model.safetensors", "weights");
         assertThat(refusal(xl.root()))
-                .contains("StableDiffusionXLPipeline")
+                .contains("StableDiffusion3Pipeline")
                 .doesNotContain("optimum-cli");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"model.onnx", "model_index.json"})
+    @ValueSource(strings = {"unet/model.onnx", "vae_encoder/model.onnx", "model_index.json"})
     void oneFileOfAModelAsksForItsFolder(String name) {
-        ModelTree.in(folder).text(name, "");
+        ModelTree.sd1(folder);
         assertThat(refusal(folder.resolve(name))).contains("is one file of a model");
     }
 

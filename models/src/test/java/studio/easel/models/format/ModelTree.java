@@ -1,20 +1,16 @@
 package studio.easel.models.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Model folders for tests: real configurations, and graphs that only begin like graphs. */
+/** Model folders for tests: real configurations, and graphs that have inputs and outputs alone. */
 public final class ModelTree {
-    private static final byte[] GRAPH = new byte[64];
-
-    static {
-        GRAPH[0] = 0x08; // ir_version
-        GRAPH[1] = 0x07;
-    }
-
     private final Path root;
 
     private ModelTree(Path root) {
@@ -64,8 +60,55 @@ public final class ModelTree {
                 .text("tokenizer/merges.txt", "#version: 0.2\nc a\nca t</w>\n");
     }
 
+    /** A graph whose inputs do not matter. */
     public ModelTree graph(String file) {
-        return bytes(file, GRAPH);
+        return graph(file, List.of("anything"), List.of("something"));
+    }
+
+    /** A graph without operators. Values are names with their axes: {@code sample 2 4 ? ?}. */
+    public ModelTree graph(String file, List<String> inputs, List<String> outputs) {
+        ByteArrayOutputStream graph = new ByteArrayOutputStream();
+        graph.writeBytes(message(2, "a graph that does nothing at all".getBytes(UTF_8)));
+        inputs.forEach(input -> graph.writeBytes(message(11, value(input))));
+        outputs.forEach(output -> graph.writeBytes(message(12, value(output))));
+        ByteArrayOutputStream model = new ByteArrayOutputStream();
+        model.writeBytes(new byte[] {0x08, 8}); // ir_version
+        model.writeBytes(message(7, graph.toByteArray()));
+        return bytes(file, model.toByteArray());
+    }
+
+    private static byte[] value(String text) {
+        String[] words = text.split(" ");
+        ByteArrayOutputStream shape = new ByteArrayOutputStream();
+        for (int i = 1; i < words.length; i++) {
+            shape.writeBytes(
+                    words[i].equals("?")
+                            ? message(1, message(2, "open".getBytes(UTF_8)))
+                            : message(1, number(1, Integer.parseInt(words[i]))));
+        }
+        byte[] type = message(1, join(number(1, 1), message(2, shape.toByteArray())));
+        return join(message(1, words[0].getBytes(UTF_8)), message(2, type));
+    }
+
+    private static byte[] message(int field, byte[] content) {
+        return join(new byte[] {(byte) (field << 3 | 2)}, join(varint(content.length), content));
+    }
+
+    private static byte[] number(int field, int value) {
+        return join(new byte[] {(byte) (field << 3)}, varint(value));
+    }
+
+    private static byte[] varint(int value) {
+        return value < 0x80
+                ? new byte[] {(byte) value}
+                : join(new byte[] {(byte) (value & 0x7F | 0x80)}, varint(value >>> 7));
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(first);
+        both.writeBytes(second);
+        return both.toByteArray();
     }
 
     /** JSON with single quotes, for the reader's sake. */
@@ -74,7 +117,7 @@ public final class ModelTree {
     }
 
     public ModelTree text(String file, String text) {
-        return bytes(file, text.getBytes(StandardCharsets.UTF_8));
+        return bytes(file, text.getBytes(UTF_8));
     }
 
     public ModelTree bytes(String file, byte[] bytes) {

@@ -112,7 +112,7 @@ class OnnxFolderTest {
                         .json(
                                 "easel.json",
                                 "{'name': 'Dreams', 'description': 'For dreams.', 'defaults': {'sampler': 'Euler a', 'guidanceScale': 6}, 'previewFactors': [[1,0,0],[0,1,0],[0,0,1],[0,0,0],[0,0,0.5]]}");
-        RecognisedModel model = match(tree);
+        RecognisedModel.Pictures model = match(tree);
         assertThat(model.name()).isEqualTo("Dreams");
         assertThat(model.description()).isEqualTo("For dreams.");
         assertThat(model.spec("h").defaults())
@@ -176,32 +176,65 @@ class OnnxFolderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "StableDiffusionXLPipeline",
-                "ORTStableDiffusionXLPipeline",
-                "StableDiffusionInpaintPipeline",
-                "FluxPipeline"
+                "StableDiffusion3Pipeline",
+                "FluxPipeline",
+                "StableDiffusionInstructPix2PixPipeline",
+                "StableDiffusionXLInstructPix2PixPipeline",
+                "StableDiffusionDepth2ImgPipeline",
+                "StableDiffusionUpscalePipeline",
+                "KolorsPipeline"
             })
-    void anotherPipelineIsNotOpenedYet(String kind) {
+    void anotherPipelineIsNotOpened(String kind) {
         ModelTree tree =
                 ModelTree.sd1(folder).json("model_index.json", "{'_class_name': '" + kind + "'}");
-        assertThat(otherFormat(tree)).contains("is a " + kind + ", which Easel does not open yet");
+        assertThat(otherFormat(tree))
+                .contains("is a " + kind + ", which Easel does not open")
+                .contains("expected Stable Diffusion 1, 2, SDXL");
     }
 
     @ParameterizedTest
-    @CsvSource({"9, inpainting", "8, instruction", "7, another purpose"})
+    @ValueSource(
+            strings = {
+                "StableDiffusionImg2ImgPipeline",
+                "StableDiffusionInpaintPipeline",
+                "StableDiffusionInpaintPipelineLegacy",
+                "OnnxStableDiffusionInpaintPipeline",
+                "StableDiffusionControlNetPipeline",
+                "StableDiffusionControlNetImg2ImgPipeline",
+                "ORTStableDiffusionXLPipeline",
+                "ORTLatentConsistencyModelPipeline",
+                "LatentConsistencyModelImg2ImgPipeline"
+            })
+    void aPipelineOfTheSamePartsIsWhatItsPartsAre(String kind) {
+        ModelTree tree =
+                ModelTree.sd1(folder).json("model_index.json", "{'_class_name': '" + kind + "'}");
+        assertThat(match(tree).family()).isEqualTo("Stable Diffusion 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, instruction", "7, another purpose", "5, another purpose"})
     void aUNetWithFurtherChannelsIsForAnotherPurpose(int channels, String purpose) {
         ModelTree tree =
                 ModelTree.sd1(folder).json("unet/config.json", "{'in_channels': " + channels + "}");
         assertThat(otherFormat(tree))
                 .contains("takes " + channels + " channels where the VAE makes 4")
-                .contains(purpose);
+                .contains(purpose)
+                .contains("Expected 4, or 9 for inpainting");
     }
 
-    @Test
-    void aUNetWithFurtherInputsIsNotOpenedYet() {
-        ModelTree tree =
-                ModelTree.sd1(folder).json("unet/config.json", "{'time_cond_proj_dim': 256}");
-        assertThat(otherFormat(tree)).contains("time_cond_proj_dim is 256");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {'class_embed_type': 'projection'}   | class_embed_type is "projection"
+                    {'num_class_embeds': 1000}           | num_class_embeds is 1000
+                    {'addition_embed_type': 'image'}     | addition_embed_type is "image"
+                    {'encoder_hid_dim_type': 'text_proj'}| encoder_hid_dim_type is "text_proj"
+                    """)
+    void aUNetWithFurtherInputsIsNotOpened(String config, String sentence) {
+        ModelTree tree = ModelTree.sd1(folder).json("unet/config.json", config);
+        assertThat(otherFormat(tree)).contains(sentence).contains("expected Stable Diffusion 1, 2");
     }
 
     @Test
@@ -298,10 +331,10 @@ class OnnxFolderTest {
                 .contains("first byte is 0x50, expected 0x08");
     }
 
-    private static RecognisedModel match(ModelTree tree) {
+    private static RecognisedModel.Pictures match(ModelTree tree) {
         Recognition recognition = ModelFormat.recognise(tree.root());
         assertThat(recognition).isInstanceOf(Recognition.Match.class);
-        return ((Recognition.Match) recognition).model();
+        return (RecognisedModel.Pictures) ((Recognition.Match) recognition).model();
     }
 
     private static ModelSpec spec(ModelTree tree) {
@@ -318,7 +351,7 @@ class OnnxFolderTest {
     private static String damageOnOpening(ModelTree tree) {
         if (ModelFormat.recognise(tree.root()) instanceof Recognition.Match match) {
             try {
-                match.model().spec("hash");
+                ((RecognisedModel.Pictures) match.model()).spec("hash");
             } catch (studio.easel.engine.ModelException e) {
                 return e.getMessage();
             }
