@@ -2,6 +2,8 @@ package studio.easel.engine.onnx;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -27,12 +29,14 @@ import studio.easel.engine.tensor.Tensor;
 public final class OnnxModel implements AutoCloseable {
     private final Path graph;
     private final Device device;
+    private final Optional<GraphEdit> edit;
     private final ThreadPoolExecutor runner;
     private @Nullable OnnxSession session; // touched on the native thread only
 
-    private OnnxModel(Path graph, Device device) {
+    private OnnxModel(Path graph, Device device, Optional<GraphEdit> edit) {
         this.graph = graph;
         this.device = device;
+        this.edit = edit;
         this.runner =
                 new ThreadPoolExecutor(
                         1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
@@ -44,7 +48,16 @@ public final class OnnxModel implements AutoCloseable {
      * @param device CPU or CUDA, as {@link Providers#choose} decided
      */
     public static OnnxModel at(Path graph, Device device) {
-        return new OnnxModel(graph, device);
+        return new OnnxModel(graph, device, Optional.empty());
+    }
+
+    /**
+     * As {@link #at(Path, Device)}, with the graph changed in memory whenever it is opened.
+     *
+     * @param edit what it throws is thrown by whatever opens the graph
+     */
+    public static OnnxModel at(Path graph, Device device, GraphEdit edit) {
+        return new OnnxModel(graph, device, Optional.of(edit));
     }
 
     /**
@@ -57,11 +70,21 @@ public final class OnnxModel implements AutoCloseable {
      * @throws ModelException when the graph cannot be opened or does not fit the inputs
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        RunTermination termination = new RunTermination();
-        return onNativeThread(() -> session().run(inputs, termination), termination::terminate);
+        return run(inputs, Set.of());
     }
 
-    /** As {@link #run}, for graphs of which only the first output matters. */
+    /**
+     * As {@link #run(Map)}, for some of the outputs.
+     *
+     * @param outputs their names, which the graph {@link #gives}; empty for all
+     */
+    public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        RunTermination termination = new RunTermination();
+        return onNativeThread(
+                () -> session().run(inputs, outputs, termination), termination::terminate);
+    }
+
+    /** As {@link #run(Map)}, for graphs of which only the first output matters. */
     public Tensor runFirst(Map<String, Tensor> inputs) {
         return run(inputs).values().iterator().next();
     }
@@ -74,6 +97,11 @@ public final class OnnxModel implements AutoCloseable {
     /** Whether the graph has an input of that name. */
     public boolean takes(String input) {
         return onNativeThread(() -> session().takes(input), () -> false);
+    }
+
+    /** Whether the graph has an output of that name. */
+    public boolean gives(String output) {
+        return onNativeThread(() -> session().gives(output), () -> false);
     }
 
     /**
@@ -123,7 +151,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private OnnxSession session() {
         if (session == null) {
-            session = OnnxSession.open(graph, device);
+            session = OnnxSession.open(graph, device, edit);
         }
         return session;
     }

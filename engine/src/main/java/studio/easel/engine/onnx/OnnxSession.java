@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.tensor.Tensor;
@@ -37,7 +39,11 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    static OnnxSession open(Path graph, Device device) {
+    /** Where ONNX Runtime looks for weights outside a graph that has no file. */
+    private static final String WEIGHTS_FOLDER =
+            "session.model_external_initializers_file_folder_path";
+
+    static OnnxSession open(Path graph, Device device, Optional<GraphEdit> edit) {
         if (!Files.isRegularFile(graph)) {
             throw new ModelException(
                     "%s is missing, expected an ONNX graph there. Copy the model's folder again."
@@ -48,12 +54,25 @@ final class OnnxSession implements AutoCloseable {
             Path real = graph.toRealPath();
             OnnxSession opened =
                     new OnnxSession(
-                            graph, Providers.environment().createSession(real.toString(), options));
+                            graph,
+                            edit.isPresent()
+                                    ? edited(real, edit.get(), options)
+                                    : Providers.environment()
+                                            .createSession(real.toString(), options));
             opened.readInputs();
             return opened;
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
+    }
+
+    private static OrtSession edited(Path file, GraphEdit edit, SessionOptions options)
+            throws OrtException {
+        OnnxGraph graph = OnnxGraph.read(file);
+        edit.apply(graph);
+        Path folder = file.getParent();
+        options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+        return Providers.environment().createSession(graph.bytes(), options);
     }
 
     private static EaselException refused(Path graph, Exception e) {
@@ -74,6 +93,10 @@ final class OnnxSession implements AutoCloseable {
         return inputs.containsKey(input);
     }
 
+    boolean gives(String output) {
+        return session.getOutputNames().contains(output);
+    }
+
     String input(String usual, int rank, int count) {
         if (takes(usual)) {
             return usual;
@@ -90,13 +113,18 @@ final class OnnxSession implements AutoCloseable {
         return input(name).size(axis);
     }
 
-    Map<String, Tensor> run(Map<String, Tensor> offered, RunTermination termination) {
+    /**
+     * @param wanted names of outputs; empty for all
+     */
+    Map<String, Tensor> run(
+            Map<String, Tensor> offered, Set<String> wanted, RunTermination termination) {
+        Set<String> outputs = wanted.isEmpty() ? session.getOutputNames() : wanted;
         Map<String, OnnxTensor> values = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Tensor> entry : offered.entrySet()) {
                 values.put(entry.getKey(), input(entry.getKey()).valueOf(entry.getValue()));
             }
-            try (OrtSession.Result result = session.run(values, termination.begin())) {
+            try (OrtSession.Result result = session.run(values, outputs, termination.begin())) {
                 return outputs(result);
             }
         } catch (OrtException e) {

@@ -90,6 +90,13 @@ final class TensorInput {
                 yield OnnxTensor.createTensor(
                         environment, limited(bytes, 4 * values.length).asIntBuffer(), dimensions);
             }
+            case BOOL -> {
+                for (float value : values) {
+                    bytes.put((byte) (value == 0 ? 0 : 1));
+                }
+                yield OnnxTensor.createTensor(
+                        environment, limited(bytes, values.length), dimensions, type);
+            }
             default ->
                     throw new ModelException(
                             "Input \"%s\" of %s takes %s, which Easel does not speak. Export the graph with float or integer inputs."

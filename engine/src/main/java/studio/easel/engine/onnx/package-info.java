@@ -1,5 +1,6 @@
 /**
  * ONNX Runtime behind one deep class: {@code OnnxModel}. Nothing else of Easel touches the runtime.
+ * A graph can be changed before it is opened: {@code GraphEdit}, {@code OnnxGraph}.
  */
 @NullMarked
 package studio.easel.engine.onnx;

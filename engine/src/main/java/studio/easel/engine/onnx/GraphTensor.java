@@ -1,0 +1,185 @@
+package studio.easel.engine.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weights of a graph: their name, type and shape. The numbers stay where they are; large ones that
+ * lie in the graph's own file are referred to there, so that an edited graph is small whatever the
+ * weights. Immutable.
+ */
+public final class GraphTensor {
+    /** Smaller ones may be shapes, which ONNX Runtime wants to see while it opens the graph. */
+    private static final int WORTH_LEAVING = 1 << 10;
+
+    private static final int MOST_AXES = 32;
+
+    private static final int EXTERNAL = 1;
+
+    private final String name;
+    private final ElementType type;
+    private final List<Long> shape;
+    private final byte[] encoded;
+
+    private GraphTensor(String name, ElementType type, List<Long> shape, byte[] encoded) {
+        this.name = name;
+        this.type = type;
+        this.shape = List.copyOf(shape);
+        this.encoded = encoded;
+    }
+
+    /**
+     * @param values little-endian, row-major
+     */
+    public static GraphTensor of(String name, ElementType type, List<Long> shape, byte[] values) {
+        requireSize(name, type, shape, values.length);
+        return new GraphTensor(
+                name, type, shape, header(name, type, shape).bytes(9, values).toByteArray());
+    }
+
+    /**
+     * Weights in another file, which may be a {@code .safetensors} or another graph.
+     *
+     * @param location relative to the graph's folder, in it or below
+     * @param offset of the first byte; any, aligned or not
+     */
+    public static GraphTensor in(
+            String location, long offset, String name, ElementType type, List<Long> shape) {
+        long length = Math.multiplyExact(count(shape), type.bytes());
+        requireSize(name, type, shape, length);
+        WireWriter message =
+                header(name, type, shape)
+                        .message(13, entry("location", location))
+                        .message(13, entry("offset", Long.toString(offset)))
+                        .message(13, entry("length", Long.toString(length)))
+                        .number(14, EXTERNAL);
+        return new GraphTensor(name, type, shape, message.toByteArray());
+    }
+
+    /**
+     * @param file the name of the file {@code graph} reads
+     */
+    static GraphTensor read(WireReader graph, String file) {
+        String name = "";
+        ElementType type = ElementType.OTHER;
+        List<Long> shape = new ArrayList<>();
+        long @Nullable [] raw = null;
+        WireWriter rest = new WireWriter();
+        long outer = graph.enter();
+        while (graph.next()) {
+            switch (graph.field()) {
+                case 1 -> readShape(graph, shape);
+                case 2 -> {
+                    long code = graph.number();
+                    type = ElementType.of(code);
+                    rest.number(2, code);
+                }
+                case 8 -> name = graph.text();
+                case 9 -> {
+                    if (raw != null) {
+                        throw graph.broken("weights \"%s\" are there twice".formatted(name));
+                    }
+                    raw = graph.place();
+                }
+                default -> rest.verbatim(graph.verbatim());
+            }
+        }
+        graph.leave(outer);
+        long count = checkedCount(graph, name, shape);
+        if (raw != null && leaves(type, count, raw[1])) {
+            return in(file, raw[0], name, type, shape);
+        }
+        for (long size : shape) {
+            rest.number(1, size);
+        }
+        rest.text(8, name);
+        if (raw != null) {
+            rest.bytes(9, graph.at(raw[0], raw[1]));
+        }
+        return new GraphTensor(name, type, shape, rest.toByteArray());
+    }
+
+    private static boolean leaves(ElementType type, long count, long length) {
+        return length >= WORTH_LEAVING
+                && type.bytes() > 0
+                && length / type.bytes() == count
+                && length % type.bytes() == 0;
+    }
+
+    private static void readShape(WireReader tensor, List<Long> shape) {
+        if (tensor.packed()) {
+            WireReader sizes = tensor.inside(tensor.bytes());
+            while (shape.size() <= MOST_AXES && sizes.more()) {
+                shape.add(sizes.packedNumber());
+            }
+        } else {
+            shape.add(tensor.number());
+        }
+        if (shape.size() > MOST_AXES) {
+            throw tensor.broken("weights have more than %d axes".formatted(MOST_AXES));
+        }
+    }
+
+    private static long checkedCount(WireReader graph, String name, List<Long> shape) {
+        try {
+            return count(shape);
+        } catch (ArithmeticException e) {
+            throw graph.broken("weights \"%s\" have the shape %s".formatted(name, shape));
+        }
+    }
+
+    /**
+     * @throws ArithmeticException when no computer holds that many
+     */
+    private static long count(List<Long> shape) {
+        long count = 1;
+        for (long size : shape) {
+            if (size < 0) {
+                throw new ArithmeticException("negative size");
+            }
+            count = Math.multiplyExact(count, size);
+        }
+        return count;
+    }
+
+    private static void requireSize(String name, ElementType type, List<Long> shape, long length) {
+        if (type.bytes() == 0 || count(shape) * type.bytes() != length) {
+            throw new IllegalArgumentException(
+                    "%d bytes given for %s %s %s".formatted(length, name, type, shape));
+        }
+    }
+
+    private static WireWriter header(String name, ElementType type, List<Long> shape) {
+        WireWriter message = new WireWriter();
+        for (long size : shape) {
+            message.number(1, size);
+        }
+        return message.number(2, type.code()).text(8, name);
+    }
+
+    private static WireWriter entry(String key, String value) {
+        return new WireWriter().text(1, key).text(2, value);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ElementType type() {
+        return type;
+    }
+
+    public List<Long> shape() {
+        return shape;
+    }
+
+    byte[] encoded() {
+        return encoded;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + type + shape;
+    }
+}

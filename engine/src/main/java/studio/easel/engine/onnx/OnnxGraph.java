@@ -1,0 +1,236 @@
+package studio.easel.engine.onnx;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import studio.easel.engine.ModelException;
+
+/**
+ * A graph that can be changed: the message ModelProto of onnx.proto, of which operators, weights,
+ * inputs and outputs are understood and everything else is passed on as it stands. Weights are not
+ * read; what {@link #bytes} gives is small and refers to the file the graph came from. Used by one
+ * thread.
+ */
+public final class OnnxGraph {
+    /** Protobuf's own limit for a message: lengths are signed 32-bit numbers. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE;
+
+    private static final int IR_VERSION = 8; // of ONNX 1.10 to 1.12; 17 is their newest opset
+    private static final int GRAPH = 7;
+
+    private final String file;
+    private final WireWriter model = new WireWriter(); // all fields but the graph
+    private final WireWriter others = new WireWriter(); // the graph's fields that are not below
+    private final List<GraphNode> nodes = new ArrayList<>();
+    private final List<GraphTensor> weights = new ArrayList<>();
+    private final List<GraphValue> inputs = new ArrayList<>();
+    private final List<GraphValue> outputs = new ArrayList<>();
+    private @Nullable Map<String, GraphNode> producers; // null when the nodes have changed
+
+    private OnnxGraph(String file) {
+        this.file = file;
+    }
+
+    /**
+     * A graph without anything.
+     *
+     * @param name for whoever looks at it
+     * @param opset the version of ONNX's operators
+     */
+    public static OnnxGraph empty(String name, int opset) {
+        OnnxGraph graph = new OnnxGraph(name);
+        graph.model.number(1, IR_VERSION).message(8, new WireWriter().text(1, "").number(2, opset));
+        graph.others.text(2, name);
+        return graph;
+    }
+
+    /**
+     * Reads a file, but for its weights. The bytes of the graph are good beside that file only:
+     * they refer to it by its last name.
+     *
+     * @throws ModelException when it is not a sound graph
+     */
+    public static OnnxGraph read(Path file) {
+        String name = OnnxSession.shortName(file);
+        try (FileChannel channel = FileChannel.open(file)) {
+            if (channel.size() > MOST_BYTES) {
+                throw new ModelException(
+                        "%s has %,d bytes, but no ONNX graph has more than %,d: larger ones keep their weights in a file of their own. Copy or export the model again."
+                                .formatted(name, channel.size(), MOST_BYTES));
+            }
+            OnnxGraph graph = new OnnxGraph(name);
+            graph.readModel(WireReader.of(name, channel), String.valueOf(file.getFileName()));
+            return graph;
+        } catch (IOException | UncheckedIOException e) {
+            throw new ModelException(
+                    "%s cannot be read (%s). Check the file's permissions and the disk."
+                            .formatted(name, e.getMessage()),
+                    e);
+        }
+    }
+
+    private void readModel(WireReader reader, String fileName) {
+        boolean found = false;
+        while (reader.next()) {
+            if (reader.field() != GRAPH) {
+                model.verbatim(reader.verbatim());
+            } else if (found) {
+                throw reader.broken("it holds two graphs");
+            } else {
+                found = true;
+                long outer = reader.enter();
+                readGraph(reader, fileName);
+                reader.leave(outer);
+            }
+        }
+        if (!found) {
+            throw reader.broken("it holds no graph");
+        }
+    }
+
+    private void readGraph(WireReader reader, String fileName) {
+        while (reader.next()) {
+            switch (reader.field()) {
+                case 1 -> nodes.add(GraphNode.read(reader));
+                case 5 -> weights.add(GraphTensor.read(reader, fileName));
+                case 11 -> inputs.add(GraphValue.read(reader));
+                case 12 -> outputs.add(GraphValue.read(reader));
+                default -> others.verbatim(reader.verbatim());
+            }
+        }
+    }
+
+    /** The graph as a file has it. */
+    public byte[] bytes() {
+        WireWriter graph = new WireWriter();
+        nodes.forEach(node -> graph.bytes(1, node.encoded()));
+        weights.forEach(tensor -> graph.bytes(5, tensor.encoded()));
+        inputs.forEach(input -> graph.bytes(11, input.encoded()));
+        outputs.forEach(output -> graph.bytes(12, output.encoded()));
+        graph.verbatim(others.toByteArray());
+        return new WireWriter().verbatim(model.toByteArray()).message(GRAPH, graph).toByteArray();
+    }
+
+    /** Each behind those whose values it takes. */
+    public List<GraphNode> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    public List<GraphTensor> weights() {
+        return Collections.unmodifiableList(weights);
+    }
+
+    public List<GraphValue> inputs() {
+        return Collections.unmodifiableList(inputs);
+    }
+
+    public List<GraphValue> outputs() {
+        return Collections.unmodifiableList(outputs);
+    }
+
+    public Optional<GraphTensor> weights(String name) {
+        return weights.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
+    }
+
+    public Optional<GraphValue> input(String name) {
+        return inputs.stream().filter(value -> value.name().equals(name)).findFirst();
+    }
+
+    public Optional<GraphValue> output(String name) {
+        return outputs.stream().filter(value -> value.name().equals(name)).findFirst();
+    }
+
+    /** The operator that gives a value; none gives weights and inputs. */
+    public Optional<GraphNode> producer(String value) {
+        Map<String, GraphNode> known = producers;
+        if (known == null) {
+            known = new HashMap<>();
+            for (GraphNode node : nodes) {
+                for (String output : node.outputs()) {
+                    if (!output.isEmpty() && known.put(output, node) != null) {
+                        throw unfit("its value \"%s\" is given by two operators".formatted(output));
+                    }
+                }
+            }
+            producers = known;
+        }
+        return Optional.ofNullable(known.get(value));
+    }
+
+    /** Adds an operator; all it takes must be there. */
+    public void add(GraphNode node) {
+        nodes.add(node);
+        producers = null;
+    }
+
+    /** Puts operators in the place of one. */
+    public void replace(GraphNode node, GraphNode... others) {
+        int place = nodes.indexOf(node);
+        nodes.remove(place);
+        nodes.addAll(place, List.of(others));
+        producers = null;
+    }
+
+    public void add(GraphTensor tensor) {
+        weights.add(tensor);
+    }
+
+    public void addInput(GraphValue input) {
+        requireNew(input.name());
+        inputs.add(input);
+    }
+
+    /** Makes a value that is there an output. */
+    public void addOutput(GraphValue output) {
+        if (output(output.name()).isPresent()) {
+            throw unfit("it already has an output named \"%s\"".formatted(output.name()));
+        }
+        outputs.add(output);
+    }
+
+    /** Takes an output away; what computes it stays. */
+    public void removeOutput(String name) {
+        outputs.removeIf(output -> output.name().equals(name));
+    }
+
+    /** A name no value has: {@code wish}, or that with a number. */
+    public String freshName(String wish) {
+        Set<String> taken = names();
+        String name = wish;
+        for (int i = 1; taken.contains(name); i++) {
+            name = wish + "." + i;
+        }
+        return name;
+    }
+
+    private void requireNew(String name) {
+        if (names().contains(name)) {
+            throw unfit("it already has a value named \"%s\"".formatted(name));
+        }
+    }
+
+    private Set<String> names() {
+        Set<String> names = new HashSet<>();
+        nodes.forEach(node -> names.addAll(node.outputs()));
+        weights.forEach(tensor -> names.add(tensor.name()));
+        inputs.forEach(input -> names.add(input.name()));
+        return names;
+    }
+
+    /** What an edit throws when the graph is not built as it needs it. */
+    public ModelException unfit(String found) {
+        return new ModelException(
+                "%s cannot be changed as this request needs it: %s. Export the model again with Hugging Face's exporter, without optimisations."
+                        .formatted(file, found));
+    }
+}
