@@ -23,6 +23,7 @@ import studio.easel.engine.RequestException.Field;
  * @param start pure noise, or a picture of the request's size
  * @param clipSkip which layer of the text encoder counts, as A1111 counts: 1 for the model's own, 2
  *     for the one before, up to {@value #MOST_CLIP_SKIP}
+ * @param embeddings words of their own that the prompts may hold
  * @param controls pictures that steer the walk
  * @param refiner a model for the last part of the walk
  * @param hires a second pass at a larger size
@@ -45,6 +46,7 @@ public record GenerationRequest(
         int count,
         Start start,
         int clipSkip,
+        List<TextualInversion> embeddings,
         List<Control> controls,
         Optional<Refiner> refiner,
         Optional<HiresFix> hires,
@@ -59,6 +61,7 @@ public record GenerationRequest(
     private static final int MOST_CONTROLS = 8;
 
     public GenerationRequest {
+        embeddings = List.copyOf(embeddings);
         controls = List.copyOf(controls);
         require(
                 !prompt.isBlank(),
@@ -133,6 +136,7 @@ public record GenerationRequest(
                 count,
                 new Start.FromNoise(),
                 1,
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
@@ -229,6 +233,7 @@ public record GenerationRequest(
         private int count;
         private Start start;
         private int clipSkip;
+        private List<TextualInversion> embeddings;
         private List<Control> controls;
         private Optional<Refiner> refiner;
         private Optional<HiresFix> hires;
@@ -250,6 +255,7 @@ public record GenerationRequest(
             count = from.count;
             start = from.start;
             clipSkip = from.clipSkip;
+            embeddings = from.embeddings;
             controls = from.controls;
             refiner = from.refiner;
             hires = from.hires;
@@ -327,6 +333,11 @@ public record GenerationRequest(
             return this;
         }
 
+        public Draft embeddings(List<TextualInversion> value) {
+            embeddings = value;
+            return this;
+        }
+
         public Draft controls(List<Control> value) {
             controls = value;
             return this;
@@ -371,6 +382,7 @@ public record GenerationRequest(
                     count,
                     start,
                     clipSkip,
+                    embeddings,
                     controls,
                     refiner,
                     hires,

@@ -18,6 +18,7 @@ import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.text.ClipConditioner;
 import studio.easel.engine.text.Conditioning;
 import studio.easel.engine.text.TextConditioner;
+import studio.easel.engine.text.TextEncoder;
 import studio.easel.engine.vae.LatentPreview;
 import studio.easel.engine.vae.Tiles;
 import studio.easel.engine.vae.VaeDecoder;
@@ -31,7 +32,7 @@ final class OpenModel implements AutoCloseable {
     private final VaeDecoder decoder;
     private final Optional<VaeEncoder> encoder;
     private final LatentPreview preview;
-    private final List<OnnxModel> textEncoders;
+    private final List<TextEncoder> textEncoders;
     private Optional<TextConditioner> text = Optional.empty();
 
     OpenModel(ModelSpec spec, Device device) {
@@ -40,7 +41,7 @@ final class OpenModel implements AutoCloseable {
         this.textEncoders =
                 spec.textEncoders().stream()
                         .map(TextEncoderSpec::graph)
-                        .map(graph -> OnnxModel.at(graph, device))
+                        .map(graph -> TextEncoder.at(graph, device))
                         .toList();
         this.unet = new UNet(spec.unet(), OnnxModel.at(spec.unet().graph(), device));
         double scale = spec.vae().latentScale();
@@ -128,7 +129,7 @@ final class OpenModel implements AutoCloseable {
     }
 
     void unload() {
-        textEncoders.forEach(OnnxModel::unload);
+        textEncoders.forEach(TextEncoder::unload);
         unet.unload();
         decoder.unload();
         encoder.ifPresent(VaeEncoder::unload);
@@ -136,7 +137,8 @@ final class OpenModel implements AutoCloseable {
 
     @Override
     public void close() {
-        text.ifPresentOrElse(TextConditioner::close, () -> textEncoders.forEach(OnnxModel::close));
+        text.ifPresentOrElse(
+                TextConditioner::close, () -> textEncoders.forEach(TextEncoder::close));
         unet.close();
         decoder.close();
         encoder.ifPresent(VaeEncoder::close);

@@ -6,14 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.TextEncoderSpec;
-import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.TextualInversion;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning.Told;
 import studio.easel.engine.text.ParsedPrompt.Part;
@@ -42,7 +45,7 @@ public final class ClipConditioner implements TextConditioner {
      * @param graphs of the model's text encoders, in their order
      * @param mostTokens the U-Net's own limit, -1 for none: graphs may be exported for one window
      */
-    public ClipConditioner(ModelSpec model, List<OnnxModel> graphs, int mostTokens) {
+    public ClipConditioner(ModelSpec model, List<TextEncoder> graphs, int mostTokens) {
         List<TextEncoderSpec> specs = model.textEncoders();
         this.encoders =
                 IntStream.range(0, specs.size())
@@ -87,7 +90,8 @@ public final class ClipConditioner implements TextConditioner {
         ParsedPrompt positive = PromptSyntax.positive(request.prompt(), timeline);
         positive.notes().forEach(note -> notes.accept(note.sentence()));
         requireFewParts(positive);
-        List<Chunks> chunks = encoders.stream().map(ClipEncoder::chunks).toList();
+        List<TextualInversion> embeddings = fitting(request.embeddings(), notes);
+        List<Chunks> chunks = encoders.stream().map(encoder -> encoder.chunks(embeddings)).toList();
         List<Texts> texts = new ArrayList<>();
         for (Part part : positive.parts()) {
             texts.add(windows(part, chunks, Field.PROMPT));
@@ -101,8 +105,10 @@ public final class ClipConditioner implements TextConditioner {
         }
         // All in one length, to run in one batch: shorter texts are filled up with empty windows.
         int count = texts.stream().mapToInt(Texts::mostWindows).max().orElseThrow();
-        List<Told> told =
-                texts.stream().map(text -> told(text, count, chunks, request.clipSkip())).toList();
+        Windows window =
+                (encoder, chunk) ->
+                        encoders.get(encoder).encode(chunk, request.clipSkip() - 1, embeddings);
+        List<Told> told = texts.stream().map(text -> told(text, count, chunks, window)).toList();
         int prompts = positive.parts().size();
         Optional<Told> negative =
                 prompts < told.size() ? Optional.of(told.get(prompts)) : Optional.empty();
@@ -116,10 +122,43 @@ public final class ClipConditioner implements TextConditioner {
         return new Told(told.part(), told.versions().stream().map(Words::zeroed).toList());
     }
 
-    private Told told(Texts texts, int count, List<Chunks> chunks, int clipSkip) {
+    /** How a window becomes vectors in this request. */
+    private interface Windows {
+        Words encode(int encoder, Chunk window);
+    }
+
+    /** Those made for this model; of the others it is said that they are read as words. */
+    private List<TextualInversion> fitting(
+            List<TextualInversion> embeddings, Consumer<String> notes) {
+        if (embeddings.isEmpty()) {
+            return embeddings;
+        }
+        Set<Integer> widths =
+                encoders.stream()
+                        .map(ClipEncoder::width)
+                        .filter(OptionalInt::isPresent)
+                        .map(OptionalInt::getAsInt)
+                        .collect(Collectors.toSet());
+        List<TextualInversion> fitting = new ArrayList<>();
+        for (TextualInversion embedding : embeddings) {
+            if (embedding.fits(widths)) {
+                fitting.add(embedding);
+            } else {
+                notes.accept(
+                        "The embedding %s was made for words of %s numbers, this model's have %s: its name is read as ordinary words."
+                                .formatted(
+                                        embedding.name(),
+                                        embedding.vectorsByWidth().keySet(),
+                                        widths));
+            }
+        }
+        return fitting;
+    }
+
+    private Told told(Texts texts, int count, List<Chunks> chunks, Windows window) {
         List<List<Words>> byEncoder = new ArrayList<>();
         for (int i = 0; i < encoders.size(); i++) {
-            byEncoder.add(encoded(i, texts, count, chunks.get(i), clipSkip - 1));
+            byEncoder.add(encoded(i, texts, count, chunks.get(i), window));
         }
         Map<String, Words> byText = new LinkedHashMap<>();
         for (String text : texts.windows().keySet()) {
@@ -135,10 +174,11 @@ public final class ClipConditioner implements TextConditioner {
     }
 
     /** Each text as one encoder has it; emphasis keeps the common mean of a window of all texts. */
-    private List<Words> encoded(int encoder, Texts texts, int count, Chunks chunks, int skipped) {
+    private List<Words> encoded(
+            int encoder, Texts texts, int count, Chunks chunks, Windows windows) {
         List<List<Chunk>> filled =
                 texts.windows().values().stream()
-                        .map(windows -> chunks.filledUp(windows.get(encoder), count))
+                        .map(byEncoder -> chunks.filledUp(byEncoder.get(encoder), count))
                         .toList();
         List<List<Tensor>> hidden = new ArrayList<>();
         filled.forEach(text -> hidden.add(new ArrayList<>()));
@@ -147,9 +187,7 @@ public final class ClipConditioner implements TextConditioner {
             int at = window;
             List<Chunk> batch = filled.stream().map(text -> text.get(at)).toList();
             List<Words> words =
-                    batch.stream()
-                            .map(chunk -> encoders.get(encoder).encode(chunk, skipped))
-                            .toList();
+                    batch.stream().map(chunk -> windows.encode(encoder, chunk)).toList();
             Tensor z = Tensor.stack(words.stream().map(Words::hidden).toArray(Tensor[]::new));
             Tensor weighed =
                     emphasis.apply(

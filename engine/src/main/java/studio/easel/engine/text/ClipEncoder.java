@@ -1,20 +1,25 @@
 package studio.easel.engine.text;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.TextEncoderSpec;
-import studio.easel.engine.onnx.OnnxModel;
-import studio.easel.engine.tensor.Tensor;
+import studio.easel.engine.TextualInversion;
+import studio.easel.engine.text.TextEncoder.Injection;
+import studio.easel.engine.text.TextEncoder.Layer;
 
-/** One CLIP text encoder (Radford et al. 2021, arXiv:2103.00020) and its tokenizer. */
+/** One CLIP text encoder (Radford et al. 2021, arXiv:2103.00020) with its tokenizer. */
 final class ClipEncoder implements AutoCloseable {
     private final TextEncoderSpec spec;
-    private final OnnxModel graph;
+    private final TextEncoder graph;
     private Optional<ClipTokenizer> tokenizer = Optional.empty();
+    private Optional<OptionalInt> width = Optional.empty();
 
-    ClipEncoder(TextEncoderSpec spec, OnnxModel graph) {
+    ClipEncoder(TextEncoderSpec spec, TextEncoder graph) {
         this.spec = spec;
         this.graph = graph;
     }
@@ -25,60 +30,55 @@ final class ClipEncoder implements AutoCloseable {
     }
 
     /** How this encoder's texts are cut into windows. */
-    Chunks chunks() {
+    Chunks chunks(List<TextualInversion> embeddings) {
         ClipTokenizer words = tokenizer.orElseGet(() -> new ClipTokenizer(spec.tokenizer()));
         tokenizer = Optional.of(words);
-        return new Chunks(words::ids, ChunkRules.of(spec.tokenizer(), words::ids), Map.of());
+        Map<String, Integer> places =
+                embeddings.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        TextualInversion::name,
+                                        TextualInversion::places,
+                                        (a, b) -> a));
+        return new Chunks(words::ids, ChunkRules.of(spec.tokenizer(), words::ids), places);
+    }
+
+    /** How long the vectors of its words are; asked only where embeddings are. */
+    OptionalInt width() {
+        OptionalInt known = width.orElseGet(graph::width);
+        width = Optional.of(known);
+        return known;
     }
 
     /**
      * One window in vectors.
      *
      * @param skipped how many layers earlier than usual the vectors are taken, from 0
-     * @throws ModelException when the graph does not give that layer
+     * @throws ModelException when the graph has no such layer
      */
-    Words encode(Chunk window, int skipped) {
-        Map<String, Tensor> outputs = graph.run(inputs(window));
-        return new Words(hidden(outputs, skipped), pooled(outputs));
+    Words encode(Chunk window, int skipped, List<TextualInversion> embeddings) {
+        Layer layer =
+                switch (spec.layer()) {
+                    case LAST -> new Layer(skipped, true);
+                    case PENULTIMATE -> new Layer(skipped + 1, false);
+                };
+        TextEncoder.Encoded encoded =
+                graph.encode(window.ids(), layer, injections(window, embeddings));
+        return new Words(encoded.hidden(), encoded.pooled());
     }
 
-    private Map<String, Tensor> inputs(Chunk window) {
-        float[] ids = new float[window.ids().size()];
-        float[] attended = new float[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = window.ids().get(i); // exact: vocabularies are far below 2^24
-            attended[i] = 1;
+    private List<Injection> injections(Chunk window, List<TextualInversion> embeddings) {
+        List<Injection> injections = new ArrayList<>();
+        for (Chunk.Placement placement : window.placements()) {
+            embeddings.stream()
+                    .filter(embedding -> embedding.name().equals(placement.name()))
+                    .findFirst()
+                    .map(embedding -> embedding.vectorsByWidth().get(width().orElseThrow()))
+                    .ifPresent(
+                            vectors ->
+                                    injections.add(new Injection(placement.offset() + 1, vectors)));
         }
-        Map<String, Tensor> inputs = new LinkedHashMap<>();
-        inputs.put(graph.input("input_ids", 2, 1), Tensor.of(ids, 1, ids.length));
-        if (graph.takes("attention_mask")) {
-            inputs.put("attention_mask", Tensor.of(attended, 1, ids.length));
-        }
-        return inputs;
-    }
-
-    private Tensor hidden(Map<String, Tensor> outputs, int skipped) {
-        if (spec.layer() == TextEncoderSpec.Layer.LAST && skipped == 0) {
-            Tensor last = outputs.get("last_hidden_state");
-            return last != null ? last : outputs.values().iterator().next();
-        }
-        int layers = (int) outputs.keySet().stream().filter(ClipEncoder::isLayer).count() - 1;
-        Tensor hidden = outputs.get("hidden_states." + (layers - 1 - skipped));
-        if (hidden == null) {
-            throw new ModelException(
-                    "The text encoder gives %d hidden states, expected the one %d before the last. Lower the clip skip, or export the model again with its hidden states."
-                            .formatted(layers + 1, 1 + skipped));
-        }
-        return hidden;
-    }
-
-    private static boolean isLayer(String output) {
-        return output.startsWith("hidden_states.");
-    }
-
-    private static Optional<Tensor> pooled(Map<String, Tensor> outputs) {
-        Tensor projected = outputs.get("text_embeds");
-        return Optional.ofNullable(projected);
+        return injections;
     }
 
     void unload() {

@@ -54,7 +54,8 @@ class UNetTest {
     void withoutANegativeOnlyTheWordsThemselvesAreHeeded() {
         try (UNet unet = open("unet-int64-one")) {
             Tensor predicted =
-                    unet.under(Conditioning.of(words(3), Optional.empty()), guidedBy(1)).predict(LATENT, 0);
+                    unet.under(Conditioning.of(words(3), Optional.empty()), guidedBy(1))
+                            .predict(LATENT, 0);
             assertThat(predicted.get(0)).isCloseTo(4f, within(1e-6f));
         }
     }

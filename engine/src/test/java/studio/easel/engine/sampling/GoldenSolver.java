@@ -18,7 +18,7 @@ final class GoldenSolver {
     private GoldenSolver() {}
 
     static Samplers.Walk of(GoldenCase golden) {
-        return new Samplers.Walk(solver(golden), ladder(golden));
+        return new Samplers.Walk(solver(golden), ladder(golden), 0);
     }
 
     private static Sampler solver(GoldenCase golden) {
