@@ -46,8 +46,9 @@ final class Steps {
             public Tensor stepped(int step, Tensor x, Tensor denoised) {
                 tell(step, denoised);
                 boolean last = step + 1 == ladder.steps();
-                return held.map(part -> last ? part.clean(x) : part.in(x, ladder.from(step + 1)))
-                        .orElse(x);
+                return reached(
+                        held.map(part -> last ? part.clean(x) : part.in(x, ladder.from(step + 1)))
+                                .orElse(x));
             }
 
             @Override
