@@ -2,6 +2,7 @@ package studio.easel.models;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import studio.easel.models.format.Recognition;
  */
 public final class ModelLibrary {
     /** {@code model/controlnet} and {@code model/controlnet/canny}. */
-    private static final int CONTROLNETS_DEPTH = 2;
+    private static final int DEPTH = 2;
 
     private final Path models;
     private final StarterModel starter;
@@ -135,36 +136,46 @@ public final class ModelLibrary {
     }
 
     /**
-     * The folder or file itself, and the ControlNets in it; of a mere drawer of such only these.
+     * The folder or file itself, and the ControlNets in it. A folder that is nothing itself may be
+     * a drawer: then what lies in it counts, upscalers too.
      */
     private Stream<InstalledModel> listings(Path path) {
         InstalledModel itself = describe(path, id(path));
-        if (itself.kind() == Kind.CONTROLNET) {
+        if (itself.kind() != Kind.PICTURES) {
             return Stream.of(itself);
         }
+        boolean nothing = itself.problem().isPresent() && !ModelFormat.isModel(path);
         List<InstalledModel> inside =
-                controlNets(path).stream().map(inner -> describe(inner, id(inner))).toList();
-        boolean drawer = itself.problem().isPresent() && !inside.isEmpty();
-        return Stream.concat(
-                drawer && !ModelFormat.isIndexed(path) ? Stream.of() : Stream.of(itself),
-                inside.stream());
+                inside(path, nothing).stream().map(inner -> describe(inner, id(inner))).toList();
+        return nothing && !inside.isEmpty()
+                ? inside.stream()
+                : Stream.concat(Stream.of(itself), inside.stream());
     }
 
     private String id(Path path) {
         return models.relativize(path).toString().replace('\\', '/');
     }
 
-    private static List<Path> controlNets(Path folder) {
+    /** ControlNets one or two folders down; in a drawer also upscalers. */
+    private static List<Path> inside(Path folder, boolean drawer) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> inside = Files.walk(folder, CONTROLNETS_DEPTH)) {
-            return inside.filter(path -> !path.equals(folder) && Files.isDirectory(path))
-                    .filter(ModelFormat::isControlNet)
+        try (Stream<Path> all = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(path -> !path.equals(folder))
+                    .filter(
+                            path ->
+                                    Files.isDirectory(path)
+                                            ? ModelFormat.isControlNet(path)
+                                            : drawer && isUpscaler(path, folder))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of(); // a folder nobody may look into; what it is itself was said
         }
+    }
+
+    private static boolean isUpscaler(Path path, Path drawer) {
+        return drawer.equals(path.getParent()) && ModelFormat.isGraph(path);
     }
 
     private List<Path> candidates() {

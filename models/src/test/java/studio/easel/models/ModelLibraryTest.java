@@ -2,6 +2,7 @@ package studio.easel.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
@@ -24,9 +26,13 @@ import studio.easel.engine.SamplerName;
 import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.ScheduleSpec.BetaCurve;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.UpscalerSpec;
+import studio.easel.models.InstalledModel.Kind;
 import studio.easel.models.format.ModelTree;
 
 class ModelLibraryTest {
+    private static final String CONTROLNET = "ControlNet for Stable Diffusion 1 (768)";
+
     @TempDir Path home;
     private Path models;
     private ModelLibrary library;
@@ -107,6 +113,109 @@ class ModelLibraryTest {
         assertThat(installed.get(2).problem().orElseThrow()).contains("no unet/model.onnx");
         assertThat(installed.get(3).problem().orElseThrow()).contains("single-file checkpoint");
         assertThat(installed.get(4).problem().orElseThrow()).contains("is empty");
+    }
+
+    @Test
+    void theStarterIsListedAsWhatItsFilesSay() {
+        InstalledModel listed = library.find("starter-v0");
+        library.open(listed, said::add);
+        InstalledModel unpacked =
+                new ModelLibrary(home.resolve("none"), home.resolve("caches"))
+                        .find(models.resolve("starter-v0").toString());
+        assertThat(unpacked.family()).isEqualTo(listed.family());
+        assertThat(unpacked.kind()).isEqualTo(listed.kind());
+    }
+
+    @Test
+    void controlNetsAndUpscalersAreListedAfterModels() {
+        ModelTree.sd1(models.resolve("mine"));
+        ModelTree.controlNet(models.resolve("mine/controlnet"));
+        ModelTree.controlNet(models.resolve("canny"));
+        ModelTree.controlNet(models.resolve("controlnets/depth"));
+        ModelTree.in(models.resolve("upscalers")).upscaler("4x.onnx").text("4x.txt", "");
+        ModelTree.in(models).upscaler("2x.onnx");
+
+        assertThat(library.installed())
+                .extracting(InstalledModel::id, InstalledModel::kind, InstalledModel::family)
+                .containsExactly(
+                        tuple("starter-v0", Kind.PICTURES, "Stable Diffusion 1"),
+                        tuple("mine", Kind.PICTURES, "Stable Diffusion 1"),
+                        tuple("canny", Kind.CONTROLNET, CONTROLNET),
+                        tuple("controlnets/depth", Kind.CONTROLNET, CONTROLNET),
+                        tuple("mine/controlnet", Kind.CONTROLNET, CONTROLNET),
+                        tuple("2x.onnx", Kind.UPSCALER, "Upscaler"),
+                        tuple("upscalers/4x.onnx", Kind.UPSCALER, "Upscaler"));
+        for (InstalledModel model : library.installed()) {
+            assertThat(library.find(model.id())).isEqualTo(model);
+        }
+    }
+
+    @Test
+    void brokenControlNetsAndUpscalersAreNotTakenForModels() {
+        ModelTree.controlNet(models.resolve("canny")).without("model.onnx");
+        ModelTree.in(models).text("4x.onnx", "");
+        assertThat(library.installed())
+                .extracting(InstalledModel::id, InstalledModel::kind)
+                .containsExactly(
+                        tuple("starter-v0", Kind.PICTURES),
+                        tuple("canny", Kind.CONTROLNET),
+                        tuple("4x.onnx", Kind.UPSCALER));
+        assertThat(library.find("canny").problem().orElseThrow()).contains("no model.onnx");
+        assertThat(library.find("4x.onnx").problem().orElseThrow()).contains("has no bytes");
+    }
+
+    @Test
+    void eachKindIsOpenedThroughItsOwnDoor() {
+        Path controlNet = ModelTree.controlNet(home.resolve("canny")).root();
+        Path upscaler = ModelTree.in(home).upscaler("4x.onnx").root().resolve("4x.onnx");
+
+        ControlNetSpec canny =
+                library.openControlNet(library.find(controlNet.toString()), said::add);
+        UpscalerSpec enlarger = library.openUpscaler(library.find(upscaler.toString()), said::add);
+
+        assertThat(canny.name()).isEqualTo("canny");
+        assertThat(canny.graph()).isEqualTo(controlNet.resolve("model.onnx"));
+        assertThat(canny.wordsWidth()).isEqualTo(768);
+        assertThat(canny.hash()).matches("[0-9a-f]{64}");
+        assertThat(enlarger.name()).isEqualTo("4x");
+        assertThat(enlarger.graph()).isEqualTo(upscaler);
+    }
+
+    @Test
+    void oneOpenedAsTheOtherIsSaid() {
+        InstalledModel controlNet = found(ModelTree.controlNet(home.resolve("canny")));
+        InstalledModel model = found(ModelTree.sd1(home.resolve("mine")));
+        assertThatThrownBy(() -> library.open(controlNet, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(
+                        "canny is a ControlNet (ControlNet for Stable Diffusion 1 (768)), expected a model that makes pictures. Choose another.");
+        assertThatThrownBy(() -> library.openControlNet(model, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(
+                        "mine is a model that makes pictures (Stable Diffusion 1), expected a ControlNet");
+        assertThatThrownBy(() -> library.openUpscaler(controlNet, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected an upscaler");
+    }
+
+    @Test
+    void aSingleFilesHashIsItsOwnWhateverItIsCalled() throws IOException {
+        Path one = ModelTree.in(home).upscaler("one.onnx").root().resolve("one.onnx");
+        Path other = Files.copy(one, home.resolve("other.onnx"));
+        String hash = library.openUpscaler(library.find(one.toString()), said::add).hash();
+        assertThat(library.openUpscaler(library.find(other.toString()), said::add).hash())
+                .isEqualTo(hash)
+                .isEqualTo(Sha256.of(Files.readAllBytes(one)));
+    }
+
+    @Test
+    void theSecondTextEncoderCountsInTheHash() {
+        ModelTree tree = ModelTree.sdxl(home.resolve("xl"));
+        String hash = hash(tree);
+        tree.text("text_encoder_2/model.onnx_data", "other weights");
+        String withWeights = hash(tree);
+        tree.json("tokenizer_2/special_tokens_map.json", "{'pad_token': '<|endoftext|>'}");
+        assertThat(List.of(hash, withWeights, hash(tree))).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -206,6 +315,10 @@ class ModelLibraryTest {
         assertThatThrownBy(() -> library.open(model, said::add))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("no scheduler/scheduler_config.json");
+    }
+
+    private InstalledModel found(ModelTree tree) {
+        return library.find(tree.root().toString());
     }
 
     private String hash(ModelTree tree) {

@@ -188,6 +188,10 @@ final class GenerateCommand implements Callable<Integer> {
                 theirs.filter(
                         name ->
                                 workbench.library().installed().stream()
+                                        .filter(
+                                                other ->
+                                                        other.kind()
+                                                                == InstalledModel.Kind.PICTURES)
                                         .anyMatch(other -> other.name().equals(name)));
         if (theirs.isPresent() && installed.isEmpty()) {
             err.printf(

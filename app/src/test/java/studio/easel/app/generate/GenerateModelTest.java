@@ -16,6 +16,7 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
+import studio.easel.models.InstalledModel;
 
 class GenerateModelTest {
     private final TestWorkshop workshop = new TestWorkshop();
@@ -100,6 +101,23 @@ class GenerateModelTest {
         model.form().prompt().set("x");
         model.generate();
         assertThat(workshop.onDisk).isEmpty();
+    }
+
+    @Test
+    void onlyModelsThatMakePicturesAreOffered() {
+        InstalledModel upscaler =
+                new InstalledModel(
+                        "4x.onnx",
+                        "4x",
+                        InstalledModel.Kind.UPSCALER,
+                        "Upscaler",
+                        "",
+                        Path.of("4x.onnx"),
+                        Optional.empty(),
+                        false);
+        workshop.installed = List.of(TestWorkshop.STARTER, upscaler, TestWorkshop.BROKEN);
+        assertThat(ready().choice().models())
+                .containsExactly(TestWorkshop.STARTER, TestWorkshop.BROKEN);
     }
 
     // Sentences beside controls

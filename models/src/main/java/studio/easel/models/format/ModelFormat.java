@@ -17,7 +17,7 @@ import studio.easel.engine.ModelException;
  */
 public final class ModelFormat {
     private static final String EXPORT =
-            "pip install \"optimum-onnx[onnxruntime]\" and then optimum-cli export onnx --task text-to-image --model %s %s";
+            "pip install \"optimum-onnx[onnxruntime]\" and then optimum-cli export onnx --task %s --model %s %s";
 
     private ModelFormat() {}
 
@@ -31,7 +31,11 @@ public final class ModelFormat {
         if (Files.isDirectory(path)) {
             return folder(path);
         }
-        return isGraph(path) && !isPart(path)
+        Path folder = path.toAbsolutePath().normalize().resolveSibling("");
+        if (isGraph(path) && isControlNet(folder)) {
+            return ControlNetFolder.recognise(folder, folder);
+        }
+        return isGraph(path) && !isIndexed(folder.resolve(".."))
                 ? UpscalerGraph.recognise(path)
                 : new Recognition.NotThisFormat(singleFile(path));
     }
@@ -41,8 +45,12 @@ public final class ModelFormat {
         return ControlNetFolder.isOne(path);
     }
 
-    /** Whether {@code folder} says of itself that it is a model, whole or broken. */
-    public static boolean isIndexed(Path folder) {
+    /** Whether {@code folder} is meant to be a model that makes pictures, whole or broken. */
+    public static boolean isModel(Path folder) {
+        return isIndexed(folder) || OnnxFolder.hasGraphs(folder) || hasWeights(folder);
+    }
+
+    private static boolean isIndexed(Path folder) {
         return isFile(folder, OnnxFolder.INDEX);
     }
 
@@ -68,7 +76,7 @@ public final class ModelFormat {
         if (isFile(folder, UpscalerGraph.IN_FOLDER)) {
             return UpscalerGraph.recognise(folder.resolve(UpscalerGraph.IN_FOLDER));
         }
-        return Files.isRegularFile(folder.resolve(OnnxFolder.INDEX))
+        return isIndexed(folder)
                 ? OnnxFolder.recognise(folder)
                 : new Recognition.NotThisFormat(nothingKnown(folder));
     }
@@ -84,8 +92,16 @@ public final class ModelFormat {
         }
     }
 
+    /**
+     * The exporter loads the pipeline its task names; the refiner's is for a picture to begin from.
+     */
     private static String export(Path model) {
-        return EXPORT.formatted(quoted(model), quoted(Path.of(model + "-onnx")));
+        String kind = JsonFile.readIfThere(model.resolve(OnnxFolder.INDEX)).text("_class_name", "");
+        String task =
+                kind.contains("Img2Img")
+                        ? "image-to-image"
+                        : kind.contains("Inpaint") ? "inpainting" : "text-to-image";
+        return EXPORT.formatted(task, quoted(model), quoted(Path.of(model + "-onnx")));
     }
 
     private static String nothingKnown(Path folder) {
@@ -119,12 +135,6 @@ public final class ModelFormat {
         }
         return "%s is a file; expected an ONNX folder with %s in it."
                 .formatted(file, OnnxFolder.INDEX);
-    }
-
-    /** Whether a model lies around the file. */
-    private static boolean isPart(Path file) {
-        Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-        return isFile(folder.resolve(".."), OnnxFolder.INDEX) && !isControlNet(folder);
     }
 
     private static String checkpoint(Path file) {

@@ -219,12 +219,8 @@ final class OnnxFolder implements RecognisedModel.Pictures {
         boolean second = last.equals(TextEncoderPart.second(folder));
         if (second != unet.seesSizes()) {
             throw new ModelException(
-                    (second
-                                    ? "%s has a second text encoder, but its U-Net is not told what that gives (addition_embed_type is not text_time). %s"
-                                    : "%s has no text_encoder_2/model.onnx, but its U-Net is SDXL's and is told what that gives (addition_embed_type is text_time). %s")
-                            .formatted(
-                                    folder,
-                                    "The parts are not of one model; copy or export it again."));
+                    "%s has %s second text encoder (text_encoder_2), and its U-Net is%s told what that gives (addition_embed_type). Expected both, as in SDXL, or neither; the parts are not of one model, copy or export it again."
+                            .formatted(folder, second ? "a" : "no", second ? " not" : ""));
         }
         return wanted;
     }
@@ -234,13 +230,18 @@ final class OnnxFolder implements RecognisedModel.Pictures {
         if (!unet.seesSizes()) {
             return Added.NOTHING;
         }
-        boolean scored = index.flag("requires_aesthetics_score", false);
-        int expected = scored ? SCORE_IDS : SIZE_IDS;
         int ids = unet.ids(encoders.get(encoders.size() - 1).pooledWidth());
-        if (ids != 0 && ids != expected) {
+        boolean scored = index.flag("requires_aesthetics_score", ids == SCORE_IDS);
+        if (ids != 0 && ids != (scored ? SCORE_IDS : SIZE_IDS)) {
             throw new ModelException(
-                    "%s says requires_aesthetics_score %s, for which a U-Net is told %d numbers about the picture; this one is told %d. Expected %d for SDXL, or %d and true for its refiner; the parts are not of one model, copy it again."
-                            .formatted(index.file(), scored, expected, ids, SIZE_IDS, SCORE_IDS));
+                    "%s is told %d numbers about the picture, and requires_aesthetics_score is %s in %s. Expected %d and false for SDXL, or %d and true for its refiner; the parts are not of one model, copy it again."
+                            .formatted(
+                                    folder.resolve(UNET),
+                                    ids,
+                                    scored,
+                                    index.file(),
+                                    SIZE_IDS,
+                                    SCORE_IDS));
         }
         return scored ? Added.AESTHETIC_SCORE : Added.SIZES;
     }

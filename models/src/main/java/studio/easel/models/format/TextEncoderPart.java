@@ -23,9 +23,9 @@ record TextEncoderPart(Path model, String suffix) {
         return new TextEncoderPart(model, "_2");
     }
 
-    /** Whether the encoder or its tokenizer is there. */
+    /** Whether the encoder itself is there. */
     boolean present() {
-        return Files.isRegularFile(model.resolve(graph())) || tokenizer().complete();
+        return Files.isRegularFile(model.resolve(graph()));
     }
 
     /** The graph's place in the model's folder. */
@@ -58,7 +58,7 @@ record TextEncoderPart(Path model, String suffix) {
 
     /** What is missing of it, as a person would look for it. */
     List<String> missingGraph() {
-        return Files.isRegularFile(model.resolve(graph())) ? List.of() : List.of(graph());
+        return present() ? List.of() : List.of(graph());
     }
 
     List<String> missingTokenizer() {

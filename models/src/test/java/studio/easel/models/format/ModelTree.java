@@ -52,17 +52,60 @@ public final class ModelTree {
                         "{'model_max_length': 77, 'pad_token': '<|endoftext|>'}");
     }
 
+    /** SDXL likewise, with graphs that take what its own take. */
+    public static ModelTree sdxl(Path root) {
+        return sd1(root)
+                .json(
+                        "model_index.json",
+                        "{'_class_name': 'StableDiffusionXLPipeline', 'text_encoder': ['transformers', 'CLIPTextModel'], 'scheduler': ['diffusers', 'EulerDiscreteScheduler']}")
+                .graph("text_encoder_2/model.onnx")
+                .json("text_encoder/config.json", "{'hidden_size': 768, 'projection_dim': 768}")
+                .json("text_encoder_2/config.json", "{'hidden_size': 1280, 'projection_dim': 1280}")
+                .graph(
+                        "unet/model.onnx",
+                        List.of(
+                                "sample ? 4 ? ?",
+                                "timestep",
+                                "encoder_hidden_states ? ? 2048",
+                                "text_embeds ? 1280",
+                                "time_ids ? 6"),
+                        List.of("out_sample ? ? ? ?"))
+                .json(
+                        "unet/config.json",
+                        "{'in_channels': 4, 'sample_size': 128, 'block_out_channels': [320, 640, 1280], 'cross_attention_dim': 2048, 'use_linear_projection': true, 'addition_embed_type': 'text_time', 'addition_time_embed_dim': 256, 'projection_class_embeddings_input_dim': 2816}")
+                .json("vae_decoder/config.json", "{'scaling_factor': 0.13025}")
+                .vocabulary("tokenizer_2")
+                .json("tokenizer_2/special_tokens_map.json", "{'pad_token': '!'}");
+    }
+
+    /** A ControlNet as diffusers describes it. */
+    public static ModelTree controlNet(Path root) {
+        return in(root).graph("model.onnx")
+                .json(
+                        "config.json",
+                        "{'_class_name': 'ControlNetModel', 'in_channels': 4, 'conditioning_channels': 3, 'cross_attention_dim': 768}");
+    }
+
     /** A vocabulary of five letters and one word. */
     public ModelTree vocabulary() {
+        return vocabulary("tokenizer");
+    }
+
+    private ModelTree vocabulary(String folder) {
         return json(
-                        "tokenizer/vocab.json",
+                        folder + "/vocab.json",
                         "{'!': 0, 'a': 1, 't</w>': 2, 'c': 3, 'ca': 4, 'cat</w>': 5, '<|startoftext|>': 6, '<|endoftext|>': 7}")
-                .text("tokenizer/merges.txt", "#version: 0.2\nc a\nca t</w>\n");
+                .text(folder + "/merges.txt", "#version: 0.2\nc a\nca t</w>\n");
     }
 
     /** A graph whose inputs do not matter. */
     public ModelTree graph(String file) {
         return graph(file, List.of("anything"), List.of("something"));
+    }
+
+    /** A graph that enlarges pictures, as far as its inputs and outputs go. */
+    public ModelTree upscaler(String file) {
+        return graph(file, List.of("input ? 3 ? ?"), List.of("output ? 3 ? ?"));
     }
 
     /** A graph without operators. Values are names with their axes: {@code sample 2 4 ? ?}. */

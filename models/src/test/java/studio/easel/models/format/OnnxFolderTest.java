@@ -2,8 +2,12 @@ package studio.easel.models.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,8 @@ import studio.easel.engine.PredictionType;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.ScheduleSpec.BetaCurve;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.UNetSpec.Added;
+import studio.easel.engine.UNetSpec.Residual;
 
 class OnnxFolderTest {
     @TempDir Path folder;
@@ -235,6 +241,208 @@ class OnnxFolderTest {
     void aUNetWithFurtherInputsIsNotOpened(String config, String sentence) {
         ModelTree tree = ModelTree.sd1(folder).json("unet/config.json", config);
         assertThat(otherFormat(tree)).contains(sentence).contains("expected Stable Diffusion 1, 2");
+    }
+
+    @Test
+    void sdxlIsReadWhole() {
+        ModelSpec spec = spec(ModelTree.sdxl(folder));
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(1024, 1024));
+        assertThat(spec.sizeGrid()).isEqualTo(32);
+        assertThat(spec.unet().wordsWidth()).isEqualTo(2048);
+        assertThat(spec.unet().added()).isEqualTo(Added.SIZES);
+        assertThat(spec.textEncoders()).hasSize(2);
+        assertThat(spec.zeroesAbsentNegative()).isTrue(); // the pipelines' default
+    }
+
+    @Test
+    void theRefinerIsKnownByTheNumbersItIsTold() {
+        ModelTree refiner =
+                ModelTree.sdxl(folder)
+                        .without("text_encoder/model.onnx")
+                        .json("model_index.json", "{'text_encoder': [null, null]}")
+                        .graph(
+                                "unet/model.onnx",
+                                List.of("encoder_hidden_states ? ? 1280", "time_ids ? 5"),
+                                List.of())
+                        .json("unet/config.json", "{'addition_embed_type': 'text_time'}");
+        assertThat(match(refiner).family()).isEqualTo("SDXL refiner");
+        assertThat(spec(refiner).textEncoders()).hasSize(1);
+    }
+
+    @Test
+    void anOldExportLeavesItsShapesToTheGraph() {
+        ModelTree old =
+                ModelTree.sd1(folder)
+                        .without("unet/config.json", "text_encoder/config.json")
+                        .graph(
+                                "unet/model.onnx",
+                                List.of(
+                                        "sample 2 9 ? ?",
+                                        "timestep 1",
+                                        "encoder_hidden_states 2 77 1024"),
+                                List.of("out_sample 2 4 ? ?"));
+        assertThat(match(old).family()).isEqualTo("Stable Diffusion 2 inpainting");
+        assertThat(spec(old).unet().inputChannels()).isEqualTo(9);
+        assertThat(spec(old).unet().wordsWidth()).isEqualTo(1024);
+        assertThat(spec(old).isForInpainting()).isTrue();
+    }
+
+    @Test
+    void residualsMayHaveDiffusersNamesAndComeInAnyOrder() {
+        List<String> inputs =
+                new ArrayList<>(List.of("sample ? 4 ? ?", "mid_block_additional_residual ? 8 ? ?"));
+        for (int i = 11; i >= 0; i--) {
+            inputs.add("down_block_additional_residual_" + i + " ? ? ? ?");
+        }
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .graph("unet/model.onnx", inputs, List.of("out_sample"))
+                        .json("unet/config.json", "{'block_out_channels': [1, 2, 4, 8]}");
+        List<Residual> residuals = spec(tree).unet().residuals();
+        assertThat(residuals)
+                .extracting(Residual::channels)
+                .containsExactly(1, 1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8);
+        assertThat(residuals)
+                .extracting(Residual::shrink)
+                .containsExactly(1, 1, 1, 2, 2, 2, 4, 4, 4, 8, 8, 8, 8);
+        assertThat(residuals.get(10).input()).isEqualTo("down_block_additional_residual_10");
+        assertThat(residuals.get(12).input()).isEqualTo("mid_block_additional_residual");
+    }
+
+    @Test
+    void residualsThatAreTooFewAreSaid() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .graph(
+                                "unet/model.onnx",
+                                List.of("down_block_0", "down_block_1", "mid_block"),
+                                List.of("out_sample"));
+        assertThat(damageOnOpening(tree))
+                .contains("takes 3 residuals from ControlNets (down_block_0 ...), expected 13");
+    }
+
+    @Test
+    void residualsOfOtherChannelsAreSaid() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .graph(
+                                "unet/model.onnx",
+                                List.of(
+                                        "down_block_0 ? 320 ? ?",
+                                        "down_block_1 ? 64 ? ?",
+                                        "mid_block"),
+                                List.of("out_sample"))
+                        .json(
+                                "unet/config.json",
+                                "{'block_out_channels': [320], 'layers_per_block': 1}");
+        assertThat(damageOnOpening(tree))
+                .contains("takes 64 channels as down_block_1, expected 320");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # scheduler                                                                     | steps | guidance
+                    {'_class_name': 'EulerAncestralDiscreteScheduler', 'timestep_spacing': 'trailing'} | 4  | 1
+                    {'_class_name': 'EulerDiscreteScheduler', 'timestep_spacing': 'trailing'}       | 4     | 1
+                    {'_class_name': 'LCMScheduler'}                                                 | 4     | 1
+                    {'_class_name': 'TCDScheduler'}                                                 | 4     | 1
+                    {'_class_name': 'EulerDiscreteScheduler', 'timestep_spacing': 'leading'}        | 25    | 5
+                    {'_class_name': 'DDIMScheduler', 'timestep_spacing': 'trailing'}                | 25    | 5
+                    {'_class_name': 'EulerDiscreteScheduler', 'timestep_spacing': 'trailing', 'prediction_type': 'v_prediction'}   | 25 | 5
+                    {'_class_name': 'EulerDiscreteScheduler', 'timestep_spacing': 'trailing', 'rescale_betas_zero_snr': true}      | 25 | 5
+                    """)
+    void theSchedulerTellsWhetherFewStepsSuit(String scheduler, int steps, double guidance) {
+        ModelTree tree = ModelTree.sdxl(folder).json("scheduler/scheduler_config.json", scheduler);
+        assertThat(spec(tree).defaults().steps()).isEqualTo(steps);
+        assertThat(spec(tree).defaults().guidanceScale()).isEqualTo(guidance);
+    }
+
+    @Test
+    void sdxlWithoutItsSecondTextEncoderIsSaid() {
+        ModelTree tree = ModelTree.sdxl(folder).without("text_encoder_2/model.onnx");
+        assertThat(damage(tree)).contains("has no text_encoder_2/model.onnx. Expected");
+    }
+
+    @Test
+    void aRefinerWithTheFirstTextEncoderAloneIsSaid() {
+        ModelTree tree =
+                ModelTree.sdxl(folder)
+                        .without("text_encoder_2/model.onnx", "tokenizer_2/vocab.json")
+                        .json("model_index.json", "{'requires_aesthetics_score': true}");
+        assertThat(damage(tree))
+                .contains("has no text_encoder_2/model.onnx and no tokenizer_2/tokenizer.json");
+    }
+
+    @Test
+    void sdxlWithoutItsFirstTextEncoderHasWordsTooNarrow() {
+        ModelTree tree =
+                ModelTree.sdxl(folder)
+                        .without("text_encoder/model.onnx")
+                        .json("model_index.json", "{'text_encoder': [null, null]}");
+        assertThat(damage(tree))
+                .contains("takes words of 2048 numbers (cross_attention_dim)")
+                .contains("its text encoder makes 1280");
+    }
+
+    @Test
+    void aSecondTextEncoderTheUNetIsNotToldOfIsSaid() {
+        ModelTree tree =
+                ModelTree.sdxl(folder).graph("unet/model.onnx").json("unet/config.json", "{}");
+        assertThat(damage(tree))
+                .contains("has a second text encoder (text_encoder_2), and its U-Net is not told");
+    }
+
+    @Test
+    void aGraphToldOfSizesWithoutASecondTextEncoderIsSaid() {
+        ModelTree tree =
+                ModelTree.sd1(folder)
+                        .graph(
+                                "unet/model.onnx",
+                                List.of("sample", "time_ids ? 6"),
+                                List.of("out"));
+        assertThat(damage(tree))
+                .contains("has no second text encoder (text_encoder_2), and its U-Net is told");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    model_index.json          | {'requires_aesthetics_score': true} | is told 6 numbers about the picture, and requires_aesthetics_score is true
+                    text_encoder/config.json  | {'hidden_size': 1024}    | its text encoders together make 2304
+                    text_encoder_2/config.json| {'hidden_size': 1280, 'projection_dim': 1281} | expected the text encoder's projection_dim 1281 and a multiple
+                    unet/config.json          | {'addition_embed_type': 'text_time', 'cross_attention_dim': 1024} | has cross_attention_dim 1024, but
+                    unet/config.json          | {'addition_embed_type': 'text_time', 'cross_attention_dim': [768, 1024]} | expected one number
+                    unet/config.json          | {'addition_embed_type': 'text_time', 'in_channels': 9} | has in_channels 9, but
+                    """)
+    void partsThatContradictEachOtherAreSaid(String file, String content, String sentence) {
+        assertThat(damage(ModelTree.sdxl(folder).json(file, content))).contains(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'latents_mean': [-1.6, 1.8]}", "{'shift_factor': 0.1159}"})
+    void latentsThatAreNotOnlyScaledAreNotOpened(String vae) {
+        ModelTree tree = ModelTree.sdxl(folder).json("vae_decoder/config.json", vae);
+        assertThat(otherFormat(tree)).contains("expected latents that are only scaled");
+    }
+
+    @Test
+    void aShiftOfNothingIsNoShift() {
+        ModelTree tree =
+                ModelTree.sd1(folder).json("vae_decoder/config.json", "{'shift_factor': 0}");
+        assertThat(match(tree).family()).isEqualTo("Stable Diffusion 1");
+    }
+
+    @Test
+    void aUNetCutOffIsSaidBeforeItIsOpened() throws IOException {
+        Path unet = ModelTree.sdxl(folder).root().resolve("unet/model.onnx");
+        byte[] whole = Files.readAllBytes(unet);
+        ModelTree cut = ModelTree.in(folder).bytes("unet/model.onnx", Arrays.copyOf(whole, 60));
+        assertThat(damage(cut)).contains("unet").contains("could not be opened").contains("again");
     }
 
     @Test
