@@ -3,7 +3,6 @@ package studio.easel.engine.text;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +68,10 @@ public final class TextEncoder implements AutoCloseable {
 
     private final Path graph;
     private final Device device;
-    private final Set<GraphEdit> changes = new LinkedHashSet<>(); // made when needed, then kept
     private OnnxModel model;
+    private Optional<TextLayers> told =
+            Optional.empty(); // what the opened graph is changed to tell
+    private boolean injects; // whether it takes vectors; stays so, for that changes nothing else
 
     private TextEncoder(Path graph, Device device) {
         this.graph = graph;
@@ -95,9 +96,8 @@ public final class TextEncoder implements AutoCloseable {
      *     built so that it can be changed as this needs
      */
     public Encoded encode(List<Long> ids, Layer layer, List<Injection> injections) {
-        if (!injections.isEmpty()) {
-            change(TokenVectors.EDIT);
-        }
+        boolean injecting = injects || !injections.isEmpty();
+        change(needed(layer), injecting);
         Optional<String> hidden = outputFor(layer);
         Map<String, Tensor> outputs = model.run(inputs(ids, injections), wanted(hidden));
         Tensor words = hidden.map(outputs::get).orElseGet(() -> outputs.values().iterator().next());
@@ -113,27 +113,28 @@ public final class TextEncoder implements AutoCloseable {
         return TokenVectors.width(OnnxGraph.read(graph));
     }
 
-    /** How many layers it has, all of which but one can be skipped. */
+    /**
+     * How many layers it has, all of which but one can be skipped.
+     *
+     * @throws ModelException where they are not found: none can be skipped there
+     */
     public int layers() {
-        return layers(false);
+        return TextLayers.count(OnnxGraph.read(graph));
     }
 
-    private int layers(boolean normed) {
-        int exported = count(TextLayers.HIDDEN_STATES);
-        if (exported > 0) {
-            return exported - 1;
+    /**
+     * What the graph must be changed to tell. Graphs for SDXL often tell hidden states by
+     * themselves.
+     */
+    private Optional<TextLayers> needed(Layer layer) {
+        if (layer.equals(Layer.LAST)) {
+            return Optional.empty();
         }
-        TextLayers layers = normed ? TextLayers.NORMED : TextLayers.PLAIN;
-        change(layers);
-        return count(layers.output()) - 1;
-    }
-
-    private int count(String output) {
-        int count = 0;
-        while (model.gives(output + count)) {
-            count++;
+        if (layer.normed()) {
+            return Optional.of(TextLayers.NORMED);
         }
-        return count;
+        boolean tells = model.gives(TextLayers.HIDDEN_STATES + 0);
+        return tells ? Optional.empty() : Optional.of(TextLayers.PLAIN);
     }
 
     /** The output that tells a layer; empty for a graph's first, whatever it is called. */
@@ -141,19 +142,24 @@ public final class TextEncoder implements AutoCloseable {
         if (layer.equals(Layer.LAST)) {
             return Optional.of(TextLayers.LAST_HIDDEN_STATE).filter(model::gives);
         }
-        int layers = layers(layer.normed());
-        if (layer.skipped() > layers) {
+        String output =
+                told.isPresent()
+                        ? told.get().output(layer.skipped())
+                        : TextLayers.HIDDEN_STATES + (exportedLayers() - layer.skipped());
+        if (!model.gives(output)) {
             throw new ModelException(
                     "The text encoder of this model has %d layers, so its last %d cannot be left out. Choose a smaller clip skip."
-                            .formatted(layers, layer.skipped()));
+                            .formatted(layers(), layer.skipped()));
         }
-        if (layer.normed()) {
-            change(TextLayers.NORMED);
-            return Optional.of(TextLayers.NORMED.output(layer.skipped()));
+        return Optional.of(output);
+    }
+
+    private int exportedLayers() {
+        int layers = 0;
+        while (model.gives(TextLayers.HIDDEN_STATES + (layers + 1))) {
+            layers++;
         }
-        String exported = TextLayers.HIDDEN_STATES + (layers - layer.skipped());
-        return Optional.of(
-                model.gives(exported) ? exported : TextLayers.PLAIN.output(layer.skipped()));
+        return layers;
     }
 
     private Set<String> wanted(Optional<String> hidden) {
@@ -168,7 +174,6 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     private Map<String, Tensor> inputs(List<Long> ids, List<Injection> injections) {
-        boolean injects = changes.contains(TokenVectors.EDIT);
         boolean masks = model.takes("attention_mask");
         float[] tokens = new float[ids.size()];
         for (int i = 0; i < tokens.length; i++) {
@@ -216,14 +221,24 @@ public final class TextEncoder implements AutoCloseable {
         }
     }
 
-    /** Opens the graph again with one change more; if that fails, it stays as it was. */
-    private void change(GraphEdit change) {
-        if (changes.contains(change)) {
+    /**
+     * Opens the graph anew where it is to tell or take something else; if that fails, it stays as
+     * it was. What an answer is depends on the question only, never on what was asked before.
+     */
+    private void change(Optional<TextLayers> layers, boolean injecting) {
+        if (layers.equals(told) && injecting == injects) {
             return;
         }
-        List<GraphEdit> all = Stream.concat(changes.stream(), Stream.of(change)).toList();
+        List<GraphEdit> edits =
+                Stream.concat(
+                                layers.stream(),
+                                Stream.of(TokenVectors.EDIT).filter(edit -> injecting))
+                        .toList();
         OnnxModel changed =
-                OnnxModel.at(graph, device, edited -> all.forEach(edit -> edit.apply(edited)));
+                edits.isEmpty()
+                        ? OnnxModel.at(graph, device)
+                        : OnnxModel.at(
+                                graph, device, opened -> edits.forEach(edit -> edit.apply(opened)));
         model.unload();
         try {
             changed.load();
@@ -233,7 +248,8 @@ public final class TextEncoder implements AutoCloseable {
         }
         model.close();
         model = changed;
-        changes.add(change);
+        told = layers;
+        injects = injecting;
     }
 
     /** Gives memory back; the next window opens the graph again. */

@@ -15,12 +15,13 @@ import studio.easel.engine.onnx.OnnxGraph;
 
 /**
  * Has a text encoder tell what its earlier layers make of the words, which exporters leave out: one
- * output for each number of last layers to leave out, 0 to all of them.
+ * output for each number of last layers to leave out, 0 to all of them. What the graph told before
+ * may change in its last bits, for ONNX Runtime then merges other operators than it would have.
  *
  * <p>The layers are found by what they do. CLIP's transformer (Radford et al. 2021,
- * arXiv:2103.00020, sec. 2.4) normalises before each part of a layer and adds the part's result to
- * what went in: x + attention(norm(x)), then x + mlp(norm(x)). So of the two summands the one that
- * is also normalised is the way back.
+ * arXiv:2103.00020) normalises before each part of a layer and adds the part's result to what went
+ * in: x + attention(norm(x)), then x + mlp(norm(x)). So of the two summands the one that is also
+ * normalised is the way back.
  */
 final class TextLayers implements GraphEdit {
     /** The hidden states as they are, which is what SDXL attends to. */
@@ -62,14 +63,14 @@ final class TextLayers implements GraphEdit {
         this.normed = normed;
     }
 
-    /** What the names of the outputs begin with. */
-    String output() {
-        return output;
-    }
-
     /** The name of the output for a layer. */
     String output(int skipped) {
         return output + skipped;
+    }
+
+    /** How many layers a text encoder has. */
+    static int count(OnnxGraph graph) {
+        return statesBackwards(graph, lastNorm(graph, words(graph).name())).size() - 1;
     }
 
     @Override
@@ -111,7 +112,7 @@ final class TextLayers implements GraphEdit {
                                                             "it neither gives hidden states nor is the norm behind its last layer found"))
                                     .input());
         }
-        if (states.size() > MOST_LAYERS) {
+        if (states.size() - 1 > MOST_LAYERS) {
             throw graph.unfit(
                     "it has %d layers, expected at most %d"
                             .formatted(states.size() - 1, MOST_LAYERS));

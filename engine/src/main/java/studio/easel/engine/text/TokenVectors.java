@@ -13,8 +13,8 @@ import studio.easel.engine.onnx.OnnxGraph;
 
 /**
  * Has a text encoder take vectors in place of those its table holds for some of the tokens: textual
- * inversion (Gal et al. 2022, arXiv:2208.01618, sec. 3) without a change to the table. Where
- * nothing is put in place, the encoder gives the very numbers it gave before.
+ * inversion (Gal et al. 2022, arXiv:2208.01618) without a change to the table. Where nothing is put
+ * in place, the encoder gives the very numbers it gave before.
  */
 final class TokenVectors implements GraphEdit {
     static final TokenVectors EDIT = new TokenVectors();
