@@ -37,7 +37,9 @@ record Euler(Churn churn) implements Sampler {
         for (int i = first; i < ladder.end(); i++) {
             double sigma = ladder.from(i).sigma();
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
-            Tensor d = sum(term(1 / sigma, x), term(-1 / sigma, denoised));
+            // Rounded where the reference rounds: at zero terminal SNR sigma is 4096, and the last
+            // digits of x are as large as the tolerance.
+            Tensor d = sum(term(1, x), term(-1, denoised)).times(1 / sigma);
             double gamma = churn.gamma(sigma, ladder.steps());
             double sigmaHat = sigma * (gamma + 1);
             if (gamma > 0) {
@@ -46,7 +48,7 @@ record Euler(Churn churn) implements Sampler {
                 x = sum(term(1, x), term(added, noise.next(x.shape())));
                 denoised = sum(term(1, x), term(-sigmaHat, d));
             }
-            x = sum(term(1, x), term(ladder.to(i).sigma() - sigmaHat, d));
+            x = sum(term(1, x), term(1, d.times(ladder.to(i).sigma() - sigmaHat)));
             x = listener.stepped(i, x, denoised);
         }
         return x;
