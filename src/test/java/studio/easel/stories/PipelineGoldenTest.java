@@ -45,6 +45,7 @@ import studio.easel.engine.picture.Fit;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.engine.tensor.Tensor;
+import studio.easel.engine.text.Vocabulary;
 import studio.easel.models.ModelLibrary;
 
 /**
@@ -116,7 +117,7 @@ class PipelineGoldenTest {
     void latentsAndPixelsAreTheReferences(Case golden) throws IOException {
         Map<Integer, Tensor> latents = new TreeMap<>();
         try (ImagePipeline pipeline =
-                StableDiffusion.open(model(golden), Device.cpu(), latents::put)) {
+                StableDiffusion.open(model(golden), Device.cpu(), Vocabulary.PLAIN, latents::put)) {
             List<GeneratedImage> made = pipeline.generate(request(golden), Progress.silent());
             assertThat(worst(latents, golden)).isLessThanOrEqualTo(LATENT_TOLERANCE);
             for (int i = 0; i < made.size(); i++) {

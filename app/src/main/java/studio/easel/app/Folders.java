@@ -31,6 +31,16 @@ import java.util.stream.Stream;
  */
 public record Folders(Path configuration, Path models, Path caches, Path state, Path pictures) {
 
+    /** Text files of choices for {@code __name__} in prompts. */
+    public Path wildcards() {
+        return models.resolveSibling("wildcards");
+    }
+
+    /** Textual inversions, called in prompts by their names. */
+    public Path embeddings() {
+        return models.resolveSibling("embeddings");
+    }
+
     /** Environment variable that names one folder for everything. */
     public static final String HOME_VARIABLE = "EASEL_HOME";
 

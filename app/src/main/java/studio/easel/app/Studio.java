@@ -25,6 +25,7 @@ import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
+import studio.easel.models.PromptFolders;
 
 /**
  * The composition root: makes everything that lives as long as the window, and nothing slow; a
@@ -57,20 +58,24 @@ public final class Studio implements AutoCloseable {
     }
 
     /** The library on disk and the engine. */
-    private record Library(Path caches) implements Models {
+    private record Library(Folders folders) implements Models {
         @Override
         public List<InstalledModel> installed(Path folder) {
-            return new ModelLibrary(folder, caches).installed();
+            return new ModelLibrary(folder, folders.caches()).installed();
         }
 
         @Override
         public ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage) {
-            return new ModelLibrary(folder, caches).open(model, stage);
+            return new ModelLibrary(folder, folders.caches()).open(model, stage);
         }
 
         @Override
         public ImagePipeline open(ModelSpec spec, Device device) {
-            return StableDiffusion.open(spec, device);
+            return StableDiffusion.open(
+                    spec,
+                    device,
+                    new PromptFolders(folders.wildcards(), folders.embeddings()),
+                    (image, latent) -> {});
         }
     }
 
@@ -80,7 +85,7 @@ public final class Studio implements AutoCloseable {
      * @param window where the window's properties may change: {@code Platform::runLater}
      */
     public Studio(Folders folders, Executor window) {
-        this(folders, window, new Library(folders.caches()));
+        this(folders, window, new Library(folders));
     }
 
     Studio(Folders folders, Executor window, Models models) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -32,6 +33,7 @@ import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.sampling.StepListener;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.upscale.LatentResize;
 import studio.easel.engine.upscale.Tiling;
 
@@ -40,47 +42,63 @@ public final class StableDiffusion implements ImagePipeline {
     private final OpenModel base;
     private final Companions companions;
     private final Providers.Choice choice;
+    private final Vocabulary vocabulary;
     private final LatentListener latents;
     private final ReentrantLock oneRunAtATime = new ReentrantLock();
     private volatile boolean closed;
 
-    private StableDiffusion(ModelSpec model, Providers.Choice choice, LatentListener latents) {
-        this.latents = latents;
+    private StableDiffusion(
+            ModelSpec model,
+            Providers.Choice choice,
+            Vocabulary vocabulary,
+            LatentListener latents) {
         this.choice = choice;
+        this.vocabulary = vocabulary;
+        this.latents = latents;
         this.base = new OpenModel(model, choice.device());
         this.companions = new Companions(choice.device());
+    }
+
+    /** As {@link #open(ModelSpec, Device, Vocabulary, LatentListener)}, with words only. */
+    public static ImagePipeline open(ModelSpec model, Device device) {
+        return open(model, device, Vocabulary.PLAIN, (image, latent) -> {});
     }
 
     /**
      * Prepares a model; its graphs are opened at the first run.
      *
+     * @param vocabulary what wildcards and embeddings there are
+     * @param latents hears every latent on the way
      * @throws EaselException when the device asked for cannot be had
      */
-    public static ImagePipeline open(ModelSpec model, Device device) {
-        return open(model, device, (image, latent) -> {});
-    }
-
-    /** As {@link #open(ModelSpec, Device)}, telling of every latent on the way. */
-    public static ImagePipeline open(ModelSpec model, Device device, LatentListener latents) {
-        return new StableDiffusion(model, Providers.choose(device), latents);
+    public static ImagePipeline open(
+            ModelSpec model, Device device, Vocabulary vocabulary, LatentListener latents) {
+        return new StableDiffusion(model, Providers.choose(device), vocabulary, latents);
     }
 
     /**
      * One walk from a start to a latent.
      *
-     * @param request for the whole run, its first picture's seed; of a second pass or without any
+     * @param request of one picture, without a second pass
      * @param strength the share of the steps that is walked
-     * @param words what the model is told
-     * @param refinersWords what the refiner is told, where one takes over
+     * @param told what the networks are told
      */
-    private record Pass(
-            GenerationRequest request,
-            double strength,
-            Conditioning words,
-            Optional<Conditioning> refinersWords) {}
+    private record Pass(GenerationRequest request, double strength, Told told) {}
+
+    /**
+     * A pass's words in vectors.
+     *
+     * @param refiners what the refiner is told, where one takes over
+     */
+    private record Told(Conditioning words, Optional<Conditioning> refiners) {}
 
     @Override
     public List<GeneratedImage> generate(GenerationRequest request, Progress progress) {
+        List<GenerationRequest> pictures =
+                IntStream.range(0, request.count())
+                        .mapToObj(request::only)
+                        .map(vocabulary::spoken)
+                        .toList();
         refuseWhatCannotBe(request);
         lock();
         try {
@@ -88,12 +106,13 @@ public final class StableDiffusion implements ImagePipeline {
             choice.notice().ifPresent(progress::notice);
             companions.keepOnly(request);
             progress.stage("Loading the model");
-            List<Pass> passes = passes(request, progress);
             List<GeneratedImage> images = new ArrayList<>();
-            for (int i = 0; i < request.count(); i++) {
-                GeneratedImage image = picture(request, i, passes, progress);
-                images.add(image);
-                progress.finished(image);
+            List<Pass> passes = List.of();
+            for (int i = 0; i < pictures.size(); i++) {
+                passes = passes(pictures.get(i), passes, progress);
+                Steps steps = new Steps(progress, i, pictures.size(), steps(passes), latents);
+                images.add(picture(pictures.get(i), passes, steps, progress));
+                progress.finished(images.get(i));
             }
             return images;
         } finally {
@@ -101,33 +120,26 @@ public final class StableDiffusion implements ImagePipeline {
         }
     }
 
-    /** Picture {@code index} of a run: alone in its batch, so that it is the same in any run. */
+    /** One picture, alone in its batch, so that it is the same in any run. */
     private GeneratedImage picture(
-            GenerationRequest run, int index, List<Pass> passes, Progress progress) {
-        Steps steps = new Steps(progress, index, run.count(), steps(passes), latents);
-        Tensor latent = walked(passes.get(0), index, Optional.empty(), steps);
-        if (passes.size() > 1) {
-            latent =
-                    secondPass(
-                            passes.get(1),
-                            run.hires().orElseThrow(),
-                            index,
-                            latent,
-                            steps,
-                            progress);
+            GenerationRequest request, List<Pass> passes, Steps steps, Progress progress) {
+        Tensor latent = walked(passes.get(0), Optional.empty(), steps);
+        if (request.hires().isPresent()) {
+            HiresFix hires = request.hires().get();
+            latent = secondPass(passes.get(1), hires, latent, steps, progress);
         }
         progress.stage("Decoding");
-        RgbImage made = decoded(latent, run);
+        RgbImage made = decoded(latent, request);
         RgbImage finished =
-                Repainting.of(run).map(repainting -> repainting.finished(made)).orElse(made);
-        return new GeneratedImage(finished, run.only(index), provenance());
+                Repainting.of(request).map(repainting -> repainting.finished(made)).orElse(made);
+        return new GeneratedImage(finished, request, provenance());
     }
 
     /**
      * @param enlarged where an earlier pass leaves a latent to start from
      */
-    private Tensor walked(Pass pass, int index, Optional<Tensor> enlarged, Steps steps) {
-        GenerationRequest request = pass.request().only(index);
+    private Tensor walked(Pass pass, Optional<Tensor> enlarged, Steps steps) {
+        GenerationRequest request = pass.request();
 
         // 1. The noise levels to walk down, and the solver that walks.
         Walk walk = base.walk(request, pass.strength());
@@ -146,7 +158,7 @@ public final class StableDiffusion implements ImagePipeline {
         Tensor latent =
                 walk.sampler()
                         .sample(
-                                base.denoiser(pass.words(), steering),
+                                base.denoiser(pass.told().words(), steering),
                                 start.latent(),
                                 ladder.until(handOver),
                                 walk.first(),
@@ -162,7 +174,7 @@ public final class StableDiffusion implements ImagePipeline {
                     theirs.sampler()
                             .sample(
                                     refiner.denoiser(
-                                            pass.refinersWords().orElseThrow(),
+                                            pass.told().refiners().orElseThrow(),
                                             steering.later(calls(request, first - walk.first()))),
                                     latent,
                                     theirs.ladder(),
@@ -179,12 +191,12 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     private Tensor secondPass(
-            Pass pass, HiresFix hires, int index, Tensor latent, Steps steps, Progress progress) {
+            Pass pass, HiresFix hires, Tensor latent, Steps steps, Progress progress) {
         ImageSize size = hires.size();
         if (hires.enlarging() instanceof Enlarging.Latent by) {
             int[] shape = base.latentShape(pass.request());
             Tensor larger = LatentResize.to(latent, shape[2], shape[3], by.mode());
-            return walked(pass, index, Optional.of(larger), steps);
+            return walked(pass, Optional.of(larger), steps);
         }
         RgbImage small = decoded(latent, pass.request());
         RgbImage larger =
@@ -202,26 +214,53 @@ public final class StableDiffusion implements ImagePipeline {
         RgbImage exact = Fit.STRETCH.of(larger, size.width(), size.height());
         GenerationRequest from =
                 pass.request().startingFrom(new Start.FromImage(exact, pass.strength()));
-        return walked(
-                new Pass(from, pass.strength(), pass.words(), pass.refinersWords()),
-                index,
-                Optional.empty(),
-                steps);
+        return walked(new Pass(from, pass.strength(), pass.told()), Optional.empty(), steps);
     }
 
-    /** The request as one walk, or as two where a second pass enlarges what the first made. */
-    private List<Pass> passes(GenerationRequest request, Progress progress) {
-        if (request.hires().isEmpty()) {
-            return List.of(pass(request, request.start().denoisingStrength(), progress));
+    /**
+     * The request as one walk, or as two where a second pass enlarges what the first made.
+     *
+     * @param before those of the last picture: what is said again is not encoded again
+     */
+    private List<Pass> passes(GenerationRequest request, List<Pass> before, Progress progress) {
+        List<GenerationRequest> requests =
+                request.hires()
+                        .map(hires -> List.of(first(request), second(request, hires)))
+                        .orElseGet(() -> List.of(request));
+        List<Pass> passes = new ArrayList<>();
+        for (GenerationRequest each : requests) {
+            int i = passes.size();
+            Told told =
+                    i < before.size() && sameWords(before.get(i).request(), each)
+                            ? before.get(i).told()
+                            : told(each, progress);
+            double strength =
+                    i == 0
+                            ? request.start().denoisingStrength()
+                            : request.hires().orElseThrow().denoisingStrength();
+            passes.add(new Pass(each, strength, told));
         }
-        GenerationRequest first =
-                request.but().hires(Optional.empty()).refiner(Optional.empty()).request();
-        return List.of(
-                pass(first, first.start().denoisingStrength(), progress),
-                pass(
-                        second(request, request.hires().get()),
-                        request.hires().get().denoisingStrength(),
-                        progress));
+        return passes;
+    }
+
+    private static boolean sameWords(GenerationRequest a, GenerationRequest b) {
+        return a.prompt().equals(b.prompt())
+                && a.negativePrompt().equals(b.negativePrompt())
+                && a.embeddings().equals(b.embeddings());
+    }
+
+    private Told told(GenerationRequest request, Progress progress) {
+        return new Told(
+                base.words(request, progress::notice),
+                request.refiner()
+                        .map(Refiner::model)
+                        .map(companions::refiner)
+                        .map(refiner -> refiner.words(request, sentence -> {})));
+    }
+
+    /** The refiner belongs to the last pass. */
+    private static GenerationRequest first(GenerationRequest request) {
+        return request.but().hires(Optional.empty()).refiner(Optional.empty()).request();
     }
 
     private static GenerationRequest second(GenerationRequest request, HiresFix hires) {
@@ -242,17 +281,6 @@ public final class StableDiffusion implements ImagePipeline {
                                                                 size.height())))
                                 .toList())
                 .request();
-    }
-
-    private Pass pass(GenerationRequest request, double strength, Progress progress) {
-        return new Pass(
-                request,
-                strength,
-                base.words(request, progress::notice),
-                request.refiner()
-                        .map(Refiner::model)
-                        .map(companions::refiner)
-                        .map(refiner -> refiner.words(request, sentence -> {})));
     }
 
     private Steering steering(GenerationRequest request, Walk walk, StartingPoint start) {

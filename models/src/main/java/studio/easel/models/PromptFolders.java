@@ -1,0 +1,38 @@
+package studio.easel.models;
+
+import java.nio.file.Path;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.text.Vocabulary;
+import studio.easel.engine.text.Wildcards;
+
+/** The vocabulary an artist keeps in two folders: wildcards and embeddings. */
+public final class PromptFolders implements Vocabulary {
+    private final Wildcards wildcards;
+    private final EmbeddingFolder embeddings;
+
+    /**
+     * @param wildcards text files, one choice a line
+     * @param embeddings {@code .safetensors} files, each called by its name
+     */
+    public PromptFolders(Path wildcards, Path embeddings) {
+        this.wildcards = new Wildcards(new WildcardFolder(wildcards));
+        this.embeddings = new EmbeddingFolder(embeddings);
+    }
+
+    /**
+     * @throws RequestException when a wildcard has no file or no choices
+     */
+    @Override
+    public GenerationRequest spoken(GenerationRequest picture) {
+        String prompt = wildcards.expand(Field.PROMPT, picture.prompt(), picture.seed());
+        String negative =
+                wildcards.expand(Field.NEGATIVE_PROMPT, picture.negativePrompt(), picture.seed());
+        return picture.but()
+                .prompt(prompt)
+                .negativePrompt(negative)
+                .embeddings(embeddings.namedIn(prompt + "\n" + negative))
+                .request();
+    }
+}
