@@ -13,9 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import studio.easel.app.files.EaselRecord;
+import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.files.References;
+import studio.easel.app.files.References.StartPicture;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
 import studio.easel.engine.GeneratedImage;
@@ -140,9 +142,9 @@ final class GenerateCommand implements Callable<Integer> {
             return fromNoise;
         }
         RgbImage picture = PngFile.read(image).image();
-        Optional<EaselRecord.PictureStart> theirs =
-                saved.flatMap(SavedSettings::exact).flatMap(EaselRecord::start);
-        if (theirs.isPresent() && !theirs.get().is(picture)) {
+        Optional<StartPicture> theirs =
+                saved.map(SavedSettings::references).flatMap(References::start);
+        if (theirs.isPresent() && !theirs.get().image().mayBe(PictureHash.of(picture))) {
             spec.commandLine()
                     .getErr()
                     .println(
@@ -152,8 +154,7 @@ final class GenerateCommand implements Callable<Integer> {
                 new Start.FromImage(
                         picture,
                         strength == null
-                                ? theirs.map(EaselRecord.PictureStart::denoisingStrength)
-                                        .orElse(USUAL_STRENGTH)
+                                ? theirs.map(StartPicture::denoisingStrength).orElse(USUAL_STRENGTH)
                                 : RequestOptions.number(
                                         Field.START, "Denoising strength", strength)));
     }

@@ -48,7 +48,7 @@ public final class PngFile {
             png.internationalText(Xmp.KEYWORD, Xmp.madeByAModel(tool));
         }
         // No text in a PNG may contain the character 0; the exact prompt is in the record.
-        String parameters = A1111Settings.of(image).text().replace("\0", "");
+        String parameters = A1111Writer.infotext(image).text().replace("\0", "");
         return png.text(PARAMETERS, parameters)
                 .internationalText(EASEL, EaselRecord.of(image).json())
                 .finish(image.image());
