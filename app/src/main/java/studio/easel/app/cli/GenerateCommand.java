@@ -6,27 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.References;
-import studio.easel.app.files.References.StartPicture;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
-import studio.easel.engine.RequestException;
-import studio.easel.engine.RequestException.Field;
-import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -40,8 +38,6 @@ import studio.easel.models.InstalledModel;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
-    private static final double USUAL_STRENGTH = 0.75;
-
     private final Workbench workbench;
 
     @Parameters(
@@ -65,19 +61,6 @@ final class GenerateCommand implements Callable<Integer> {
     @Nullable Path from;
 
     @Option(
-            names = "--image",
-            paramLabel = "PICTURE",
-            description = "Start from a PNG instead of pure noise; the size is the picture's.")
-    @Nullable Path image;
-
-    @Option(
-            names = "--strength",
-            paramLabel = "X",
-            description =
-                    "How much of the start picture may change, above 0 to 1. Default: 0.75, or as the picture of --from had it.")
-    @Nullable String strength;
-
-    @Option(
             names = "--out",
             paramLabel = "FILE|FOLDER",
             description = "A name ending in .png, or a folder. Default: the pictures folder.")
@@ -98,6 +81,18 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
+    @ArgGroup(validate = false, order = 30, heading = "%nStart picture and mask:%n")
+    StartOptions start = new StartOptions();
+
+    @ArgGroup(validate = false, order = 40, heading = "%nPictures that steer:%n")
+    ControlOptions controls = new ControlOptions();
+
+    @ArgGroup(validate = false, order = 50, heading = "%nSecond pass:%n")
+    HiresOptions hires = new HiresOptions();
+
+    @ArgGroup(validate = false, order = 55, heading = "%nRefiner:%n")
+    RefinerOptions refiner = new RefinerOptions();
+
     @Spec CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
@@ -109,15 +104,12 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Optional<SavedSettings> saved = Optional.ofNullable(from).map(PngFile::settings);
-        saved.ifPresent(
-                settings ->
-                        settings.notes()
-                                .forEach(note -> err.println(SettingsText.printable(note))));
+        saved.ifPresent(settings -> settings.notes().forEach(this::say));
         Device wanted = workbench.device(Optional.ofNullable(device));
         TerminalProgress progress = new TerminalProgress(err, json);
         InstalledModel installed = workbench.model(modelName(saved, err));
         ModelSpec opened = workbench.library().open(installed, progress::stage);
-        GenerationRequest request = request(opened, saved);
+        GenerationRequest request = request(opened, saved, progress::stage);
         saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
         PictureOutput output = output(request);
         output.check();
@@ -135,49 +127,42 @@ final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private GenerationRequest request(ModelSpec opened, Optional<SavedSettings> saved) {
-        GenerationRequest fromNoise = fromNoise(opened, saved);
-        if (image == null) {
-            refuseStrengthAlone();
-            return fromNoise;
-        }
-        RgbImage picture = PngFile.read(image).image();
-        Optional<StartPicture> theirs =
-                saved.map(SavedSettings::references).flatMap(References::start);
-        if (theirs.isPresent() && !theirs.get().image().mayBe(PictureHash.of(picture))) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "The start picture is not the one these settings were used with: the pixels will differ.");
-        }
-        return fromNoise.startingFrom(
-                new Start.FromImage(
-                        picture,
-                        strength == null
-                                ? theirs.map(StartPicture::denoisingStrength).orElse(USUAL_STRENGTH)
-                                : RequestOptions.number(
-                                        Field.START, "Denoising strength", strength)));
+    private GenerationRequest request(
+            ModelSpec opened, Optional<SavedSettings> saved, Consumer<String> stage) {
+        GenerationRequest base = base(opened, saved);
+        References theirs = saved.map(SavedSettings::references).orElse(References.NONE);
+        Optional<Start> begin = start.start(theirs.start(), this::say);
+        ImageSize size = begin.flatMap(StartOptions::size).orElseGet(() -> options.size(base));
+        GenerationRequest.Draft draft =
+                options.draft(base, Optional.ofNullable(prompt), size).hires(Optional.empty());
+        begin.ifPresent(draft::start);
+        draft.request(); // What is wrong so far is said before other models are opened.
+        Networks networks = workbench.networks(stage);
+        return draft.controls(controls.controls(theirs.controls(), networks, this::say))
+                .hires(
+                        hires.hires(
+                                new HiresOptions.Theirs(base.hires(), theirs.upscaling()),
+                                size,
+                                opened.sizeGrid(),
+                                networks,
+                                this::say))
+                .refiner(refiner.refiner(theirs.refiner(), networks, this::say))
+                .request();
     }
 
-    private void refuseStrengthAlone() {
-        if (strength != null) {
-            throw new RequestException(
-                    Field.START,
-                    "A denoising strength of %s was given but no picture to start from, expected both. Name a picture with --image."
-                            .formatted(strength));
-        }
+    /** What the picture of {@code --from} asks for, or what the model suggests. */
+    private GenerationRequest base(ModelSpec opened, Optional<SavedSettings> saved) {
+        String words =
+                Optional.ofNullable(prompt)
+                        .or(() -> saved.map(SavedSettings::prompt))
+                        .filter(it -> !it.isBlank())
+                        .orElse(" "); // Refused by the request, with the sentence it has for it.
+        GenerationRequest suggested = RequestOptions.suggested(opened, words);
+        return saved.map(it -> it.over(suggested)).orElse(suggested);
     }
 
-    private GenerationRequest fromNoise(ModelSpec opened, Optional<SavedSettings> saved) {
-        Optional<String> words = Optional.ofNullable(prompt);
-        if (saved.isEmpty()) {
-            // An empty prompt is refused by the request, with the sentence that belongs to it.
-            return options.over(RequestOptions.suggested(opened, words.orElse(" ")), words);
-        }
-        String theirs = saved.get().prompt();
-        GenerationRequest suggested =
-                RequestOptions.suggested(opened, words.orElse(theirs.isBlank() ? " " : theirs));
-        return options.over(saved.get().over(suggested), words);
+    private void say(String sentence) {
+        spec.commandLine().getErr().println(SettingsText.printable(sentence));
     }
 
     private Optional<String> modelName(Optional<SavedSettings> saved, PrintWriter err) {

@@ -72,7 +72,8 @@ public record References(
             return Optional.empty();
         }
 
-        private String missing() {
+        /** A sentence that says what is missing and how to give it again. */
+        public String missing() {
             return masked.isPresent()
                     ? "A part of another picture was repainted (denoising strength %s); neither that picture nor its mask is in the file, expected both beside the settings. Name them with --image and --mask to make the same picture again."
                             .formatted(denoisingStrength)
@@ -96,7 +97,8 @@ public record References(
                     control.to());
         }
 
-        private String missing() {
+        /** A sentence that says what is missing and how to give it again. */
+        public String missing() {
             return "The picture was steered by another one through %s (weight %s), which is not in the file, expected it beside the settings. Name it with --control \"%s=PICTURE\" to make the same picture again."
                     .formatted(net.name(), weight, net.name());
         }
