@@ -38,8 +38,7 @@ final class ControlOptions {
      *     network
      * @param say hears what is missing or other than it was
      */
-    List<Control> controls(
-            List<SteeringPicture> theirs, Networks networks, Consumer<String> say) {
+    List<Control> controls(List<SteeringPicture> theirs, Networks networks, Consumer<String> say) {
         List<Typing> typings = controls.stream().map(Typing::of).toList();
         List<SteeringPicture> left = new ArrayList<>(theirs);
         List<Control> steering = new ArrayList<>();
@@ -86,8 +85,7 @@ final class ControlOptions {
             for (String part : List.of(parts).subList(1, parts.length)) {
                 String name = part.substring(0, part.indexOf('=')).strip();
                 if (!SETTINGS.contains(name)) {
-                    throw refused(
-                            Names.unknown("A setting of \"" + text + "\"", name, SETTINGS));
+                    throw refused(Names.unknown("A setting of \"" + text + "\"", name, SETTINGS));
                 }
                 settings.put(
                         name,

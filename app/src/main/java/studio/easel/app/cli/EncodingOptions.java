@@ -13,7 +13,8 @@ import studio.easel.engine.SizeConditioning;
 
 /** What the networks around the U-Net are told. */
 final class EncodingOptions {
-    private static final Pattern PAIR = Pattern.compile("\\s*(\\d{1,9})\\s*[xX×*,]\\s*(\\d{1,9})\\s*");
+    private static final Pattern PAIR =
+            Pattern.compile("\\s*(\\d{1,9})\\s*[xX×*,]\\s*(\\d{1,9})\\s*");
 
     @Option(
             names = "--clip-skip",

@@ -6,26 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
-import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
-import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
-import studio.easel.engine.Start;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
@@ -34,19 +28,14 @@ import studio.easel.models.InstalledModel;
 /** {@code easel generate PROMPT}: writes pictures; needs no display. */
 @Command(
         name = "generate",
+        customSynopsis = "easel generate PROMPT [OPTIONS]",
         description = "Makes pictures of a prompt.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
     private final Workbench workbench;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PROMPT",
-            description = "What to draw. In quotes; may be left out with --from.")
-    @Nullable String prompt;
-
-    @Mixin RequestOptions options = new RequestOptions();
+    @Mixin GenerateOptions options = new GenerateOptions();
 
     @Option(
             names = "--model",
@@ -81,18 +70,6 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
-    @ArgGroup(validate = false, order = 30, heading = "%nStart picture and mask:%n")
-    StartOptions start = new StartOptions();
-
-    @ArgGroup(validate = false, order = 40, heading = "%nPictures that steer:%n")
-    ControlOptions controls = new ControlOptions();
-
-    @ArgGroup(validate = false, order = 50, heading = "%nSecond pass:%n")
-    HiresOptions hires = new HiresOptions();
-
-    @ArgGroup(validate = false, order = 55, heading = "%nRefiner:%n")
-    RefinerOptions refiner = new RefinerOptions();
-
     @Spec CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
@@ -109,7 +86,8 @@ final class GenerateCommand implements Callable<Integer> {
         TerminalProgress progress = new TerminalProgress(err, json);
         InstalledModel installed = workbench.model(modelName(saved, err));
         ModelSpec opened = workbench.library().open(installed, progress::stage);
-        GenerationRequest request = request(opened, saved, progress::stage);
+        GenerationRequest request =
+                options.request(opened, saved, workbench.networks(progress::stage), this::say);
         saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
         PictureOutput output = output(request);
         output.check();
@@ -125,40 +103,6 @@ final class GenerateCommand implements Callable<Integer> {
             progress.end();
         }
         return 0;
-    }
-
-    private GenerationRequest request(
-            ModelSpec opened, Optional<SavedSettings> saved, Consumer<String> stage) {
-        GenerationRequest base = base(opened, saved);
-        References theirs = saved.map(SavedSettings::references).orElse(References.NONE);
-        Optional<Start> begin = start.start(theirs.start(), this::say);
-        ImageSize size = begin.flatMap(StartOptions::size).orElseGet(() -> options.size(base));
-        GenerationRequest.Draft draft =
-                options.draft(base, Optional.ofNullable(prompt), size).hires(Optional.empty());
-        begin.ifPresent(draft::start);
-        draft.request(); // What is wrong so far is said before other models are opened.
-        Networks networks = workbench.networks(stage);
-        return draft.controls(controls.controls(theirs.controls(), networks, this::say))
-                .hires(
-                        hires.hires(
-                                new HiresOptions.Theirs(base.hires(), theirs.upscaling()),
-                                size,
-                                opened.sizeGrid(),
-                                networks,
-                                this::say))
-                .refiner(refiner.refiner(theirs.refiner(), networks, this::say))
-                .request();
-    }
-
-    /** What the picture of {@code --from} asks for, or what the model suggests. */
-    private GenerationRequest base(ModelSpec opened, Optional<SavedSettings> saved) {
-        String words =
-                Optional.ofNullable(prompt)
-                        .or(() -> saved.map(SavedSettings::prompt))
-                        .filter(it -> !it.isBlank())
-                        .orElse(" "); // Refused by the request, with the sentence it has for it.
-        GenerationRequest suggested = RequestOptions.suggested(opened, words);
-        return saved.map(it -> it.over(suggested)).orElse(suggested);
     }
 
     private void say(String sentence) {

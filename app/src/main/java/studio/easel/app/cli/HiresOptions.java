@@ -22,12 +22,14 @@ import studio.easel.engine.UpscalerSpec;
 final class HiresOptions {
     private static final String NONE = "none";
     private static final double USUAL_STRENGTH = 0.7;
-    private static final Pattern FACTOR = Pattern.compile("\\s*(\\d{1,2}(?:\\.\\d{1,6})?)\\s*[xX×]\\s*");
+    private static final Pattern FACTOR =
+            Pattern.compile("\\s*(\\d{1,2}(?:\\.\\d{1,6})?)\\s*[xX×]\\s*");
 
     @Option(
             names = "--hires",
             paramLabel = "WxH|2x",
-            description = "Draw small, enlarge to this size or by this factor, draw again; or none.")
+            description =
+                    "Draw small, enlarge to this size or by this factor, draw again; or none.")
     @Nullable String hires;
 
     @Option(
@@ -73,8 +75,7 @@ final class HiresOptions {
             refuseAlone();
             return Optional.empty();
         }
-        ImageSize size =
-                hires == null ? before.orElseThrow().size() : size(hires, first, grid);
+        ImageSize size = hires == null ? before.orElseThrow().size() : size(hires, first, grid);
         int ownSteps =
                 steps == null
                         ? before.map(HiresFix::steps).orElse(0)
@@ -89,8 +90,7 @@ final class HiresOptions {
                         : Typed.number(
                                 Field.HIRES, "The second pass's denoising strength", strength);
         // Checked once before an upscaler, which may be large, is opened.
-        HiresFix plain =
-                new HiresFix(size, new Enlarging.Lanczos(), ownSteps, denoisingStrength);
+        HiresFix plain = new HiresFix(size, new Enlarging.Lanczos(), ownSteps, denoisingStrength);
         return Optional.of(
                 new HiresFix(
                         plain.size(),

@@ -93,8 +93,7 @@ final class NoiseOptions {
                                 : seed(Field.VARIATION, "The variation seed", subseed),
                         strength == null
                                 ? base.map(Variation::strength).orElse(0.0)
-                                : Typed.number(
-                                        Field.VARIATION, "The variation strength", strength),
+                                : Typed.number(Field.VARIATION, "The variation strength", strength),
                         drawnAt == null
                                 ? base.flatMap(Variation::drawnAt)
                                 : Optional.of(ImageSize.parse(drawnAt))));

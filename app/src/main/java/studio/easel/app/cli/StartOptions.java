@@ -72,7 +72,8 @@ final class StartOptions {
     @Option(
             names = "--compositing",
             negatable = true,
-            description = "Whether the old pixels are put back where the mask is black. Default: yes.")
+            description =
+                    "Whether the old pixels are put back where the mask is black. Default: yes.")
     @Nullable Boolean compositing;
 
     /**
@@ -131,8 +132,7 @@ final class StartOptions {
             say.accept(
                     "The mask is not the one these settings were used with: the pixels will differ.");
         }
-        Inpainting base =
-                masked.map(Masked::how).orElseGet(() -> Inpainting.at(denoisingStrength));
+        Inpainting base = masked.map(Masked::how).orElseGet(() -> Inpainting.at(denoisingStrength));
         return new Start.Inpaint(picture, painted, over(base, denoisingStrength));
     }
 
@@ -149,8 +149,7 @@ final class StartOptions {
     }
 
     private static int padding(String text) {
-        return Typed.few(
-                Field.START, "The padding around the masked part", text, MOST_PADDING);
+        return Typed.few(Field.START, "The padding around the masked part", text, MOST_PADDING);
     }
 
     /** The size a walk from there has to have; empty where it is free. */

@@ -13,8 +13,8 @@ import studio.easel.engine.RgbImage;
 
 /**
  * Unpacks any PNG to 8-bit RGB: every depth and colour type, interlaced or not; what is transparent
- * is laid on white, or on black. Our own and not javax.imageio's, which brightens grey pictures, reads the
- * hostile parts of a file along with its pixels, and wakes the whole window toolkit.
+ * is laid on white, or on black. Our own and not javax.imageio's, which brightens grey pictures,
+ * reads the hostile parts of a file along with its pixels, and wakes the whole window toolkit.
  */
 final class PngDecoder {
     // Deflate packs 1032 to 1 at best: a file that promises more is lying and costs no memory.
