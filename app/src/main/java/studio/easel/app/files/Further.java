@@ -26,12 +26,13 @@ public record Further(
         Optional<SizeConditioning> sizeConditioning,
         Optional<Integer> vaeTile) {
 
-    static Further of(GenerationRequest request) {
+    /** Those of a request, but for a second pass that needs a network. */
+    public static Further of(GenerationRequest request) {
         return new Further(
                 Optional.of(request.noiseKind()),
                 request.variation(),
                 request.clipSkip(),
-                request.hires(),
+                References.cutFrom(request).hires(),
                 request.sizeConditioning(),
                 Optional.of(request.vaeTile()));
     }
