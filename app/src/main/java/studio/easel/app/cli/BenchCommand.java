@@ -30,6 +30,7 @@ import studio.easel.engine.pipeline.StableDiffusion;
 /** {@code easel bench}: the figures Easel states about itself come from here. */
 @Command(
         name = "bench",
+        customSynopsis = "easel bench [OPTIONS]",
         description = "Measures start, steps, memory and cancelling, with a model of your choice.",
         mixinStandardHelpOptions = true,
         sortOptions = false)

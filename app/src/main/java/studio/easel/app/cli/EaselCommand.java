@@ -10,8 +10,11 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import studio.easel.app.Folders;
 import studio.easel.app.Signals;
@@ -90,10 +93,28 @@ public final class EaselCommand {
                         .addSubcommand(new DoctorCommand(workbench))
                         .addSubcommand(new BenchCommand(workbench));
         commands.setOut(out).setErr(err);
+        commands.setExecutionStrategy(EaselCommand::executeOnce);
         commands.setParameterExceptionHandler(EaselCommand::refuse);
         commands.setExecutionExceptionHandler(
                 (problem, command, parsed) -> complain(problem, command.getErr()));
         return commands.execute(args);
+    }
+
+    /** Within a group picocli would take the last of two, silently. */
+    private static int executeOnce(ParseResult parsed) {
+        for (ParseResult level :
+                parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
+            for (OptionSpec option : level.matchedOptions()) {
+                if (!option.isMultiValue() && option.originalStringValues().size() > 1) {
+                    throw new OverwrittenOptionException(
+                            level.commandSpec().commandLine(),
+                            option,
+                            "option '%s' should be specified only once"
+                                    .formatted(option.longestName()));
+                }
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int refuse(ParameterException problem, String[] args) {

@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import studio.easel.app.files.EaselRecord;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
@@ -22,10 +20,6 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
-import studio.easel.engine.RequestException;
-import studio.easel.engine.RequestException.Field;
-import studio.easel.engine.RgbImage;
-import studio.easel.engine.Start;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
@@ -34,21 +28,14 @@ import studio.easel.models.InstalledModel;
 /** {@code easel generate PROMPT}: writes pictures; needs no display. */
 @Command(
         name = "generate",
+        customSynopsis = "easel generate PROMPT [OPTIONS]",
         description = "Makes pictures of a prompt.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
-    private static final double USUAL_STRENGTH = 0.75;
-
     private final Workbench workbench;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PROMPT",
-            description = "What to draw. In quotes; may be left out with --from.")
-    @Nullable String prompt;
-
-    @Mixin RequestOptions options = new RequestOptions();
+    @Mixin GenerateOptions options = new GenerateOptions();
 
     @Option(
             names = "--model",
@@ -61,19 +48,6 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "PICTURE",
             description = "Take every setting from a PNG; other options replace single ones.")
     @Nullable Path from;
-
-    @Option(
-            names = "--image",
-            paramLabel = "PICTURE",
-            description = "Start from a PNG instead of pure noise; the size is the picture's.")
-    @Nullable Path image;
-
-    @Option(
-            names = "--strength",
-            paramLabel = "X",
-            description =
-                    "How much of the start picture may change, above 0 to 1. Default: 0.75, or as the picture of --from had it.")
-    @Nullable String strength;
 
     @Option(
             names = "--out",
@@ -107,15 +81,13 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         Optional<SavedSettings> saved = Optional.ofNullable(from).map(PngFile::settings);
-        saved.ifPresent(
-                settings ->
-                        settings.notes()
-                                .forEach(note -> err.println(SettingsText.printable(note))));
+        saved.ifPresent(settings -> settings.notes().forEach(this::say));
         Device wanted = workbench.device(Optional.ofNullable(device));
         TerminalProgress progress = new TerminalProgress(err, json);
         InstalledModel installed = workbench.model(modelName(saved, err));
         ModelSpec opened = workbench.library().open(installed, progress::stage);
-        GenerationRequest request = request(opened, saved);
+        GenerationRequest request =
+                options.request(opened, saved, workbench.networks(progress::stage), this::say);
         saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
         PictureOutput output = output(request);
         output.check();
@@ -133,50 +105,8 @@ final class GenerateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private GenerationRequest request(ModelSpec opened, Optional<SavedSettings> saved) {
-        GenerationRequest fromNoise = fromNoise(opened, saved);
-        if (image == null) {
-            refuseStrengthAlone();
-            return fromNoise;
-        }
-        RgbImage picture = PngFile.read(image).image();
-        Optional<EaselRecord.PictureStart> theirs =
-                saved.flatMap(SavedSettings::exact).flatMap(EaselRecord::start);
-        if (theirs.isPresent() && !theirs.get().is(picture)) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "The start picture is not the one these settings were used with: the pixels will differ.");
-        }
-        return fromNoise.startingFrom(
-                new Start.FromImage(
-                        picture,
-                        strength == null
-                                ? theirs.map(EaselRecord.PictureStart::denoisingStrength)
-                                        .orElse(USUAL_STRENGTH)
-                                : RequestOptions.number(
-                                        Field.START, "Denoising strength", strength)));
-    }
-
-    private void refuseStrengthAlone() {
-        if (strength != null) {
-            throw new RequestException(
-                    Field.START,
-                    "A denoising strength of %s was given but no picture to start from, expected both. Name a picture with --image."
-                            .formatted(strength));
-        }
-    }
-
-    private GenerationRequest fromNoise(ModelSpec opened, Optional<SavedSettings> saved) {
-        Optional<String> words = Optional.ofNullable(prompt);
-        if (saved.isEmpty()) {
-            // An empty prompt is refused by the request, with the sentence that belongs to it.
-            return options.over(RequestOptions.suggested(opened, words.orElse(" ")), words);
-        }
-        String theirs = saved.get().prompt();
-        GenerationRequest suggested =
-                RequestOptions.suggested(opened, words.orElse(theirs.isBlank() ? " " : theirs));
-        return options.over(saved.get().over(suggested), words);
+    private void say(String sentence) {
+        spec.commandLine().getErr().println(SettingsText.printable(sentence));
     }
 
     private Optional<String> modelName(Optional<SavedSettings> saved, PrintWriter err) {

@@ -1,19 +1,22 @@
 package studio.easel.app.cli;
 
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
-import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
-import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
-/** The options that make up a request. Each one left out is taken from the picture or the model. */
+/**
+ * The options that make up a request, but for other pictures and models. Each one left out is taken
+ * from the picture or the model.
+ */
 final class RequestOptions {
+    private static final int MOST = 1000;
+
     @Option(names = "--negative", paramLabel = "TEXT", description = "What to keep away from.")
     @Nullable String negative;
 
@@ -29,42 +32,17 @@ final class RequestOptions {
             description = "Denoising steps. Default: the model's.")
     @Nullable String steps;
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            description =
-                    "How closely to follow the prompt; above 1 the negative prompt counts. Default: the model's.")
-    @Nullable String guidance;
-
-    @Option(
-            names = "--sampler",
-            paramLabel = "NAME",
-            description =
-                    "DDIM, Euler, \"Euler a\", \"DPM++ 2M\", UniPC, ... Default: the model's.")
-    @Nullable String sampler;
-
-    @Option(
-            names = "--spacing",
-            paramLabel = "NAME",
-            description =
-                    "Automatic, leading, linspace, trailing, Karras, exponential, beta or SGM uniform.")
-    @Nullable String spacing;
-
-    @Option(
-            names = "--eta",
-            paramLabel = "X",
-            description = "Fresh noise DDIM adds each step, 0 to 1. Default: 0.")
-    @Nullable String eta;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description =
-                    "Of the first picture; the next have N+1, N+2... Default, and -1: random.")
-    @Nullable String seed;
-
     @Option(names = "--count", paramLabel = "N", description = "How many pictures. Default: 1.")
     @Nullable String count;
+
+    @ArgGroup(validate = false, order = 10, heading = "%nGuidance:%n")
+    GuidanceOptions guidance = new GuidanceOptions();
+
+    @ArgGroup(validate = false, order = 20, heading = "%nNoise:%n")
+    NoiseOptions noise = new NoiseOptions();
+
+    @ArgGroup(validate = false, order = 60, heading = "%nText encoder, VAE and SDXL's sizes:%n")
+    EncodingOptions encoding = new EncodingOptions();
 
     /** What a model suggests for a prompt. */
     static GenerationRequest suggested(ModelSpec model, String prompt) {
@@ -78,66 +56,39 @@ final class RequestOptions {
                 defaults.sampler(),
                 SigmaSpacing.AUTOMATIC,
                 0,
-                randomSeed(),
+                NoiseOptions.randomSeed(),
                 1);
+    }
+
+    /** The size given on the command line, or that of {@code base}. */
+    ImageSize size(GenerationRequest base) {
+        return size == null ? base.size() : ImageSize.parse(size);
     }
 
     /** A request with everything replaced that was given on the command line. */
     GenerationRequest over(GenerationRequest base, Optional<String> prompt) {
-        return new GenerationRequest(
-                prompt.orElse(base.prompt()),
-                negative == null ? base.negativePrompt() : negative,
-                size == null ? base.size() : ImageSize.parse(size),
-                steps == null ? base.steps() : few(Field.STEPS, "Steps", steps),
-                guidance == null
-                        ? base.guidanceScale()
-                        : number(Field.GUIDANCE_SCALE, "Guidance", guidance),
-                sampler == null ? base.sampler() : SamplerName.parse(sampler),
-                spacing == null ? base.spacing() : SigmaSpacing.parse(spacing),
-                eta == null ? base.eta() : number(Field.ETA, "Eta", eta),
-                seed == null ? base.seed() : seed(whole(Field.SEED, "Seed", seed)),
-                count == null ? base.count() : few(Field.COUNT, "Count", count));
+        return draft(base, prompt, size(base)).request();
     }
 
-    private static long seed(long given) {
-        return given == -1 ? randomSeed() : given;
-    }
-
-    /** 32 bits: what every other tool can take as well. */
-    private static long randomSeed() {
-        return ThreadLocalRandom.current().nextLong(1L << 32);
-    }
-
-    /** A number whose limits the request knows; one beyond all measure is refused as typed. */
-    private static int few(Field field, String what, String text) {
-        long value = whole(field, what, text);
-        if (value != (int) value) {
-            throw new RequestException(
-                    field,
-                    "%s is %d, expected 1 to 1000. 1000 is the most.".formatted(what, value));
-        }
-        return (int) value;
-    }
-
-    private static long whole(Field field, String what, String text) {
-        try {
-            return Long.parseLong(text.strip());
-        } catch (NumberFormatException e) {
-            throw new RequestException(
-                    field,
-                    "%s is \"%s\", expected a whole number of at most 18 digits. Write it in digits, for example 20."
-                            .formatted(what, text));
-        }
-    }
-
-    static double number(Field field, String what, String text) {
-        try {
-            return Double.parseDouble(text.strip());
-        } catch (NumberFormatException e) {
-            throw new RequestException(
-                    field,
-                    "%s is \"%s\", expected a number. Write it with a point, for example 7.5."
-                            .formatted(what, text));
-        }
+    /** The same, not checked yet, at this size. */
+    GenerationRequest.Draft draft(
+            GenerationRequest base, Optional<String> prompt, ImageSize atSize) {
+        GenerationRequest.Draft draft =
+                base.but()
+                        .prompt(prompt.orElse(base.prompt()))
+                        .negativePrompt(negative == null ? base.negativePrompt() : negative)
+                        .size(atSize)
+                        .steps(
+                                steps == null
+                                        ? base.steps()
+                                        : Typed.few(Field.STEPS, "Steps", steps, MOST))
+                        .count(
+                                count == null
+                                        ? base.count()
+                                        : Typed.few(Field.COUNT, "Count", count, MOST))
+                        .guidance(guidance.over(base.guidance()));
+        noise.into(draft, base);
+        encoding.into(draft, base, atSize);
+        return draft;
     }
 }

@@ -2,6 +2,7 @@ package studio.easel.app.cli;
 
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.function.Consumer;
 import studio.easel.app.Folders;
 import studio.easel.app.Settings;
 import studio.easel.app.SettingsFile;
@@ -25,6 +26,18 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
     /** The model asked for, or the starter. */
     InstalledModel model(Optional<String> idOrPath) {
         return idOrPath.map(library::find).orElseGet(() -> library.installed().get(0));
+    }
+
+    /**
+     * A request's other models.
+     *
+     * @param stage hears what is going on while one is read
+     */
+    Networks networks(Consumer<String> stage) {
+        return new Networks(
+                name -> library.open(library.find(name), stage),
+                name -> library.openControlNet(library.find(name), stage),
+                name -> library.openUpscaler(library.find(name), stage));
     }
 
     /** The device asked for, or the one in the settings. */

@@ -1,71 +1,53 @@
 package studio.easel.app.files;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.easel.app.files.SavedSettings.Source;
-import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
-import studio.easel.engine.Provenance;
-import studio.easel.engine.RequestException;
+import studio.easel.engine.NoiseKind;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
-import studio.easel.engine.Start;
+import studio.easel.engine.Variation;
 
-/** Easel's settings under the names and in the spelling of A1111's text, there and back. */
+/** Settings Easel knows, out of A1111's text. */
 final class A1111Settings {
-    private static final int HASH_DIGITS = 10;
-    private static final int LONGEST_SHOWN = 60;
-    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,19}");
-    private static final Pattern PIXELS = Pattern.compile("[0-9]{1,9}x[0-9]{1,9}");
-    private static final Pattern REAL =
-            Pattern.compile("[0-9]{1,18}(\\.[0-9]{0,40})?([eE][+-]?[0-9]{1,3})?");
+    /** Fields that changed the picture in ways Easel does not know. */
+    private static final List<String> BEYOND_EASEL =
+            List.of(
+                    "Image CFG scale",
+                    "Face restoration",
+                    "VAE",
+                    "Conditional mask weight",
+                    "ENSD",
+                    "Token merging ratio",
+                    "Token merging ratio hr",
+                    "Tiling",
+                    "Hires sampler",
+                    "Hires schedule type",
+                    "Hires checkpoint",
+                    "Hires prompt",
+                    "Hires negative prompt",
+                    "Hypernet",
+                    "NGMS",
+                    "Skip Early CFG",
+                    "Soft inpainting enabled",
+                    "ADetailer model");
+
+    // CFG Rescale's own names, old and new, Neutral Prompt's and SD.Next's.
+    private static final List<String> RESCALE =
+            List.of("CFG Rescale", "CFG Rescale φ", "CFG Rescale phi", "CFG rescale");
 
     private final String parameters;
-    private final Map<String, Object> fields;
-    private final List<String> notes = new ArrayList<>();
+    private final A1111Fields fields;
 
     private A1111Settings(String parameters) {
         this.parameters = parameters;
-        this.fields = Infotext.parse(parameters).completed();
-    }
-
-    /** The text that tells other tools how {@code image} was made. */
-    static Infotext of(GeneratedImage image) {
-        GenerationRequest request = image.request();
-        Provenance provenance = image.provenance();
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("Steps", request.steps());
-        values.put("Sampler", request.sampler().label());
-        values.put("Schedule type", request.spacing().label());
-        values.put("CFG scale", request.guidanceScale());
-        values.put("Seed", request.seed());
-        values.put("Size", request.size().toString());
-        values.put("Model hash", shortHash(provenance.modelHash()));
-        values.put("Model", provenance.modelName());
-        // Our noise is that of torch's CPU generator; A1111 would take the graphics card's.
-        values.put("RNG", "CPU");
-        if (request.start() instanceof Start.FromImage from) {
-            values.put("Denoising strength", from.denoisingStrength());
-        }
-        if (request.sampler() == SamplerName.DDIM && request.eta() != 0) {
-            values.put("Eta DDIM", request.eta());
-        }
-        // Not a bare number: A1111 would take it for one of its own and imitate old mistakes.
-        values.put("Version", "Easel " + provenance.easelVersion());
-        return Infotext.of(request.prompt(), request.negativePrompt(), values);
-    }
-
-    private static String shortHash(String hash) {
-        return hash.substring(0, Math.min(HASH_DIGITS, hash.length()));
+        this.fields = new A1111Fields(parameters);
     }
 
     /** What a text says. Unusable numbers and unknown names become notes, never errors. */
@@ -74,32 +56,40 @@ final class A1111Settings {
     }
 
     private SavedSettings settings() {
-        Optional<String> written = field("Sampler");
+        Optional<String> written = fields.text("Sampler");
         Optional<String> oldSpacing = written.flatMap(A1111Settings::gluedSpacing);
         Optional<String> sampler = written.map(name -> withoutSpacing(name, oldSpacing));
-        Optional<String> spacing = oldSpacing.or(() -> field("Schedule type"));
+        Optional<String> spacing = oldSpacing.or(() -> fields.text("Schedule type"));
         sampler.ifPresent(this::noteUnknownSampler);
         spacing.ifPresent(this::noteUnknownSpacing);
+        Optional<ImageSize> size = fields.size("Size");
+        A1111SecondPass second = A1111SecondPass.in(fields, size);
+        Further further = further(second);
+        References references = A1111References.in(fields, second.byNetwork());
+        Optional<Integer> steps =
+                fields.whole("Steps", 1, GenerationRequest.MOST_STEPS).map(Math::toIntExact);
+        Optional<Guidance> guidance = guidance();
+        Optional<Double> eta = eta(sampler);
+        Optional<Long> seed = fields.whole("Seed", 0, Long.MAX_VALUE - 1);
+        noteWhatIsBeyondEasel();
         return new SavedSettings(
                 Source.A1111,
-                field("Prompt").orElse(""),
-                field("Negative prompt").orElse(""),
+                fields.text("Prompt").orElse(""),
+                fields.text("Negative prompt").orElse(""),
                 sampler,
                 spacing,
-                whole("Steps", 1, GenerationRequest.MOST_STEPS).map(Math::toIntExact),
-                real("CFG scale", GenerationRequest.MOST_GUIDANCE),
-                eta(sampler),
-                whole("Seed", 0, Long.MAX_VALUE - 1),
-                size(),
-                field("Model"),
-                field("Model hash"),
+                steps,
+                guidance,
+                eta,
+                seed,
+                size,
+                fields.text("Model"),
+                fields.text("Model hash"),
+                further,
+                references,
                 Optional.empty(),
                 parameters,
-                notes);
-    }
-
-    private Optional<String> field(String key) {
-        return Optional.ofNullable(fields.get(key)).map(Object::toString);
+                fields.notes());
     }
 
     /** Before A1111 1.9 the spacing stood behind the sampler: {@code DPM++ 2M Karras}. */
@@ -120,24 +110,27 @@ final class A1111Settings {
 
     private void noteUnknownSampler(String name) {
         if (SamplerName.find(name).isEmpty()) {
-            noteUnknown("sampler", name, Stream.of(SamplerName.values()).map(SamplerName::label));
+            fields.noteUnknown(
+                    "sampler", name, Stream.of(SamplerName.values()).map(SamplerName::label));
         }
     }
 
     private void noteUnknownSpacing(String name) {
         if (SigmaSpacing.find(name).isEmpty()) {
-            noteUnknown("spacing", name, Stream.of(SigmaSpacing.values()).map(SigmaSpacing::label));
+            fields.noteUnknown(
+                    "spacing", name, Stream.of(SigmaSpacing.values()).map(SigmaSpacing::label));
         }
     }
 
-    private void noteUnknown(String what, String name, Stream<String> known) {
-        notes.add(
-                "The picture's %s, %s, is not available yet. Choose one of %s."
-                        .formatted(what, shown(name), String.join(", ", known.toList())));
-    }
-
-    private static String shown(String value) {
-        return '"' + SettingsText.shortened(value, LONGEST_SHOWN) + '"';
+    private Optional<Guidance> guidance() {
+        Optional<Guidance> guidance =
+                fields.real("CFG scale", GenerationRequest.MOST_GUIDANCE).map(Guidance::of);
+        Optional<Double> rescale =
+                RESCALE.stream()
+                        .filter(fields::isWritten)
+                        .findFirst()
+                        .flatMap(key -> fields.real(key, 1));
+        return guidance.map(it -> it.rescaled(rescale.orElse(0.0)));
     }
 
     // "Eta DDIM" since A1111 1.6, plain "Eta" before and from other tools; it means something
@@ -146,61 +139,55 @@ final class A1111Settings {
         if (sampler.flatMap(SamplerName::find).filter(SamplerName.DDIM::equals).isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(fields.containsKey("Eta DDIM") ? "Eta DDIM" : "Eta")
-                .filter(fields::containsKey)
-                .map(key -> real(key, 1))
+        return Optional.of(fields.isWritten("Eta DDIM") ? "Eta DDIM" : "Eta")
+                .filter(fields::isWritten)
+                .map(key -> fields.real(key, 1))
                 .orElse(Optional.of(0.0));
     }
 
-    private Optional<Long> whole(String key, long least, long most) {
-        String expected = "a whole number from %d to %d".formatted(least, most);
-        return field(key)
-                .filter(noting(key, value -> isWhole(value, least, most), expected))
-                .map(Long::valueOf);
+    private Further further(A1111SecondPass second) {
+        return new Further(
+                noiseKind(),
+                variation(),
+                fields.whole("Clip skip", 1, GenerationRequest.MOST_CLIP_SKIP)
+                        .map(Math::toIntExact)
+                        .orElse(1),
+                second.own(),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    private static boolean isWhole(String value, long least, long most) {
-        return WHOLE.matcher(value).matches()
-                && new BigInteger(value).compareTo(BigInteger.valueOf(least)) >= 0
-                && new BigInteger(value).compareTo(BigInteger.valueOf(most)) <= 0;
+    /**
+     * Says nothing where there is no seed it could be about; A1111's own is the graphics card's.
+     */
+    private Optional<NoiseKind> noiseKind() {
+        Optional<String> name = fields.text("RNG").filter(it -> fields.isWritten("Seed"));
+        name.filter(it -> NoiseKind.find(it).isEmpty())
+                .ifPresent(
+                        it ->
+                                fields.noteUnknown(
+                                        "noise",
+                                        it,
+                                        Stream.of(NoiseKind.values()).map(NoiseKind::label)));
+        return name.flatMap(NoiseKind::find);
     }
 
-    private Optional<Double> real(String key, double most) {
-        String expected = "a number from 0 to " + PythonText.of(most);
-        return field(key)
-                .filter(noting(key, value -> isReal(value, most), expected))
-                .map(Double::valueOf);
+    private Optional<Variation> variation() {
+        double strength = fields.real("Variation seed strength", 1).orElse(0.0);
+        long subseed = fields.whole("Variation seed", 0, Long.MAX_VALUE - 1).orElse(0L);
+        Optional<ImageSize> drawnAt = fields.size("Seed resize from");
+        return strength == 0 && drawnAt.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Variation(subseed, strength, drawnAt));
     }
 
-    private static boolean isReal(String value, double most) {
-        return REAL.matcher(value).matches() && Double.parseDouble(value) <= most;
-    }
-
-    private Predicate<String> noting(String key, Predicate<String> fits, String expected) {
-        return value -> {
-            if (fits.test(value)) {
-                return true;
-            }
-            notes.add(
-                    "The picture's \"%s\" is %s, expected %s. It was left out."
-                            .formatted(key, shown(value), expected));
-            return false;
-        };
-    }
-
-    private Optional<ImageSize> size() {
-        Optional<String> written =
-                field("Size-1").flatMap(w -> field("Size-2").map(h -> w + "x" + h));
-        return written.filter(noting("Size", PIXELS.asMatchPredicate(), "like 512x768"))
-                .flatMap(this::usableSize);
-    }
-
-    private Optional<ImageSize> usableSize(String text) {
-        try {
-            return Optional.of(ImageSize.parse(text));
-        } catch (RequestException e) {
-            notes.add("The picture's size cannot be used. " + e.getMessage());
-            return Optional.empty();
+    private void noteWhatIsBeyondEasel() {
+        String found =
+                BEYOND_EASEL.stream().filter(fields::isWritten).collect(Collectors.joining(", "));
+        if (!found.isEmpty()) {
+            fields.note(
+                    "The picture was also made with %s, which Easel does not know: the pixels will differ."
+                            .formatted(found));
         }
     }
 }

@@ -13,12 +13,15 @@ import studio.easel.engine.RgbImage;
 
 /**
  * Unpacks any PNG to 8-bit RGB: every depth and colour type, interlaced or not; what is transparent
- * is laid on white. Our own and not javax.imageio's, which brightens grey pictures, reads the
- * hostile parts of a file along with its pixels, and wakes the whole window toolkit.
+ * is laid on white, or on black. Our own and not javax.imageio's, which brightens grey pictures,
+ * reads the hostile parts of a file along with its pixels, and wakes the whole window toolkit.
  */
 final class PngDecoder {
     // Deflate packs 1032 to 1 at best: a file that promises more is lying and costs no memory.
     private static final long BEST_PACKING = 1032;
+
+    private static final int BLACK = 0;
+    private static final int WHITE = 255;
 
     /** First column and row of an interlaced picture's seven passes, and the steps from there. */
     private static final int[][] ADAM7 = {
@@ -37,8 +40,10 @@ final class PngDecoder {
     private final byte[] palette;
     private final byte[] transparency;
     private final byte[] rgb;
+    private final int ground;
 
-    private PngDecoder(PngReader.Contents png) {
+    private PngDecoder(PngReader.Contents png, int ground) {
+        this.ground = ground;
         this.header = png.header();
         this.palette = png.palette().array();
         this.transparency = png.transparency().array();
@@ -49,13 +54,22 @@ final class PngDecoder {
      * @throws IOException when the pixels break off or make no sense; the message says so
      */
     static RgbImage decode(PngReader.Contents png) throws IOException {
+        return decode(png, WHITE);
+    }
+
+    /** As {@link #decode}, but what is transparent is laid on black: it was not painted. */
+    static RgbImage decodeOnBlack(PngReader.Contents png) throws IOException {
+        return decode(png, BLACK);
+    }
+
+    private static RgbImage decode(PngReader.Contents png, int ground) throws IOException {
         PngHeader header = png.header();
         long packed = png.pixels().stream().mapToLong(piece -> piece.length).sum();
         if ((long) header.rowBytes(header.width()) * header.height() > packed * BEST_PACKING) {
             throw new IOException("its pixels break off");
         }
         var pieces = png.pixels().stream().map(ByteArrayInputStream::new).toList();
-        PngDecoder decoder = new PngDecoder(png);
+        PngDecoder decoder = new PngDecoder(png, ground);
         try (InputStream rows =
                 new InflaterInputStream(new SequenceInputStream(Collections.enumeration(pieces)))) {
             decoder.readPasses(rows);
@@ -167,12 +181,12 @@ final class PngDecoder {
     }
 
     private void put(int to, int red, int green, int blue, int alpha) {
-        rgb[to] = onWhite(red, alpha);
-        rgb[to + 1] = onWhite(green, alpha);
-        rgb[to + 2] = onWhite(blue, alpha);
+        rgb[to] = onGround(red, alpha);
+        rgb[to + 1] = onGround(green, alpha);
+        rgb[to + 2] = onGround(blue, alpha);
     }
 
-    private static byte onWhite(int colour, int alpha) {
-        return (byte) ((colour * alpha + 255 * (255 - alpha) + 127) / 255);
+    private byte onGround(int colour, int alpha) {
+        return (byte) ((colour * alpha + ground * (255 - alpha) + 127) / 255);
     }
 }

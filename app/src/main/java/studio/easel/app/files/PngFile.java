@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.Mask;
 
 /**
  * A picture on disk that remembers how it was made. Its texts stand before its pixels:
@@ -48,7 +49,7 @@ public final class PngFile {
             png.internationalText(Xmp.KEYWORD, Xmp.madeByAModel(tool));
         }
         // No text in a PNG may contain the character 0; the exact prompt is in the record.
-        String parameters = A1111Settings.of(image).text().replace("\0", "");
+        String parameters = A1111Writer.infotext(image).text().replace("\0", "");
         return png.text(PARAMETERS, parameters)
                 .internationalText(EASEL, EaselRecord.of(image).json())
                 .finish(image.image());
@@ -64,6 +65,20 @@ public final class PngFile {
         Optional<SavedSettings> settings = settings(file, png.texts());
         try {
             return new PngContent(PngDecoder.decode(png), settings);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Reads how bright a PNG is, as a mask: white is repainted, grey partly; what is transparent
+     * counts as black, since nobody painted there.
+     *
+     * @throws EaselException as {@link #read} does
+     */
+    public static Mask readMask(Path file) {
+        try {
+            return Mask.of(PngDecoder.decodeOnBlack(contents(file, true)));
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.Start;
 
 /**
  * What a picture says about its making, as far as it says so. Names stay as they were written:
@@ -21,6 +23,7 @@ import studio.easel.engine.SigmaSpacing;
  * @param steps within what a request allows, like all numbers here
  * @param seed of this picture
  * @param modelHash the first hex digits, or for a picture of Easel all 64
+ * @param references what else it was made with, which is not in the file
  * @param exact the request itself, when Easel made the picture
  * @param parameters the A1111 text as it stands in the picture; empty when there is none
  * @param notes sentences about what was written but cannot be used here
@@ -32,12 +35,14 @@ public record SavedSettings(
         Optional<String> sampler,
         Optional<String> spacing,
         Optional<Integer> steps,
-        Optional<Double> guidanceScale,
+        Optional<Guidance> guidance,
         Optional<Double> eta,
         Optional<Long> seed,
         Optional<ImageSize> size,
         Optional<String> modelName,
         Optional<String> modelHash,
+        Further further,
+        References references,
         Optional<EaselRecord> exact,
         String parameters,
         List<String> notes) {
@@ -54,6 +59,11 @@ public record SavedSettings(
         notes = List.copyOf(notes);
     }
 
+    /** {@link Guidance#scale} of the guidance. */
+    public Optional<Double> guidanceScale() {
+        return guidance.map(Guidance::scale);
+    }
+
     /** The sampler, if Easel has it. */
     public Optional<SamplerName> knownSampler() {
         return sampler.flatMap(SamplerName::find);
@@ -64,7 +74,7 @@ public record SavedSettings(
         return spacing.flatMap(SigmaSpacing::find);
     }
 
-    /** The request that made the picture, when Easel made it. */
+    /** The request that made the picture, but for {@link #references}, when Easel made it. */
     public Optional<GenerationRequest> request() {
         return exact.map(EaselRecord::request);
     }
@@ -75,26 +85,33 @@ public record SavedSettings(
     }
 
     /**
-     * The request these settings ask for: the exact one, or else {@code current} with everything
-     * replaced that the picture knows and Easel can do.
+     * The request these settings ask for, but for {@link #references}: the exact one, or else
+     * {@code current} with everything replaced that the picture knows and Easel can do.
      *
      * @throws studio.easel.engine.RequestException when the picture's prompt is empty
      */
     public GenerationRequest over(GenerationRequest current) {
-        return request()
-                .orElseGet(
-                        () ->
-                                new GenerationRequest(
-                                        prompt,
-                                        negativePrompt,
-                                        size.orElse(current.size()),
-                                        steps.orElse(current.steps()),
-                                        guidanceScale.orElse(current.guidanceScale()),
-                                        knownSampler().orElse(current.sampler()),
-                                        knownSpacing().orElse(current.spacing()),
-                                        eta.orElse(current.eta()),
-                                        seed.orElse(current.seed()),
-                                        1));
+        return request().orElseGet(() -> asFarAsKnown(current));
+    }
+
+    private GenerationRequest asFarAsKnown(GenerationRequest current) {
+        GenerationRequest.Draft draft =
+                current.but()
+                        .prompt(prompt)
+                        .negativePrompt(negativePrompt)
+                        .size(size.orElse(current.size()))
+                        .steps(steps.orElse(current.steps()))
+                        .guidance(guidance.orElse(Guidance.of(current.guidanceScale())))
+                        .sampler(knownSampler().orElse(current.sampler()))
+                        .spacing(knownSpacing().orElse(current.spacing()))
+                        .eta(eta.orElse(current.eta()))
+                        .seed(seed.orElse(current.seed()))
+                        .count(1)
+                        .start(new Start.FromNoise())
+                        .controls(List.of())
+                        .refiner(Optional.empty());
+        further.into(draft);
+        return draft.request();
     }
 
     SavedSettings noting(String note) {
@@ -107,12 +124,14 @@ public record SavedSettings(
                 sampler,
                 spacing,
                 steps,
-                guidanceScale,
+                guidance,
                 eta,
                 seed,
                 size,
                 modelName,
                 modelHash,
+                further,
+                references,
                 exact,
                 parameters,
                 more);

@@ -1,9 +1,11 @@
 package studio.easel.app.files;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import studio.easel.app.files.SavedSettings.Source;
+import studio.easel.engine.Guidance;
 import studio.easel.engine.Provenance;
 
 /**
@@ -39,13 +41,16 @@ public final class SettingsText {
         line("Sampler", settings.sampler());
         line("Spacing", settings.spacing());
         line("Steps", settings.steps());
-        line("Guidance", settings.guidanceScale());
+        line("Guidance", settings.guidance().map(SettingsText::words));
         line("Eta", settings.eta().filter(eta -> eta != 0));
         line("Seed", settings.seed());
         line("Size", settings.size());
+        lines(settings.further().inWords());
+        lines(settings.references().modelsInWords());
         line("Model", settings.modelName());
         line("Model hash", settings.modelHash());
         line("Run by", settings.provenance().map(SettingsText::runBy));
+        settings.references().missingPictures().forEach(it -> line("Note", Optional.of(it)));
         settings.notes().forEach(note -> line("Note", Optional.of(note)));
         return text.toString();
     }
@@ -58,9 +63,23 @@ public final class SettingsText {
         return "made with Easel " + printable(version);
     }
 
+    private static String words(Guidance guidance) {
+        String rescaled = guidance.rescale() == 0 ? "" : ", rescaled by " + guidance.rescale();
+        boolean always = guidance.from() == 0 && guidance.to() == 1;
+        return guidance.scale()
+                + rescaled
+                + (always
+                        ? ""
+                        : ", from %s to %s of the walk".formatted(guidance.from(), guidance.to()));
+    }
+
     private static String runBy(Provenance provenance) {
         return "ONNX Runtime %s on %s"
                 .formatted(provenance.runtimeVersion(), provenance.provider());
+    }
+
+    private void lines(Map<String, String> values) {
+        values.forEach((label, value) -> line(label, Optional.of(value)));
     }
 
     private void line(String label, Optional<?> value) {

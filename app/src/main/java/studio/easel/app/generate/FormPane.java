@@ -5,7 +5,10 @@ import static studio.easel.app.generate.FormRow.name;
 
 import java.util.List;
 import javafx.application.Platform;
+import javafx.beans.property.Property;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
 import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
@@ -27,6 +30,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.NoiseKind;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
@@ -36,6 +40,9 @@ import studio.easel.models.InstalledModel;
 final class FormPane extends ScrollPane {
     /** Pixels a caption and its sentence take above and below a control. */
     private static final double ROOM = 96;
+
+    private static final List<Field> WITHOUT_CONTROL =
+            List.of(Field.HIRES, Field.SIZE_CONDITIONING, Field.VAE_TILE);
 
     private final GenerateModel model;
     private final GenerateForm form;
@@ -55,7 +62,9 @@ final class FormPane extends ScrollPane {
                         modelChooser(openModels),
                         size(),
                         sampling(),
-                        seedAndCount());
+                        seedAndCount(),
+                        more(),
+                        kept());
         rows.getStyleClass().add("form");
         setContent(rows);
         setFitToWidth(true);
@@ -344,6 +353,99 @@ final class FormPane extends ScrollPane {
         return row;
     }
 
+    /** What most pictures leave as it is; open where this one does not. */
+    private Node more() {
+        NumberField rescale = NumberField.decimal(form.guidanceRescale(), 0, 1);
+        rescale.setId("guidance-rescale");
+        NumberField clipSkip =
+                NumberField.whole(form.clipSkip(), 1, GenerationRequest.MOST_CLIP_SKIP, () -> 1);
+        clipSkip.setId("clip-skip");
+        ComboBox<NoiseKind> noise = choice("noise", List.of(NoiseKind.values()));
+        noise.valueProperty().bindBidirectional(form.noiseKind());
+        NumberField strength = NumberField.decimal(form.variationStrength(), 0, 1);
+        strength.setId("variation-strength");
+        NumberField subseed = NumberField.whole(form.variationSeed(), 0, Long.MAX_VALUE, () -> 1);
+        subseed.setId("variation-seed");
+        subseed.setPromptText("Random");
+        VBox rows =
+                new VBox(
+                        pair(
+                                row(
+                                        "Variation",
+                                        strength,
+                                        "How far to turn towards another seed's picture, 0 to 1. 0.1 to 0.3 is usual.",
+                                        Field.VARIATION),
+                                row(
+                                        "Variation seed",
+                                        subseed,
+                                        "That other seed. Empty for a random one each run.",
+                                        new ReadOnlyStringWrapper(""))),
+                        pair(
+                                row(
+                                        "Guidance rescale",
+                                        rescale,
+                                        "Against burnt colours, 0 to 1. 0 is usual.",
+                                        new ReadOnlyStringWrapper("")),
+                                row(
+                                        "Clip skip",
+                                        clipSkip,
+                                        "Layer of the text encoder, from its end. 1 is usual, 2 for drawn styles.",
+                                        Field.CLIP_SKIP)),
+                        row(
+                                "Noise",
+                                noise,
+                                "Whose random numbers the seed stands for. CPU is usual; A1111 takes the GPU's.",
+                                Field.NOISE));
+        rows.setId("details");
+        rows.getStyleClass().add("group");
+        ToggleButton more = new ToggleButton("More settings");
+        more.setId("more");
+        name(more, "More settings", "Variation, guidance rescale, clip skip and noise.");
+        Runnable open = () -> more.setSelected(more.isSelected() || !form.hasUsualDetails());
+        for (Property<?> value :
+                List.of(
+                        form.guidanceRescale(),
+                        form.clipSkip(),
+                        form.noiseKind(),
+                        form.variationStrength())) {
+            value.addListener(now -> open.run());
+        }
+        open.run();
+        rows.visibleProperty().bind(more.selectedProperty());
+        rows.managedProperty().bind(rows.visibleProperty());
+        VBox group = new VBox(more, rows);
+        group.getStyleClass().add("group");
+        return group;
+    }
+
+    /** What goes along without a control of its own, and what is wrong with it. */
+    private Node kept() {
+        Label words = new Label();
+        words.setId("kept");
+        words.setWrapText(true);
+        words.setMinHeight(Region.USE_PREF_SIZE);
+        words.getStyleClass().add("description");
+        words.textProperty()
+                .bind(
+                        form.kept()
+                                .map(
+                                        kept ->
+                                                "Also kept from the picture: "
+                                                        + String.join(", ", kept.inWords())
+                                                        + "."));
+        Hyperlink letGo = new Hyperlink("Leave it out");
+        letGo.setId("let-go");
+        letGo.setOnAction(event -> form.letGo());
+        VBox row = new VBox(words, letGo);
+        row.getStyleClass().add("form-row");
+        for (Field field : WITHOUT_CONTROL) {
+            row.getChildren().add(FormRow.error(form.error(field), letGo));
+        }
+        row.visibleProperty().bind(form.kept().map(kept -> !kept.inWords().isEmpty()));
+        row.managedProperty().bind(row.visibleProperty());
+        return row;
+    }
+
     /** A short number under its caption; its sentence stands below the whole line. */
     private static VBox narrow(String caption, NumberField field) {
         Label label = new Label(caption);
@@ -355,7 +457,12 @@ final class FormPane extends ScrollPane {
     }
 
     private FormRow row(String caption, Control control, String hint, Field field) {
-        return new FormRow(caption, control, hint, form.error(field));
+        return row(caption, control, hint, form.error(field));
+    }
+
+    private static FormRow row(
+            String caption, Control control, String hint, ObservableValue<String> error) {
+        return new FormRow(caption, control, hint, error);
     }
 
     private static <T> ComboBox<T> choice(String id, List<T> values) {

@@ -15,6 +15,8 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.Property;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -22,13 +24,17 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.files.Further;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.NoiseKind;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.Variation;
 
 /**
  * What the artist has filled in, as it stands in the controls: numbers are the texts somebody
@@ -56,6 +62,13 @@ public final class GenerateForm {
     private final StringProperty seed = new SimpleStringProperty("");
     private final BooleanProperty keepSeed = new SimpleBooleanProperty();
     private final StringProperty count = new SimpleStringProperty("1");
+    private final StringProperty guidanceRescale = new SimpleStringProperty("0");
+    private final StringProperty clipSkip = new SimpleStringProperty("1");
+    private final ObjectProperty<NoiseKind> noiseKind =
+            new SimpleObjectProperty<>(NoiseKind.TORCH_CPU);
+    private final StringProperty variationStrength = new SimpleStringProperty("0");
+    private final StringProperty variationSeed = new SimpleStringProperty("");
+    private final ReadOnlyObjectWrapper<Kept> kept = new ReadOnlyObjectWrapper<>(Kept.NOTHING);
 
     private final Map<Field, ReadOnlyStringWrapper> errors = new EnumMap<>(Field.class);
     private final Set<Field> chosen = EnumSet.noneOf(Field.class);
@@ -63,12 +76,17 @@ public final class GenerateForm {
     private @Nullable Usual usual;
     private boolean offering;
     private boolean seedIsFresh;
+    private long rolledSubseed;
 
     public GenerateForm() {
         for (Field field : Field.values()) {
             errors.put(field, new ReadOnlyStringWrapper(""));
         }
         controls().forEach((field, values) -> values.forEach(value -> watch(field, value)));
+        guidanceRescale.addListener(text -> wrapper(Field.GUIDANCE_SCALE).set(""));
+        for (Property<?> value : List.of(guidanceRescale, clipSkip, noiseKind, variationStrength)) {
+            value.addListener(now -> changed.set(differs()));
+        }
     }
 
     // Properties
@@ -125,6 +143,34 @@ public final class GenerateForm {
         return count;
     }
 
+    /** 0 to 1, as typed. */
+    public StringProperty guidanceRescale() {
+        return guidanceRescale;
+    }
+
+    public StringProperty clipSkip() {
+        return clipSkip;
+    }
+
+    public ObjectProperty<NoiseKind> noiseKind() {
+        return noiseKind;
+    }
+
+    /** 0 for no variation. */
+    public StringProperty variationStrength() {
+        return variationStrength;
+    }
+
+    /** Empty for a random one each run. */
+    public StringProperty variationSeed() {
+        return variationSeed;
+    }
+
+    /** What goes along without a control of its own. */
+    ReadOnlyObjectProperty<Kept> kept() {
+        return kept.getReadOnlyProperty();
+    }
+
     /** What is wrong with a setting, in a sentence; empty when nothing is. */
     public ReadOnlyStringProperty error(Field field) {
         return wrapper(field).getReadOnlyProperty();
@@ -152,17 +198,63 @@ public final class GenerateForm {
     }
 
     private GenerationRequest request(String words, long chosenSeed) {
-        return new GenerationRequest(
-                words,
-                negativePrompt.get(),
-                parsedSize(),
-                whole(Field.STEPS, "Steps", steps, "from 1 to 1000. 20 to 30 is usual."),
+        GenerationRequest.Draft draft =
+                new GenerationRequest(
+                                words,
+                                negativePrompt.get(),
+                                parsedSize(),
+                                whole(
+                                        Field.STEPS,
+                                        "Steps",
+                                        steps,
+                                        "from 1 to 1000. 20 to 30 is usual."),
+                                number(Field.GUIDANCE_SCALE, "Guidance", guidanceScale, "7"),
+                                sampler.get(),
+                                spacing.get(),
+                                sampler.get() == SamplerName.DDIM
+                                        ? number(Field.ETA, "Eta", eta, "0")
+                                        : 0,
+                                chosenSeed,
+                                whole(
+                                        Field.COUNT,
+                                        "Count",
+                                        count,
+                                        "of pictures from 1 to 1000. Try 1."))
+                        .but();
+        kept.get().into(draft);
+        return draft.guidance(parsedGuidance())
+                .noiseKind(noiseKind.get())
+                .variation(parsedVariation())
+                .clipSkip(
+                        whole(
+                                Field.CLIP_SKIP,
+                                "Clip skip",
+                                clipSkip,
+                                "from 1 (the model's own layer) to 12. 1 is usual."))
+                .request();
+    }
+
+    private Guidance parsedGuidance() {
+        return new Guidance(
                 number(Field.GUIDANCE_SCALE, "Guidance", guidanceScale, "7"),
-                sampler.get(),
-                spacing.get(),
-                sampler.get() == SamplerName.DDIM ? number(Field.ETA, "Eta", eta, "0") : 0,
-                chosenSeed,
-                whole(Field.COUNT, "Count", count, "of pictures from 1 to 1000. Try 1."));
+                number(Field.GUIDANCE_SCALE, "Guidance rescale", guidanceRescale, "0"),
+                kept.get().guidanceFrom(),
+                kept.get().guidanceTo());
+    }
+
+    private Optional<Variation> parsedVariation() {
+        double strength =
+                number(Field.VARIATION, "The variation strength", variationStrength, "0.2");
+        Optional<ImageSize> drawnAt = kept.get().drawnAt();
+        return strength == 0 && drawnAt.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Variation(parsedSubseed(), strength, drawnAt));
+    }
+
+    private long parsedSubseed() {
+        return variationSeed.get().isBlank()
+                ? rolledSubseed
+                : seed(Field.VARIATION, "The variation seed", variationSeed);
     }
 
     /** The same without looking at prompt and seed, to tell how long it would take. */
@@ -191,6 +283,11 @@ public final class GenerateForm {
         chosen.clear();
         spacing.set(SigmaSpacing.AUTOMATIC);
         eta.set("0");
+        guidanceRescale.set("0");
+        clipSkip.set("1");
+        noiseKind.set(NoiseKind.TORCH_CPU);
+        variationStrength.set("0");
+        letGo();
         followUsual();
     }
 
@@ -209,6 +306,10 @@ public final class GenerateForm {
             freshSeed(newSeed.getAsLong());
         }
         seedIsFresh = false;
+        boolean varies = !variationStrength.get().strip().equals("0");
+        if (varies && variationSeed.get().isBlank()) {
+            rolledSubseed = newSeed.getAsLong();
+        }
     }
 
     public void swapSides() {
@@ -247,6 +348,21 @@ public final class GenerateForm {
         seed.set(Long.toString(value));
     }
 
+    /** What a picture's settings say beyond the usual ones; what they do not say is as usual. */
+    public void choose(Further further, Optional<Guidance> guidance) {
+        guidanceRescale.set(plain(guidance.map(Guidance::rescale).orElse(0.0)));
+        clipSkip.set(Integer.toString(further.clipSkip()));
+        further.noiseKind().ifPresent(noiseKind::set);
+        variationStrength.set(plain(further.variation().map(Variation::strength).orElse(0.0)));
+        variationSeed.set(further.variation().map(it -> Long.toString(it.subseed())).orElse(""));
+        kept.set(Kept.of(further, guidance));
+    }
+
+    /** Lets go of what has no control. */
+    public void letGo() {
+        kept.set(Kept.NOTHING);
+    }
+
     /** Everything of a picture's request. */
     public void choose(GenerationRequest request) {
         prompt.set(request.prompt());
@@ -258,6 +374,7 @@ public final class GenerateForm {
         spacing.set(request.spacing());
         chooseEta(request.eta());
         chooseSeed(request.seed());
+        choose(Further.of(request), Optional.of(request.guidance()));
         clearErrors();
     }
 
@@ -269,6 +386,7 @@ public final class GenerateForm {
         texts().forEach((name, text) -> values.put(name, text.get()));
         values.put("sampler", sampler.get().label());
         values.put("spacing", spacing.get().label());
+        values.put("noise", noiseKind.get().label());
         values.put("keepSeed", Boolean.toString(keepSeed.get()));
         values.put("chosen", chosen.stream().map(Field::name).collect(Collectors.joining(" ")));
         return values;
@@ -280,6 +398,7 @@ public final class GenerateForm {
         texts().forEach((name, text) -> text.set(values.getOrDefault(name, text.get())));
         SamplerName.find(values.getOrDefault("sampler", "")).ifPresent(sampler::set);
         SigmaSpacing.find(values.getOrDefault("spacing", "")).ifPresent(spacing::set);
+        NoiseKind.find(values.getOrDefault("noise", "")).ifPresent(noiseKind::set);
         keepSeed.set(Boolean.parseBoolean(values.getOrDefault("keepSeed", "false")));
         offering = false;
         List<String> names = List.of(values.getOrDefault("chosen", "").split(" "));
@@ -287,30 +406,37 @@ public final class GenerateForm {
     }
 
     private Map<String, StringProperty> texts() {
-        return Map.of(
-                "prompt", prompt,
-                "negativePrompt", negativePrompt,
-                "width", width,
-                "height", height,
-                "steps", steps,
-                "guidanceScale", guidanceScale,
-                "eta", eta,
-                "seed", seed,
-                "count", count);
+        return Map.ofEntries(
+                Map.entry("prompt", prompt),
+                Map.entry("negativePrompt", negativePrompt),
+                Map.entry("width", width),
+                Map.entry("height", height),
+                Map.entry("steps", steps),
+                Map.entry("guidanceScale", guidanceScale),
+                Map.entry("guidanceRescale", guidanceRescale),
+                Map.entry("eta", eta),
+                Map.entry("seed", seed),
+                Map.entry("variationStrength", variationStrength),
+                Map.entry("variationSeed", variationSeed),
+                Map.entry("clipSkip", clipSkip),
+                Map.entry("count", count));
     }
 
     private Map<Field, List<Property<?>>> controls() {
-        return Map.of(
-                Field.PROMPT, List.of(prompt),
-                Field.NEGATIVE_PROMPT, List.of(negativePrompt),
-                Field.SIZE, List.of(width, height),
-                Field.STEPS, List.of(steps),
-                Field.GUIDANCE_SCALE, List.of(guidanceScale),
-                Field.SAMPLER, List.of(sampler),
-                Field.SPACING, List.of(spacing),
-                Field.ETA, List.of(eta),
-                Field.SEED, List.of(seed),
-                Field.COUNT, List.of(count));
+        return Map.ofEntries(
+                Map.entry(Field.PROMPT, List.of(prompt)),
+                Map.entry(Field.NEGATIVE_PROMPT, List.of(negativePrompt)),
+                Map.entry(Field.SIZE, List.of(width, height)),
+                Map.entry(Field.STEPS, List.of(steps)),
+                Map.entry(Field.GUIDANCE_SCALE, List.of(guidanceScale)),
+                Map.entry(Field.SAMPLER, List.of(sampler)),
+                Map.entry(Field.SPACING, List.of(spacing)),
+                Map.entry(Field.ETA, List.of(eta)),
+                Map.entry(Field.NOISE, List.of(noiseKind)),
+                Map.entry(Field.SEED, List.of(seed)),
+                Map.entry(Field.VARIATION, List.of(variationStrength, variationSeed)),
+                Map.entry(Field.CLIP_SKIP, List.of(clipSkip)),
+                Map.entry(Field.COUNT, List.of(count)));
     }
 
     private void watch(Field field, Property<?> value) {
@@ -365,7 +491,16 @@ public final class GenerateForm {
                         && guidanceScale.get().equals(plain(usual.defaults().guidanceScale()))
                         && sampler.get() == usual.defaults().sampler()
                         && spacing.get() == SigmaSpacing.AUTOMATIC
+                        && hasUsualDetails()
                         && size().equals(Optional.of(usual.size())));
+    }
+
+    /** Whether everything under "More" is as usual. */
+    boolean hasUsualDetails() {
+        return guidanceRescale.get().strip().equals("0")
+                && clipSkip.get().strip().equals("1")
+                && noiseKind.get() == NoiseKind.TORCH_CPU
+                && variationStrength.get().strip().equals("0");
     }
 
     private ImageSize parsedSize() {
@@ -374,13 +509,17 @@ public final class GenerateForm {
     }
 
     private long parsedSeed() {
+        return seed(Field.SEED, "Seed", seed);
+    }
+
+    private static long seed(Field field, String name, StringProperty text) {
         try {
-            return Long.parseLong(seed.get().strip());
+            return Long.parseLong(text.get().strip());
         } catch (NumberFormatException wrong) {
             throw new RequestException(
-                    Field.SEED,
-                    "Seed is \"%s\", expected a whole number from 0 to %d. Leave it empty for a random one."
-                            .formatted(seed.get(), Long.MAX_VALUE));
+                    field,
+                    "%s is \"%s\", expected a whole number from 0 to %d. Leave it empty for a random one."
+                            .formatted(name, text.get(), Long.MAX_VALUE));
         }
     }
 

@@ -257,9 +257,11 @@ public final class GenerateModel {
     private void restored(Path file, SavedSettings saved) {
         List<String> missing = Restoration.apply(saved, form, choice);
         String words = "Settings of %s are in the form.".formatted(file.getFileName());
+        List<String> along = form.kept().get().inWords();
+        String kept = along.isEmpty() ? "" : " Also kept: " + String.join(", ", along) + ".";
         String lost = missing.isEmpty() ? "" : " Not restored: " + String.join(", ", missing) + ".";
         String notes = saved.notes().isEmpty() ? "" : " " + String.join(" ", saved.notes());
-        say(Notice.of(words + lost + notes));
+        say(Notice.of(words + kept + lost + notes));
     }
 
     // What goes wrong, said where it belongs

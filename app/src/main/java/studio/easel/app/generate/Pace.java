@@ -4,29 +4,23 @@ import java.util.OptionalDouble;
 
 /** How long a step takes, as a running mean, and so how long is left. */
 final class Pace {
-    private final int total;
+    private int total;
     private int first;
     private int done;
     private long firstNanos;
     private long lastNanos;
 
     /**
-     * @param total steps of the whole run
+     * Hears that {@code steps} of the whole run's {@code all} are done. The first report only
+     * starts the clock: loading the model is not a step.
      */
-    Pace(int total) {
-        this.total = total;
-    }
-
-    /**
-     * Hears that {@code steps} of the whole run are done. The first report only starts the clock:
-     * loading the model is not a step.
-     */
-    void stepsDone(int steps, long nanos) {
+    void stepsDone(int steps, int all, long nanos) {
         if (first == 0) {
             first = steps;
             firstNanos = nanos;
         }
         done = steps;
+        total = all;
         lastNanos = nanos;
     }
 

@@ -27,6 +27,7 @@ final class ProgressRelay implements Progress {
     record Report(
             int image,
             int step,
+            int steps,
             Optional<RgbImage> preview,
             OptionalDouble secondsLeft,
             OptionalDouble secondsPerStep) {}
@@ -38,7 +39,7 @@ final class ProgressRelay implements Progress {
             Consumer<String> notice,
             Consumer<GeneratedImage> finished) {}
 
-    private final Pace pace;
+    private final Pace pace = new Pace();
     private final Executor window;
     private final LongSupplier nanoTime;
     private final Receiver receiver;
@@ -46,8 +47,7 @@ final class ProgressRelay implements Progress {
     private boolean reported;
     private long lastNanos;
 
-    ProgressRelay(int steps, Executor window, LongSupplier nanoTime, Receiver receiver) {
-        this.pace = new Pace(steps);
+    ProgressRelay(Executor window, LongSupplier nanoTime, Receiver receiver) {
         this.window = window;
         this.nanoTime = nanoTime;
         this.receiver = receiver;
@@ -56,7 +56,8 @@ final class ProgressRelay implements Progress {
     @Override
     public void step(Step step) {
         long now = nanoTime.getAsLong();
-        pace.stepsDone(step.image() * step.steps() + step.step(), now);
+        pace.stepsDone(
+                step.image() * step.steps() + step.step(), step.images() * step.steps(), now);
         boolean due = !reported || now - lastNanos >= INTERVAL_NANOS;
         if (due && waiting.compareAndSet(false, true)) {
             reported = true;
@@ -84,7 +85,12 @@ final class ProgressRelay implements Progress {
 
     private Report report(Step step, Optional<RgbImage> preview) {
         return new Report(
-                step.image(), step.step(), preview, pace.secondsLeft(), pace.secondsPerStep());
+                step.image(),
+                step.step(),
+                step.steps(),
+                preview,
+                pace.secondsLeft(),
+                pace.secondsPerStep());
     }
 
     private void show(Report report) {

@@ -2,7 +2,9 @@ package studio.easel.app.generate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.models.InstalledModel;
 
@@ -32,8 +34,30 @@ final class Restoration {
         }
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
+        form.choose(saved.further(), saved.guidance());
+        elsewhere(saved.references(), missing);
         saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
+    }
+
+    /** Other pictures and models, for which the form has no place. */
+    private static void elsewhere(References references, List<String> missing) {
+        references
+                .start()
+                .map(
+                        start ->
+                                start.masked().isPresent()
+                                        ? "the picture and the mask it was repainted with"
+                                        : "the picture it started from")
+                .ifPresent(missing::add);
+        references.controls().stream()
+                .map(it -> "the picture that steered it through " + it.net().name())
+                .forEach(missing::add);
+        references
+                .modelsInWords()
+                .forEach(
+                        (label, words) ->
+                                missing.add("its " + label.toLowerCase(Locale.ROOT) + " " + words));
     }
 
     private static void model(String name, ModelChoice choice, List<String> missing) {

@@ -1,9 +1,10 @@
 package studio.easel.app.generate;
 
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.JobQueue;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.HiresFix;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.onnx.Device;
 import studio.easel.models.InstalledModel;
@@ -11,7 +12,12 @@ import studio.easel.models.InstalledModel;
 /** One press of Generate, from the queue to its end. Lives on the window's thread. */
 final class Run {
     /** What decides how long a step takes. */
-    record Effort(String model, Device device, ImageSize size, boolean guided) {}
+    record Effort(
+            String model,
+            Device device,
+            ImageSize size,
+            boolean guided,
+            Optional<HiresFix> hires) {}
 
     final InstalledModel model;
     final Device device;
@@ -25,11 +31,19 @@ final class Run {
     }
 
     Effort effort() {
-        return new Effort(model.id(), device, request.size(), request.guidanceScale() > 1);
+        return new Effort(
+                model.id(), device, request.size(), request.guidanceScale() > 1, request.hires());
     }
 
+    /** Steps of the whole run, near enough to tell how long it will take. */
     int steps() {
-        return request.steps() * request.count();
+        int second = request.hires().map(this::stepsOf).orElse(0);
+        return (request.steps() + second) * request.count();
+    }
+
+    private int stepsOf(HiresFix hires) {
+        int steps = hires.steps() == 0 ? request.steps() : hires.steps();
+        return (int) (steps * hires.denoisingStrength());
     }
 
     void cancel() {
@@ -39,15 +53,15 @@ final class Run {
     }
 
     /** "Picture 2 of 4 · Step 13 of 20 · 6 s left" */
-    String words(int image, int step, OptionalDouble secondsLeft) {
+    String words(ProgressRelay.Report report) {
         String picture =
                 request.count() > 1
-                        ? "Picture %d of %d · ".formatted(image + 1, request.count())
+                        ? "Picture %d of %d · ".formatted(report.image() + 1, request.count())
                         : "";
         String left =
-                secondsLeft.isPresent()
-                        ? " · " + Pace.words(secondsLeft.getAsDouble()) + " left"
+                report.secondsLeft().isPresent()
+                        ? " · " + Pace.words(report.secondsLeft().getAsDouble()) + " left"
                         : "";
-        return picture + "Step %d of %d".formatted(step, request.steps()) + left;
+        return picture + "Step %d of %d".formatted(report.step(), report.steps()) + left;
     }
 }

@@ -140,16 +140,15 @@ public final class Runs {
                 new ProgressRelay.Receiver(
                         report -> stepped(run, report), words::set, noticed, made);
         pipeline.generate(
-                run.request,
-                new ProgressRelay(run.steps(), workshop.window(), workshop.nanoTime(), receiver));
+                run.request, new ProgressRelay(workshop.window(), workshop.nanoTime(), receiver));
         String ranOn = pipeline.provider();
         inWindow(() -> provider.set(ranOn));
     }
 
     private void stepped(Run run, ProgressRelay.Report report) {
-        double done = report.image() * run.request.steps() + report.step();
-        progress.set(done / run.steps());
-        words.set(run.words(report.image(), report.step(), report.secondsLeft()));
+        double done = report.image() * report.steps() + report.step();
+        progress.set(done / (report.steps() * run.request.count()));
+        words.set(run.words(report));
         report.secondsPerStep().ifPresent(pace -> paces.put(run.effort(), pace));
         report.preview().ifPresent(rough -> preview.set(new Preview(rough, run.request.size())));
     }

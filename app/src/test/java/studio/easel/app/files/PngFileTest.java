@@ -88,7 +88,7 @@ class PngFileTest {
 
     @Test
     void ourVersionDoesNotWakeA1111sImitationOfItsOwnPast() {
-        Infotext text = A1111Settings.of(Pictures.of("[old] (prompt:1.1)"));
+        Infotext text = A1111Writer.infotext(Pictures.of("[old] (prompt:1.1)"));
         assertThat(Infotext.parse(text.text()).completed())
                 .doesNotContainKeys(
                         "Old prompt editing timelines", "Pad conds v0", "Downcast alphas_cumprod");

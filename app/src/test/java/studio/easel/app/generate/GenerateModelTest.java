@@ -8,17 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Guidance;
+import studio.easel.engine.HiresFix;
+import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.NoiseKind;
+import studio.easel.engine.Provenance;
+import studio.easel.engine.Refiner;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
+import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.SizeConditioning;
+import studio.easel.engine.Start;
+import studio.easel.engine.Variation;
 import studio.easel.models.InstalledModel;
 
 class GenerateModelTest {
+    @TempDir Path folder;
+
     private final TestWorkshop workshop = new TestWorkshop();
 
     // Making pictures
@@ -338,6 +356,147 @@ class GenerateModelTest {
         model.restore(Path.of("notes.png"));
         assertThat(model.notice().get()).isEqualTo(Notice.problem("notes.png is not a PNG."));
         assertThat(model.form().prompt().get()).isEqualTo("mine");
+    }
+
+    @Test
+    void whatHasNoControlGoesAlongInSightUntilItIsLeftOut() {
+        GenerationRequest made =
+                request()
+                        .guidance(new Guidance(6, 0.7, 0.1, 0.9))
+                        .noiseKind(NoiseKind.TORCH_CUDA)
+                        .variation(Optional.of(new Variation(5, 0.2, Optional.of(LARGE))))
+                        .clipSkip(2)
+                        .vaeTile(512)
+                        .hires(Optional.of(HIRES))
+                        .sizeConditioning(Optional.of(SizeConditioning.of(LARGE)))
+                        .request();
+        GenerateModel model = restored(made);
+        assertThat(model.form().request()).isEqualTo(made);
+        assertThat(model.form().clipSkip().get()).isEqualTo("2");
+        assertThat(model.form().variationStrength().get()).isEqualTo("0.2");
+        assertThat(model.notice().get().text())
+                .contains(
+                        "Also kept: guidance from 0.1 to 0.9 of the walk, noise drawn at 256x256, ",
+                        "second pass 256x256 by Lanczos");
+        model.form().letGo();
+        assertThat(model.form().request())
+                .isEqualTo(
+                        request()
+                                .guidance(Guidance.of(6).rescaled(0.7))
+                                .noiseKind(NoiseKind.TORCH_CUDA)
+                                .variation(Optional.of(Variation.towards(5, 0.2)))
+                                .clipSkip(2)
+                                .request());
+    }
+
+    @Test
+    void anotherPicturesSettingsTakeThePlaceOfWhatWasKept() {
+        GenerateModel model = restored(request().hires(Optional.of(HIRES)).clipSkip(2).request());
+        workshop.read = file -> settingsOf(request().request());
+        model.restore(Path.of("plain.png"));
+        assertThat(model.form().request()).isEqualTo(request().request());
+        assertThat(model.notice().get().text()).doesNotContain("Also kept");
+    }
+
+    @Test
+    void otherPicturesAndModelsAreSaidToBeMissing() {
+        GenerateModel model =
+                restored(
+                        request()
+                                .start(
+                                        new Start.FromImage(
+                                                new RgbImage(64, 64, new byte[12288]), 0.5))
+                                .refiner(Optional.of(new Refiner(FakePipeline.SPEC, 0.8)))
+                                .request());
+        assertThat(model.notice().get().text())
+                .contains(
+                        "Not restored: the picture it started from, its refiner Starter from 0.8 on");
+    }
+
+    @Test
+    void resetLetsGoOfEverythingThatIsUnusual() {
+        GenerateModel model = restored(request().hires(Optional.of(HIRES)).clipSkip(2).request());
+        model.form().reset();
+        assertThat(model.form().request().hires()).isEmpty();
+        assertThat(model.form().request().clipSkip()).isEqualTo(1);
+        assertThat(model.form().changed().get()).isFalse();
+    }
+
+    @Test
+    void whatWasKeptAndNoLongerFitsIsSaidBesideIt() {
+        GenerateModel model = restored(request().hires(Optional.of(HIRES)).request());
+        model.form().width().set("512");
+        model.generate();
+        assertThat(model.form().error(Field.HIRES).get()).contains("second pass is 256x256");
+    }
+
+    @Test
+    void aVariationWithoutASeedRollsOneForEachRun() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.form().seed().set("42");
+        model.form().variationStrength().set("0.2");
+        model.generate();
+        model.generate();
+        assertThat(workshop.pipeline.requests)
+                .extracting(it -> it.variation().orElseThrow())
+                .containsExactly(Variation.towards(1000, 0.2), Variation.towards(1001, 0.2));
+        assertThat(model.form().variationSeed().get()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "13, 0, '', CLIP_SKIP, Clip skip is 13",
+        "two, 0, '', CLIP_SKIP, Clip skip is \"two\"",
+        "1, 2, '', VARIATION, variation strength is 2",
+        "1, x, '', VARIATION, variation strength is \"x\"",
+        "1, 0.1, x, VARIATION, variation seed is \"x\"",
+    })
+    void whatIsWrongWithADetailIsSaidBesideIt(
+            String clipSkip, String strength, String subseed, Field field, String found) {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        model.form().clipSkip().set(clipSkip);
+        model.form().variationStrength().set(strength);
+        model.form().variationSeed().set(subseed);
+        model.generate();
+        assertThat(model.form().error(field).get()).contains(found);
+        assertThat(workshop.pipeline.requests).isEmpty();
+    }
+
+    private static final ImageSize LARGE = new ImageSize(256, 256);
+    private static final HiresFix HIRES = new HiresFix(LARGE, new Enlarging.Lanczos(), 3, 0.5);
+
+    private static GenerationRequest.Draft request() {
+        return new GenerationRequest(
+                        "a barn",
+                        "",
+                        new ImageSize(64, 64),
+                        9,
+                        6,
+                        SamplerName.EULER,
+                        SigmaSpacing.KARRAS,
+                        0,
+                        77,
+                        1)
+                .but();
+    }
+
+    private SavedSettings settingsOf(GenerationRequest made) {
+        Path file = folder.resolve("made.png");
+        RgbImage grey = new RgbImage(64, 64, new byte[12288]);
+        Provenance provenance = new Provenance("starter", "0".repeat(64), "0.1.0", "1", "cpu");
+        PngFile.write(file, new GeneratedImage(grey, made, provenance), false);
+        return PngFile.settings(file);
+    }
+
+    /** A model whose form has the settings of a picture made so. */
+    private GenerateModel restored(GenerationRequest made) {
+        SavedSettings saved = settingsOf(made);
+        workshop.read = file -> saved;
+        GenerateModel model = ready();
+        model.restore(Path.of("old.png"));
+        return model;
     }
 
     @Test

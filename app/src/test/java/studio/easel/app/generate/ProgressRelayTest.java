@@ -16,7 +16,7 @@ class ProgressRelayTest {
 
     @Test
     void stepsFasterThanThirtyASecondAreThinnedOutButTheLastIsTold() {
-        ProgressRelay relay = relay(100, Runnable::run);
+        ProgressRelay relay = relay(Runnable::run);
         for (int step = 1; step <= 100; step++) {
             nanos += 10_000_000;
             relay.step(step(step, 100));
@@ -27,7 +27,7 @@ class ProgressRelayTest {
     @Test
     void noPreviewIsComputedWhileTheLastOneWaitsToBeShown() {
         List<Runnable> later = new ArrayList<>();
-        ProgressRelay relay = relay(10, later::add);
+        ProgressRelay relay = relay(later::add);
         for (int step = 1; step <= 5; step++) {
             nanos += 100_000_000;
             relay.step(step(step, 10));
@@ -41,11 +41,11 @@ class ProgressRelayTest {
 
     @Test
     void timeLeftIsTheMeanStepTimesTheStepsLeftWithoutLoading() {
-        Pace pace = new Pace(11);
-        pace.stepsDone(1, 90_000_000_000L); // A minute and a half of loading came before.
+        Pace pace = new Pace();
+        pace.stepsDone(1, 11, 90_000_000_000L); // A minute and a half of loading came before.
         assertThat(pace.secondsLeft()).isEmpty();
-        pace.stepsDone(2, 92_000_000_000L);
-        pace.stepsDone(3, 96_000_000_000L);
+        pace.stepsDone(2, 11, 92_000_000_000L);
+        pace.stepsDone(3, 11, 96_000_000_000L);
         assertThat(pace.secondsPerStep()).hasValue(3);
         assertThat(pace.secondsLeft()).hasValue(24);
     }
@@ -58,9 +58,8 @@ class ProgressRelayTest {
         assertThat(Pace.words(7500)).isEqualTo("2 h 5 min");
     }
 
-    private ProgressRelay relay(int steps, Executor window) {
+    private ProgressRelay relay(Executor window) {
         return new ProgressRelay(
-                steps,
                 window,
                 () -> nanos,
                 new ProgressRelay.Receiver(

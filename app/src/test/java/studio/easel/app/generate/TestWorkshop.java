@@ -9,8 +9,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import studio.easel.app.JobQueue;
 import studio.easel.app.Pipelines;
+import studio.easel.app.files.Further;
+import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.SamplerName;
@@ -84,12 +87,20 @@ final class TestWorkshop {
                 Optional.of(sampler.map(SamplerName::label).orElse("DPM fast")),
                 Optional.empty(),
                 Optional.of(33),
-                Optional.of(6.5),
+                Optional.of(Guidance.of(6.5)),
                 Optional.of(0.5),
                 Optional.of(77L),
                 Optional.of(new ImageSize(192, 128)),
                 Optional.of("real"),
                 Optional.empty(),
+                new Further(
+                        Optional.empty(),
+                        Optional.empty(),
+                        1,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                References.NONE,
                 Optional.empty(),
                 "",
                 sampler.isPresent() ? List.of() : List.of("The sampler \"Heun\" is unknown here."));

@@ -1,0 +1,217 @@
+package studio.easel.app.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import studio.easel.app.files.References.RefinerModel;
+import studio.easel.app.files.References.StartPicture;
+import studio.easel.app.files.References.SteeringPicture;
+import studio.easel.app.files.References.Upscaling;
+import studio.easel.engine.Control;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Guidance;
+import studio.easel.engine.HiresFix.Enlarging;
+import studio.easel.engine.Inpainting;
+import studio.easel.engine.NoiseKind;
+import studio.easel.engine.Refiner;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
+
+class EaselRecordTest {
+    private static final String FORMAT_1 =
+            """
+            {"format":1,"request":{"prompt":"a barn","negativePrompt":"snow","width":64,"height":72,
+            "steps":24,"guidanceScale":6.5,"sampler":"Euler","spacing":"Karras","eta":0.0,"seed":42,
+            "count":1,"start":{"denoisingStrength":0.6,"imageSha256":"abc"}},
+            "provenance":{"modelName":"starter","modelHash":"00","easelVersion":"0.1.0",
+            "runtimeVersion":"1.29.0","provider":"cpu"}}""";
+
+    @TempDir Path folder;
+
+    static Stream<GenerationRequest> requests() {
+        return FullRequests.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void everyRequestComesBackOutOfAPictureOnceItsPicturesAndModelsAreGivenAgain(
+            GenerationRequest request) {
+        Path file = folder.resolve("picture.png");
+        PngFile.write(file, Pictures.of(request), true);
+        EaselRecord record = PngFile.settings(file).exact().orElseThrow();
+        assertThat(given(record, request)).isEqualTo(request);
+    }
+
+    /** What somebody does who has the pictures and models of {@code original} at hand. */
+    private static GenerationRequest given(EaselRecord record, GenerationRequest original) {
+        References references = record.references();
+        GenerationRequest.Draft draft = record.request().but();
+        references.start().ifPresent(start -> draft.start(again(start, original.start())));
+        draft.controls(references.controls().stream().map(it -> again(it, original)).toList());
+        references
+                .refiner()
+                .map(it -> it.with(FullRequests.REFINER))
+                .ifPresent(refiner -> draft.refiner(Optional.of(refiner)));
+        references
+                .upscaling()
+                .map(it -> it.by(new Enlarging.Network(FullRequests.ESRGAN)))
+                .ifPresent(hires -> draft.hires(Optional.of(hires)));
+        return draft.request();
+    }
+
+    private static Start again(StartPicture start, Start original) {
+        if (original instanceof Start.Inpaint inpaint) {
+            return new Start.Inpaint(
+                    inpaint.image(), inpaint.mask(), start.masked().orElseThrow().how());
+        }
+        assertThat(start.masked()).isEmpty();
+        return new Start.FromImage(((Start.FromImage) original).image(), start.denoisingStrength());
+    }
+
+    private static Control again(SteeringPicture it, GenerationRequest original) {
+        RgbImage image = original.controls().get(0).image();
+        return new Control(FullRequests.CANNY, image, it.weight(), it.from(), it.to());
+    }
+
+    @Test
+    void picturesAndModelsAreKnownAgainByTheirFingerprints() {
+        StartPicture start = References.of(FullRequests.fromImage()).start().orElseThrow();
+        assertThat(start.image().mayBe(PictureHash.of(Pictures.noise(64, 72)))).isTrue();
+        assertThat(start.image().mayBe(PictureHash.of(Pictures.noise(72, 64)))).isFalse();
+        assertThat(PictureHash.UNKNOWN.mayBe(start.image())).isTrue();
+        SteeringPicture picture = References.of(FullRequests.steered()).controls().get(0);
+        assertThat(picture.net().mayBe("a1".repeat(32))).isTrue();
+        assertThat(picture.net().mayBe("b1".repeat(32))).isFalse();
+    }
+
+    @Test
+    void picturesThatAreMissingAreAskedForByTheOptionsThatGiveThem() {
+        assertThat(References.of(FullRequests.usual()).missingPictures()).isEmpty();
+        assertThat(References.of(FullRequests.fromImage()).missingPictures())
+                .singleElement()
+                .asString()
+                .contains("denoising strength 0.6", "--image")
+                .doesNotContain("--mask");
+        assertThat(References.of(FullRequests.inpaint(Inpainting.at(0.5))).missingPictures())
+                .singleElement()
+                .asString()
+                .contains("--image and --mask");
+        assertThat(References.of(FullRequests.steered()).missingPictures())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("canny", "weight 0.75", "--control");
+    }
+
+    @Test
+    void format1IsStillReadAndWhatItDidNotKnowIsAsUsual() {
+        EaselRecord record = EaselRecord.parse(FORMAT_1);
+        assertThat(record.request()).isEqualTo(FullRequests.usual());
+        assertThat(record.references().start())
+                .contains(new StartPicture(new PictureHash("abc"), 0.6, Optional.empty()));
+    }
+
+    @Test
+    void aFormatOfTheFutureIsRefusedByItsNumber() {
+        assertThatThrownBy(() -> EaselRecord.parse("{\"format\":3}"))
+                .isInstanceOf(EaselException.class)
+                .hasMessage("it has format 3, this Easel reads format 1 to 2");
+    }
+
+    @Test
+    void membersNobodyKnowsAreSkipped() {
+        String json = EaselRecord.of(Pictures.of(FullRequests.steered())).json();
+        String more =
+                json.replace("\"clipSkip\":", "\"embeddings\":[{\"name\":\"x\"}],\"clipSkip\":")
+                        .replace("\"weight\":", "\"mood\":{},\"weight\":");
+        assertThat(more).isNotEqualTo(json);
+        assertThat(EaselRecord.parse(more)).isEqualTo(EaselRecord.parse(json));
+    }
+
+    @Test
+    void aReaderNeverGuesses() {
+        String json = EaselRecord.of(Pictures.of(FullRequests.usual())).json();
+        for (String member : List.of("guidance", "noise", "clipSkip", "vaeTile")) {
+            String less = json.replace("\"" + member + "\":", "\"other\":");
+            assertThatThrownBy(() -> EaselRecord.parse(less))
+                    .isInstanceOf(EaselException.class)
+                    .hasMessageContaining("its \"" + member + "\" is not");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    # in place of                     | stands                         | found
+                    "noise":"CPU"                     | "noise":"dice"                 | Noise is "dice"
+                    "clipSkip":1                      | "clipSkip":13                  | Clip skip is 13
+                    "vaeTile":0                       | "vaeTile":1                    | tile is 1
+                    "rescale":0.0                     | "rescale":2                    | rescale is 2.0
+                    "to":1.0                          | "to":-1                        | interval is 0.0 to -1.0
+                    "clipSkip":1                      | "clipSkip":1,"controls":5      | "controls" is not a list
+                    "clipSkip":1                      | "clipSkip":1,"refiner":[]      | "refiner" is not an object
+                    "clipSkip":1                      | "clipSkip":1,"start":{}        | "denoisingStrength" is not a number
+                    "clipSkip":1                      | "clipSkip":1,"hires":{"width":128,"height":144,"enlarging":{"kind":"magic"}} | "kind" is not latent
+                    "clipSkip":1                      | "clipSkip":1,"variation":{"subseed":-1,"strength":0} | variation seed is -1
+                    """)
+    void whatNoRequestCanSayIsASentence(String member, String instead, String found) {
+        String json = EaselRecord.of(Pictures.of(FullRequests.usual())).json();
+        String bad = json.replace(member, instead);
+        assertThat(bad).isNotEqualTo(json);
+        assertThatThrownBy(() -> EaselRecord.parse(bad))
+                .isInstanceOf(EaselException.class)
+                .hasMessageContaining(found);
+    }
+
+    @Test
+    void showSaysWhatIsUnusualAndWhatIsMissing() {
+        GenerationRequest request =
+                FullRequests.steered()
+                        .but()
+                        .guidance(new Guidance(6.5, 0.7, 0, 0.8))
+                        .noiseKind(NoiseKind.NUMPY)
+                        .clipSkip(2)
+                        .hires(
+                                FullRequests.hires(new Enlarging.Network(FullRequests.ESRGAN), 9)
+                                        .hires())
+                        .refiner(
+                                FullRequests.all().flatMap(it -> it.refiner().stream()).findFirst())
+                        .request();
+        SavedSettings settings = EaselRecord.of(Pictures.of(request)).settings("");
+        assertThat(SettingsText.of(Path.of("x.png"), settings))
+                .contains("Guidance    6.5, rescaled by 0.7, from 0.0 to 0.8 of the walk")
+                .contains("Noise       NumPy")
+                .contains("Clip skip   2")
+                .contains("Refiner     refiner-1.0 from 0.8 on")
+                .contains("Second pass 128x144 by esrgan-4x, 9 steps, denoising strength 0.45")
+                .contains("--control");
+    }
+
+    @Test
+    void aRefinerAndAnUpscalerAreReferredToByName() {
+        References references =
+                References.of(
+                        FullRequests.hires(new Enlarging.Network(FullRequests.ESRGAN), 9)
+                                .but()
+                                .refiner(Optional.of(new Refiner(FullRequests.REFINER, 0.8)))
+                                .request());
+        assertThat(references.refiner())
+                .contains(
+                        new RefinerModel(
+                                new References.NamedModel("refiner-1.0", "c3".repeat(32)), 0.8));
+        assertThat(references.upscaling().map(Upscaling::upscaler))
+                .contains(new References.NamedModel("esrgan-4x", "b2".repeat(32)));
+    }
+}
