@@ -74,6 +74,19 @@ class BadInputTest {
                     generate x --seed -2                           | Seed is -2             | from 0                   | Leave it out
                     generate x --seed 99999999999999999999         | "99999999999999999999" | whole number             | in digits
                     generate x --count 0                           | Count is 0             | 1 to 1000                | 1 is usual
+                    generate x --seed 5 --seed 6                   | --seed                 | only once                | easel generate --help
+                    generate x --noise dice                        | "dice"                 | CPU, GPU, NumPy          | Did you mean
+                    generate x --clip-skip 13                      | is 13                  | 1 (the model's own layer) | 2 is usual
+                    generate x --variation-seed 5                  | seed of 5              | expected both            | --variation-strength
+                    generate x --mask ~/plain.png                  | plain.png              | expected both            | --image
+                    generate x --image ~/plain.png --mask ~/plain.png | all black           | some white               | Paint over
+                    generate x --image ~/plain.png --mask ~/none.png | is missing           | expected a PNG           | Choose another
+                    generate x --control canny                     | "canny"                | a model and a picture    | canny=edges.png
+                    generate x --control nowhere=~/plain.png       | "nowhere"              | starter-v0               | Did you mean
+                    generate x --control starter-v0=~/plain.png    | Starter v0             | ControlNet               | Choose another
+                    generate x --refiner nowhere                   | "nowhere"              | starter-v0               | Did you mean
+                    generate x --hires big                         | "big"                  | a size or a factor       | 2x
+                    generate x --hires 2x --hires-by nowhere       | "nowhere"              | starter-v0               | Did you mean
                     generate x --device toaster                    | "toaster"              | auto, cpu, cuda          | Try auto
                     generate x --device cuda                       | cuda:0                 | CPU runtime only         | --device cpu
                     generate x --model startr-v0                   | "startr-v0"            | starter-v0               | Did you mean

@@ -5,8 +5,10 @@ import static studio.easel.app.generate.FormRow.name;
 
 import java.util.List;
 import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.Property;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -398,21 +400,21 @@ final class FormPane extends ScrollPane {
                                 Field.NOISE));
         rows.setId("details");
         rows.getStyleClass().add("group");
-        ToggleButton more = new ToggleButton("More settings");
-        more.setId("more");
-        name(more, "More settings", "Variation, guidance rescale, clip skip and noise.");
-        Runnable open = () -> more.setSelected(more.isSelected() || !form.hasUsualDetails());
+        BooleanProperty open = new SimpleBooleanProperty(!form.hasUsualDetails());
         for (Property<?> value :
                 List.of(
                         form.guidanceRescale(),
                         form.clipSkip(),
                         form.noiseKind(),
                         form.variationStrength())) {
-            value.addListener(now -> open.run());
+            value.addListener(now -> open.set(open.get() || !form.hasUsualDetails()));
         }
-        open.run();
-        rows.visibleProperty().bind(more.selectedProperty());
-        rows.managedProperty().bind(rows.visibleProperty());
+        Hyperlink more = new Hyperlink();
+        more.setId("more");
+        more.textProperty().bind(open.map(is -> is ? "Fewer settings" : "More settings"));
+        more.setOnAction(event -> open.set(!open.get()));
+        rows.visibleProperty().bind(open);
+        rows.managedProperty().bind(open);
         VBox group = new VBox(more, rows);
         group.getStyleClass().add("group");
         return group;

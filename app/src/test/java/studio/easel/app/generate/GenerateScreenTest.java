@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlantafx.base.theme.PrimerDark;
 import java.io.File;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
@@ -27,6 +29,8 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
+import studio.easel.app.files.Further;
+import studio.easel.engine.NoiseKind;
 
 /** The screen as somebody with a keyboard meets it, drawn in memory. */
 @ExtendWith(ApplicationExtension.class)
@@ -107,6 +111,28 @@ class GenerateScreenTest {
                 .isEqualTo("a blue house");
         assertThat(text(robot, "#notice")).contains("old.PNG");
         until(() -> field(robot, "#steps").getText().equals("33"));
+    }
+
+    @Test
+    void unusualSettingsAreInSightAndCanBeLeftOut(FxRobot robot) {
+        ready(robot);
+        assertThat(robot.lookup("#details").query().isVisible()).isFalse();
+        assertThat(robot.lookup("#kept").query().getParent().isVisible()).isFalse();
+        Further further =
+                new Further(
+                        Optional.of(NoiseKind.TORCH_CUDA),
+                        Optional.empty(),
+                        2,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(512));
+        robot.interact(() -> model.form().choose(further, Optional.empty()));
+        assertThat(robot.lookup("#details").query().isVisible()).isTrue();
+        assertThat(field(robot, "#clip-skip").getText()).isEqualTo("2");
+        assertThat(text(robot, "#kept")).isEqualTo("Also kept from the picture: VAE tile 512.");
+        robot.interact(() -> robot.lookup("#let-go").<Hyperlink>query().fire());
+        assertThat(robot.lookup("#kept").query().getParent().isVisible()).isFalse();
+        assertThat(model.form().kept().get()).isEqualTo(Kept.NOTHING);
     }
 
     @Test
