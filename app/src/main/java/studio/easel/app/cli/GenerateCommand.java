@@ -22,7 +22,6 @@ import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
-import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 
 /** {@code easel generate PROMPT}: writes pictures; needs no display. */
@@ -92,7 +91,7 @@ final class GenerateCommand implements Callable<Integer> {
         PictureOutput output = output(request);
         output.check();
         List<Result.Picture> written = new ArrayList<>();
-        try (ImagePipeline pipeline = StableDiffusion.open(opened, wanted)) {
+        try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
             // Each picture is on disk before the next begins.
             Progress saving = progress.saving(image -> written.add(save(output, image)));
             pipeline.generate(request, saving);

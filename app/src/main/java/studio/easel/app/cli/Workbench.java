@@ -6,9 +6,13 @@ import java.util.function.Consumer;
 import studio.easel.app.Folders;
 import studio.easel.app.Settings;
 import studio.easel.app.SettingsFile;
+import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
+import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
+import studio.easel.models.PromptFolders;
 
 /** What every command works with: where things are, what is set, which models there are. */
 record Workbench(Folders folders, Settings settings, ModelLibrary library) {
@@ -38,6 +42,15 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
                 name -> library.open(library.find(name), stage),
                 name -> library.openControlNet(library.find(name), stage),
                 name -> library.openUpscaler(library.find(name), stage));
+    }
+
+    /** A model ready to make pictures, with the wildcards and embeddings there are. */
+    ImagePipeline pipeline(ModelSpec model, Device device) {
+        return StableDiffusion.open(
+                model,
+                device,
+                new PromptFolders(folders.wildcards(), folders.embeddings()),
+                (image, latent) -> {});
     }
 
     /** The device asked for, or the one in the settings. */
