@@ -391,7 +391,7 @@ public final class StableDiffusion implements ImagePipeline {
     @Override
     public void unload() {
         base.unload();
-        companions.close();
+        companions.unload();
     }
 
     @Override
