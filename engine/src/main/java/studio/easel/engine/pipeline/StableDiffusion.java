@@ -33,6 +33,7 @@ import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.sampling.StepListener;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.PromptTimeline;
 import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.upscale.LatentResize;
 import studio.easel.engine.upscale.Tiling;
@@ -233,7 +234,7 @@ public final class StableDiffusion implements ImagePipeline {
             Told told =
                     i < before.size() && sameWords(before.get(i).request(), each)
                             ? before.get(i).told()
-                            : told(each, progress);
+                            : told(each, timeline(requests, i), progress);
             double strength =
                     i == 0
                             ? request.start().denoisingStrength()
@@ -249,13 +250,22 @@ public final class StableDiffusion implements ImagePipeline {
                 && a.embeddings().equals(b.embeddings());
     }
 
-    private Told told(GenerationRequest request, Progress progress) {
+    /** A1111's: fractions from 1 to 2 are the second pass's, whole numbers count on. */
+    private static PromptTimeline timeline(List<GenerationRequest> passes, int pass) {
+        GenerationRequest first = passes.get(0);
+        GenerationRequest own = passes.get(pass);
+        return pass == 0
+                ? PromptTimeline.first(calls(first, first.steps()))
+                : PromptTimeline.hires(calls(first, first.steps()), calls(own, own.steps()));
+    }
+
+    private Told told(GenerationRequest request, PromptTimeline timeline, Progress progress) {
         return new Told(
-                base.words(request, progress::notice),
+                base.words(request, timeline, progress::notice),
                 request.refiner()
                         .map(Refiner::model)
                         .map(companions::refiner)
-                        .map(refiner -> refiner.words(request, sentence -> {})));
+                        .map(refiner -> refiner.words(request, timeline, sentence -> {})));
     }
 
     /** The refiner belongs to the last pass. */
