@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import studio.easel.engine.Control;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -294,13 +295,14 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     private Steering steering(GenerationRequest request, Walk walk, StartingPoint start) {
+        Optional<Repainting> repainting = Repainting.of(request);
         List<Controlled> controls =
                 request.controls().stream()
                         .map(
                                 control ->
                                         new Controlled(
                                                 companions.controlNet(control.net()),
-                                                ControlNet.picture(control.image()),
+                                                picture(control, repainting),
                                                 control.weight(),
                                                 control.from(),
                                                 control.to()))
@@ -312,6 +314,11 @@ public final class StableDiffusion implements ImagePipeline {
                 controls,
                 0,
                 walk.calls(Samplers.callsPerStep(request.sampler())));
+    }
+
+    private static Tensor picture(Control control, Optional<Repainting> repainting) {
+        RgbImage image = control.image();
+        return ControlNet.picture(repainting.map(part -> part.beside(image)).orElse(image));
     }
 
     /** The first step that is the refiner's; behind the last one where there is none. */
