@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,20 @@ class CombinationsTest {
         List<Tensor> found = latents(model, cat.but().prompt("a [cat:dog:1.0]").request());
         assertThat(found.get(3).values()).as("first pass").isEqualTo(expected.get(3).values());
         assertThat(found.get(5).values()).as("second pass").isNotEqualTo(expected.get(5).values());
+    }
+
+    /** A version holds up to and with the call its number names, as in A1111. */
+    @Test
+    void oneAndAHalfIsHalfwayThroughWhatIsWalkedOfTheSecondPass() {
+        ModelSpec model = spec("sd1");
+        HiresFix eight = new HiresFix(HIRES.size(), HIRES.enlarging(), 8, 0.5);
+        GenerationRequest cat = request("a cat").but().hires(Optional.of(eight)).request();
+        List<Tensor> expected = latents(model, cat);
+        List<Tensor> found = latents(model, cat.but().prompt("a [cat:dog:1.5]").request());
+        boolean same = Arrays.equals(found.get(6).values(), expected.get(6).values());
+        assertThat(same).as("third of four").isTrue();
+        same = Arrays.equals(found.get(7).values(), expected.get(7).values());
+        assertThat(same).as("last").isFalse();
     }
 
     @Test

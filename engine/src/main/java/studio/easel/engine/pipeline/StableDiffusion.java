@@ -232,14 +232,14 @@ public final class StableDiffusion implements ImagePipeline {
         List<Pass> passes = new ArrayList<>();
         for (GenerationRequest each : requests) {
             int i = passes.size();
-            Told told =
-                    i < before.size() && sameWords(before.get(i).request(), each)
-                            ? before.get(i).told()
-                            : told(each, timeline(requests, i), progress);
             double strength =
                     i == 0
                             ? request.start().denoisingStrength()
                             : request.hires().orElseThrow().denoisingStrength();
+            Told told =
+                    i < before.size() && sameWords(before.get(i).request(), each)
+                            ? before.get(i).told()
+                            : told(each, timeline(requests, i, strength), progress);
             passes.add(new Pass(each, strength, told));
         }
         return passes;
@@ -251,13 +251,20 @@ public final class StableDiffusion implements ImagePipeline {
                 && a.embeddings().equals(b.embeddings());
     }
 
-    /** A1111's: fractions from 1 to 2 are the second pass's, whole numbers count on. */
-    private static PromptTimeline timeline(List<GenerationRequest> passes, int pass) {
+    /**
+     * A1111's: fractions from 1 to 2 are the second pass's, whole numbers count on. All steps of
+     * its second pass are walked, so ours counts those that are.
+     */
+    private PromptTimeline timeline(
+            List<GenerationRequest> passes, int pass, double denoisingStrength) {
         GenerationRequest first = passes.get(0);
-        GenerationRequest own = passes.get(pass);
-        return pass == 0
-                ? PromptTimeline.first(calls(first, first.steps()))
-                : PromptTimeline.hires(calls(first, first.steps()), calls(own, own.steps()));
+        int firstCalls = calls(first, first.steps());
+        if (pass == 0) {
+            return PromptTimeline.first(firstCalls);
+        }
+        Walk walk = base.walk(passes.get(pass), denoisingStrength);
+        return PromptTimeline.hires(
+                firstCalls, calls(passes.get(pass), walk.ladder().steps() - walk.first()));
     }
 
     private Told told(GenerationRequest request, PromptTimeline timeline, Progress progress) {
