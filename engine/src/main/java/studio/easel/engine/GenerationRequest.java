@@ -152,12 +152,15 @@ public record GenerationRequest(
         if (start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isEmpty()) {
             requireSize(Field.START, "The picture to inpaint", size, inpaint.image());
         }
+        boolean inPart =
+                start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isPresent();
         for (Control control : controls) {
-            requireSize(
-                    Field.CONTROL,
-                    "The picture for " + control.net().name(),
-                    size,
-                    control.image());
+            String what = "The picture for " + control.net().name();
+            if (inPart) {
+                requireSizeOf((Start.Inpaint) start, what, control.image());
+            } else {
+                requireSize(Field.CONTROL, what, size, control.image());
+            }
         }
         if (hires.isPresent()) {
             ImageSize larger = hires.get().size();
@@ -179,6 +182,21 @@ public record GenerationRequest(
                 field,
                 "%s is %dx%d, expected the request's size, %s. Resize it, or change the size."
                         .formatted(what, image.width(), image.height(), size));
+    }
+
+    /** A region is cut from both alike. */
+    private static void requireSizeOf(Start.Inpaint start, String what, RgbImage image) {
+        RgbImage whole = start.image();
+        require(
+                image.width() == whole.width() && image.height() == whole.height(),
+                Field.CONTROL,
+                "%s is %dx%d, expected the size of the picture to inpaint, %dx%d: the same region is cut from both. Resize it."
+                        .formatted(
+                                what,
+                                image.width(),
+                                image.height(),
+                                whole.width(),
+                                whole.height()));
     }
 
     private static void require(boolean holds, Field field, String sentence) {

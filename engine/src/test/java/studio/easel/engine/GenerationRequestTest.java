@@ -3,6 +3,9 @@ package studio.easel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,24 @@ class GenerationRequestTest {
     void pictureThreeOfARunIsARequestOfItsOwnWithSeedPlusThree() {
         GenerationRequest run = request("a cat", 20, 5, 0, 100, 8);
         assertThat(run.only(3)).isEqualTo(request("a cat", 20, 5, 0, 103, 1));
+    }
+
+    @Test
+    void whereARegionIsWorkedOnAPictureSteersTheWhole() {
+        RgbImage whole = new RgbImage(96, 64, new byte[3 * 96 * 64]);
+        byte[] white = new byte[96 * 64];
+        Arrays.fill(white, (byte) 255);
+        Start part =
+                new Start.Inpaint(whole, new Mask(96, 64, white), Inpainting.at(1).onlyMasked(8));
+        ControlNetSpec net =
+                new ControlNetSpec(
+                        "canny", "", Path.of("model.onnx"), 4, 768, UNetSpec.Added.NOTHING);
+        GenerationRequest.Draft draft = request("a cat", 20, 5, 0, 1, 1).but().start(part);
+        assertThat(draft.controls(List.of(Control.of(net, whole))).request().controls()).hasSize(1);
+        RgbImage other = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+        assertThatThrownBy(() -> draft.controls(List.of(Control.of(net, other))).request())
+                .hasMessageContaining(
+                        "canny is 64x64, expected the size of the picture to inpaint");
     }
 
     @ParameterizedTest

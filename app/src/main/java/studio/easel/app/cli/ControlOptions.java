@@ -28,7 +28,7 @@ final class ControlOptions {
             names = "--control",
             paramLabel = "MODEL=PICTURE[,weight=X][,from=X][,to=X]",
             description =
-                    "Steer by a PNG of the request's size through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
+                    "Steer by a PNG of the request's size (of the start picture's with --only-masked) through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
     List<String> controls = new ArrayList<>();
 
     /**

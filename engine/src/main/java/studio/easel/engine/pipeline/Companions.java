@@ -1,16 +1,17 @@
 package studio.easel.engine.pipeline;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Refiner;
-import studio.easel.engine.UpscalerSpec;
 import studio.easel.engine.diffusion.ControlNet;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
@@ -22,7 +23,12 @@ import studio.easel.engine.upscale.Upscaler;
  */
 final class Companions implements AutoCloseable {
     private final Device device;
-    private final Map<Object, AutoCloseable> open = new HashMap<>();
+    private final Map<Object, Opened> open = new ConcurrentHashMap<>(); // unloaded by any thread
+
+    /**
+     * @param unload gives its memory back, also under a run; the next run opens it again
+     */
+    private record Opened(AutoCloseable network, Runnable unload) {}
 
     Companions(Device device) {
         this.device = device;
@@ -40,26 +46,41 @@ final class Companions implements AutoCloseable {
     }
 
     OpenModel refiner(ModelSpec spec) {
-        return (OpenModel) open.computeIfAbsent(spec, key -> new OpenModel(spec, device));
+        return opened(spec, () -> new OpenModel(spec, device), OpenModel::unload);
     }
 
     ControlNet controlNet(ControlNetSpec spec) {
-        return (ControlNet)
-                open.computeIfAbsent(
-                        spec, key -> new ControlNet(spec, OnnxModel.at(spec.graph(), device)));
+        return opened(
+                spec,
+                () -> new ControlNet(spec, OnnxModel.at(spec.graph(), device)),
+                ControlNet::unload);
     }
 
     Upscaler upscaler(Enlarging.Network network) {
-        UpscalerSpec spec = network.upscaler();
-        return (Upscaler)
+        return opened(
+                network,
+                () -> new Upscaler(OnnxModel.at(network.upscaler().graph(), device)),
+                Upscaler::unload);
+    }
+
+    /** A key is of one kind of network only. */
+    @SuppressWarnings("unchecked")
+    private <T extends AutoCloseable> T opened(
+            Object key, Supplier<T> network, Consumer<T> unload) {
+        return (T)
                 open.computeIfAbsent(
-                        network, key -> new Upscaler(OnnxModel.at(spec.graph(), device)));
+                                key,
+                                absent -> {
+                                    T made = network.get();
+                                    return new Opened(made, () -> unload.accept(made));
+                                })
+                        .network();
     }
 
     private void close(Object key) {
-        AutoCloseable network = open.remove(key);
-        if (network != null) {
-            closed(network);
+        Opened opened = open.remove(key);
+        if (opened != null) {
+            closed(opened.network());
         }
     }
 
@@ -73,9 +94,13 @@ final class Companions implements AutoCloseable {
         }
     }
 
+    /** Gives their memory back; they are opened again when they run again. */
+    void unload() {
+        open.values().forEach(opened -> opened.unload().run());
+    }
+
     @Override
     public void close() {
-        open.values().forEach(Companions::closed);
-        open.clear();
+        Set.copyOf(open.keySet()).forEach(this::close);
     }
 }

@@ -17,6 +17,7 @@ import studio.easel.engine.sampling.Samplers;
 import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.text.ClipConditioner;
 import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.PromptTimeline;
 import studio.easel.engine.text.TextConditioner;
 import studio.easel.engine.text.TextEncoder;
 import studio.easel.engine.vae.LatentPreview;
@@ -80,13 +81,12 @@ final class OpenModel implements AutoCloseable {
     }
 
     /** Words become vectors; what was read otherwise than meant is said. */
-    Conditioning words(GenerationRequest request, Consumer<String> notes) {
+    Conditioning words(GenerationRequest request, PromptTimeline timeline, Consumer<String> notes) {
         unet.load();
         if (text.isEmpty()) {
             text = Optional.of(new ClipConditioner(spec, textEncoders, unet.mostTokens()));
         }
-        int calls = request.steps() * Samplers.callsPerStep(request.sampler());
-        return text.get().encode(request, calls, notes);
+        return text.get().encode(request, timeline, notes);
     }
 
     /** What removes noise: the U-Net, heeding the words and whatever else leads the walk. */

@@ -76,6 +76,12 @@ record Repainting(
                 : Optional.empty();
     }
 
+    /** Another picture of the whole's size, as what is worked on shows it. */
+    RgbImage beside(RgbImage other) {
+        return region.map(where -> where.cut(other, picture.width(), picture.height()))
+                .orElse(other);
+    }
+
     /** What the walk starts from. */
     RgbImage filled() {
         return how.fill() == Fill.FILL ? MaskedFill.of(picture, mask) : picture;

@@ -58,9 +58,28 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
     }
 
     /** From a latent that is there already, behind a first pass. */
-    static StartingPoint of(Tensor clean, Walk walk, NoiseSource noise) {
-        return plain(
-                noised(clean, noise.nextLatent(clean.shape()), walk.ladder().from(walk.first())));
+    static StartingPoint of(
+            Tensor clean,
+            GenerationRequest request,
+            OpenModel model,
+            Walk walk,
+            NoiseSource noise) {
+        Tensor own = noise.nextLatent(clean.shape());
+        Tensor latent = noised(clean, own, walk.ladder().from(walk.first()));
+        Optional<Tensor> seen =
+                everything(request, model.spec())
+                        .map(repainting -> seen(repainting, model, model.tiles(request), noise));
+        return new StartingPoint(latent, Optional.empty(), seen);
+    }
+
+    /** Mask and masked picture for a U-Net that knows them. */
+    private static Tensor seen(
+            Repainting repainting, OpenModel model, Tiles tiles, NoiseSource noise) {
+        Tensor shown =
+                drawn(
+                        model.encoder().encode(repainting.picture(), repainting.hidden(), tiles),
+                        noise);
+        return Tensor.beside(repainting.latentMask(model.spec().vae().downscale()), shown);
     }
 
     private static StartingPoint plain(Tensor latent) {
@@ -100,10 +119,8 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
                                 own,
                                 ladder.from(walk.first()));
         if (seesMask) {
-            Tensor shown =
-                    drawn(encoder.encode(repainting.picture(), repainting.hidden(), tiles), noise);
             return new StartingPoint(
-                    latent, Optional.empty(), Optional.of(Tensor.beside(mask, shown)));
+                    latent, Optional.empty(), Optional.of(seen(repainting, model, tiles, noise)));
         }
         noise.next(shape); // the reference draws for the masked picture that nothing sees here
         return new StartingPoint(

@@ -59,10 +59,14 @@ public final class Samplers {
 
     /**
      * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of
-     * the noise as the denoising strength says.
+     * the noise as the denoising strength says. Samplers that were not made for such models walk as
+     * ever.
      */
     public static Walk walkOfAllSteps(
             GenerationRequest request, NoiseSchedule schedule, double denoisingStrength) {
+        if (request.sampler() != SamplerName.LCM && request.sampler() != SamplerName.TCD) {
+            return walk(request, schedule, denoisingStrength);
+        }
         return new Walk(solver(request, schedule), ladder(request, schedule, denoisingStrength), 0);
     }
 
