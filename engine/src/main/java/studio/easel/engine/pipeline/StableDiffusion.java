@@ -149,7 +149,7 @@ public final class StableDiffusion implements ImagePipeline {
         // 2. Where the walk begins: pure noise from the seed, or a picture with noise on it.
         NoiseSource noise = noise(request);
         StartingPoint start =
-                enlarged.map(latent -> StartingPoint.of(latent, walk, noise))
+                enlarged.map(latent -> StartingPoint.of(latent, request, base, walk, noise))
                         .orElseGet(() -> StartingPoint.of(request, base, walk, noise));
 
         // 3. What leads it besides the words, and the walk.
@@ -391,7 +391,7 @@ public final class StableDiffusion implements ImagePipeline {
     @Override
     public void unload() {
         base.unload();
-        companions.close();
+        companions.unload();
     }
 
     @Override
