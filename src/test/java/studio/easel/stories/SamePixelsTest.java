@@ -127,18 +127,16 @@ class SamePixelsTest {
         List<RgbImage> previews = new ArrayList<>();
         try (ImagePipeline fresh = Recorded.pipeline(way.family())) {
             List<GeneratedImage> watched =
-                    fresh.generate(request, step -> previews.add(step.preview().get()));
-            List<GeneratedImage> unloaded =
                     fresh.generate(
                             request,
                             step -> {
+                                previews.add(step.preview().get());
                                 if (step.step() == 2) {
                                     fresh.unload();
                                 }
                             });
 
             assertThat(watched.get(0).image()).isEqualTo(expected);
-            assertThat(unloaded.get(0).image()).isEqualTo(expected);
             assertThat(previews).hasSizeGreaterThan(1);
         }
     }

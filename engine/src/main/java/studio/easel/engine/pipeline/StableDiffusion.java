@@ -350,7 +350,7 @@ public final class StableDiffusion implements ImagePipeline {
         RequestCheck.of(request, base.spec());
         base.walk(request, request.start().denoisingStrength());
         request.hires()
-                .ifPresent(hires -> base.walk(second(request, hires), hires.denoisingStrength()));
+                .ifPresent(hires -> RequestCheck.inSecondPass(() -> refuseSecond(request, hires)));
         boolean encodes =
                 !(request.start() instanceof Start.FromNoise)
                         || base.spec().isForInpainting()
@@ -360,6 +360,10 @@ public final class StableDiffusion implements ImagePipeline {
         if (encodes) {
             base.encoder();
         }
+    }
+
+    private void refuseSecond(GenerationRequest request, HiresFix hires) {
+        Walk unused = base.walk(second(request, hires), hires.denoisingStrength());
     }
 
     private static void requireFinite(Tensor latent) {
