@@ -25,7 +25,7 @@ public record Control(ControlNetSpec net, RgbImage image, double weight, double 
         if (!(from >= 0 && from < to && to <= 1)) {
             throw new RequestException(
                     Field.CONTROL,
-                    "%s steers from %s to %s of the walk, expected two shares from 0 to 1, the smaller first."
+                    "%s steers from %s to %s of the walk, expected two shares from 0 to 1, the smaller first. 0 to 1 steers every step."
                             .formatted(net.name(), from, to));
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,5 +134,31 @@ class GenerationRequestTest {
         assertThat(ImageSize.parse("512*768").onGrid(64)).isEqualTo(new ImageSize(512, 768));
         assertThatThrownBy(() -> new ImageSize(520, 512).onGrid(64))
                 .hasMessageContaining("Try 512x512");
+    }
+
+    @Test
+    void aRunOfVariationsIsOfOnePicture() {
+        GenerationRequest run = requestOf(3);
+        GenerationRequest varied =
+                run.but().variation(Optional.of(Variation.towards(100, 0.2))).request();
+        assertThat(varied.only(2).seed()).isEqualTo(varied.seed());
+        assertThat(varied.only(2).variation()).contains(Variation.towards(102, 0.2));
+        GenerationRequest unvaried =
+                run.but().variation(Optional.of(Variation.towards(100, 0))).request();
+        assertThat(unvaried.only(2).seed()).isEqualTo(unvaried.seed() + 2);
+    }
+
+    private static GenerationRequest requestOf(int count) {
+        return new GenerationRequest(
+                "a heart",
+                "",
+                new ImageSize(64, 64),
+                4,
+                5,
+                SamplerName.DDIM,
+                SigmaSpacing.AUTOMATIC,
+                0,
+                7,
+                count);
     }
 }

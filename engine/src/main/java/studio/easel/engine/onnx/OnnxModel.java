@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -66,7 +67,7 @@ public final class OnnxModel implements AutoCloseable {
      * @param inputs by name; whole numbers may be given as floats, a single number stands for any
      *     shape with one value in each place
      * @return the outputs by name
-     * @throws CancellationException when the calling thread is interrupted
+     * @throws CancellationException when the calling thread is interrupted, or the model is closed
      * @throws ModelException when the graph cannot be opened or does not fit the inputs
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
@@ -167,7 +168,7 @@ public final class OnnxModel implements AutoCloseable {
         if (Thread.interrupted()) { // a run that is done at once would not hear it
             throw new CancellationException("cancelled");
         }
-        Future<T> future = runner.submit(work);
+        Future<T> future = submitted(work);
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -177,6 +178,14 @@ public final class OnnxModel implements AutoCloseable {
             throw new CancellationException("cancelled");
         } catch (ExecutionException e) {
             throw unwrapped(e);
+        }
+    }
+
+    private <T> Future<T> submitted(Callable<T> work) {
+        try {
+            return runner.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new CancellationException("closed");
         }
     }
 

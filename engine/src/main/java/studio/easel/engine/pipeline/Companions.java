@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
@@ -23,12 +22,10 @@ import studio.easel.engine.upscale.Upscaler;
  */
 final class Companions implements AutoCloseable {
     private final Device device;
-    private final Map<Object, Opened> open = new ConcurrentHashMap<>(); // unloaded by any thread
+    private final Map<Object, Opened> open = new ConcurrentHashMap<>(); // for unload, at any time
 
-    /**
-     * @param unload gives its memory back, also under a run; the next run opens it again
-     */
-    private record Opened(AutoCloseable network, Runnable unload) {}
+    /** A network, and what ends its life for now or for good. */
+    private record Opened(Object network, Runnable unload, Runnable close) {}
 
     Companions(Device device) {
         this.device = device;
@@ -46,61 +43,56 @@ final class Companions implements AutoCloseable {
     }
 
     OpenModel refiner(ModelSpec spec) {
-        return opened(spec, () -> new OpenModel(spec, device), OpenModel::unload);
+        return (OpenModel)
+                opened(
+                        spec,
+                        () -> {
+                            OpenModel model = new OpenModel(spec, device);
+                            return new Opened(model, model::unload, model::close);
+                        });
     }
 
     ControlNet controlNet(ControlNetSpec spec) {
-        return opened(
-                spec,
-                () -> new ControlNet(spec, OnnxModel.at(spec.graph(), device)),
-                ControlNet::unload);
+        return (ControlNet)
+                opened(
+                        spec,
+                        () -> {
+                            ControlNet net =
+                                    new ControlNet(spec, OnnxModel.at(spec.graph(), device));
+                            return new Opened(net, net::unload, net::close);
+                        });
     }
 
     Upscaler upscaler(Enlarging.Network network) {
-        return opened(
-                network,
-                () -> new Upscaler(OnnxModel.at(network.upscaler().graph(), device)),
-                Upscaler::unload);
+        return (Upscaler)
+                opened(
+                        network,
+                        () -> {
+                            Upscaler upscaler =
+                                    new Upscaler(OnnxModel.at(network.upscaler().graph(), device));
+                            return new Opened(upscaler, upscaler::unload, upscaler::close);
+                        });
     }
 
-    /** A key is of one kind of network only. */
-    @SuppressWarnings("unchecked")
-    private <T extends AutoCloseable> T opened(
-            Object key, Supplier<T> network, Consumer<T> unload) {
-        return (T)
-                open.computeIfAbsent(
-                                key,
-                                absent -> {
-                                    T made = network.get();
-                                    return new Opened(made, () -> unload.accept(made));
-                                })
-                        .network();
+    private Object opened(Object key, Supplier<Opened> opening) {
+        return open.computeIfAbsent(key, unused -> opening.get()).network();
     }
 
     private void close(Object key) {
-        Opened opened = open.remove(key);
-        if (opened != null) {
-            closed(opened.network());
+        Opened network = open.remove(key);
+        if (network != null) {
+            network.close().run();
         }
     }
 
-    private static void closed(AutoCloseable network) {
-        try {
-            network.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e); // ours throw none
-        }
-    }
-
-    /** Gives their memory back; they are opened again when they run again. */
+    /** Gives memory back, also while a run is under way, which loads again what it needs. */
     void unload() {
-        open.values().forEach(opened -> opened.unload().run());
+        open.values().forEach(network -> network.unload().run());
     }
 
     @Override
     public void close() {
-        Set.copyOf(open.keySet()).forEach(this::close);
+        open.values().forEach(network -> network.close().run());
+        open.clear();
     }
 }

@@ -70,7 +70,7 @@ final class OpenModel implements AutoCloseable {
      */
     Walk walk(GenerationRequest request, double denoisingStrength) {
         boolean distilled = spec.unet().guidanceWidth() > 0;
-        return distilled
+        return distilled && Samplers.isForDistilled(request.sampler())
                 ? Samplers.walkOfAllSteps(request, schedule, denoisingStrength)
                 : Samplers.walk(request, schedule, denoisingStrength);
     }
@@ -105,7 +105,7 @@ final class OpenModel implements AutoCloseable {
         return encoder.orElseThrow(
                 () ->
                         new ModelException(
-                                "%s has no vae_encoder/model.onnx, expected one to start from a picture. Export the model again with all its parts."
+                                "%s has no vae_encoder/model.onnx, expected one: it is needed to start from a picture, to inpaint and to enlarge. Export the model again with all its parts."
                                         .formatted(spec.name())));
     }
 

@@ -374,7 +374,7 @@ public final class StableDiffusion implements ImagePipeline {
         RequestCheck.of(request, base.spec());
         base.walk(request, request.start().denoisingStrength());
         request.hires()
-                .ifPresent(hires -> base.walk(second(request, hires), hires.denoisingStrength()));
+                .ifPresent(hires -> RequestCheck.inSecondPass(() -> refuseSecond(request, hires)));
         boolean encodes =
                 !(request.start() instanceof Start.FromNoise)
                         || base.spec().isForInpainting()
@@ -384,6 +384,10 @@ public final class StableDiffusion implements ImagePipeline {
         if (encodes) {
             base.encoder();
         }
+    }
+
+    private void refuseSecond(GenerationRequest request, HiresFix hires) {
+        Walk unused = base.walk(second(request, hires), hires.denoisingStrength());
     }
 
     private static void requireFinite(Tensor latent) {
@@ -424,8 +428,8 @@ public final class StableDiffusion implements ImagePipeline {
         oneRunAtATime.lock(); // nothing native is freed under a run
         try {
             companions.close();
-            base.close();
         } finally {
+            base.close();
             oneRunAtATime.unlock();
         }
     }

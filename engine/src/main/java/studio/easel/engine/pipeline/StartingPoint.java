@@ -57,7 +57,11 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         return plain(noise.nextLatent(shape).times(ladder.startScale()));
     }
 
-    /** From a latent that is there already, behind a first pass. */
+    /**
+     * From a latent that is there already, behind a first pass.
+     *
+     * @param request of the second pass, which starts from no picture
+     */
     static StartingPoint of(
             Tensor clean,
             GenerationRequest request,
@@ -65,21 +69,11 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
             Walk walk,
             NoiseSource noise) {
         Tensor own = noise.nextLatent(clean.shape());
-        Tensor latent = noised(clean, own, walk.ladder().from(walk.first()));
-        Optional<Tensor> seen =
+        return new StartingPoint(
+                noised(clean, own, walk.ladder().from(walk.first())),
+                Optional.empty(),
                 everything(request, model.spec())
-                        .map(repainting -> seen(repainting, model, model.tiles(request), noise));
-        return new StartingPoint(latent, Optional.empty(), seen);
-    }
-
-    /** Mask and masked picture for a U-Net that knows them. */
-    private static Tensor seen(
-            Repainting repainting, OpenModel model, Tiles tiles, NoiseSource noise) {
-        Tensor shown =
-                drawn(
-                        model.encoder().encode(repainting.picture(), repainting.hidden(), tiles),
-                        noise);
-        return Tensor.beside(repainting.latentMask(model.spec().vae().downscale()), shown);
+                        .map(all -> seen(all, model, model.tiles(request), noise)));
     }
 
     private static StartingPoint plain(Tensor latent) {
@@ -105,7 +99,7 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         NoiseLadder ladder = walk.ladder();
         boolean seesMask = model.spec().isForInpainting();
         boolean fromNoise = repainting.how().denoisingStrength() == 1;
-        Tensor mask = repainting.latentMask(model.spec().vae().downscale());
+        Tensor mask = latentMask(repainting, model);
         Tensor picture =
                 fromNoise && seesMask
                         ? Tensor.zeros(shape) // nothing of it is used, and the reference skips it
@@ -125,6 +119,18 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         noise.next(shape); // the reference draws for the masked picture that nothing sees here
         return new StartingPoint(
                 latent, Optional.of(new Held(picture, own, mask)), Optional.empty());
+    }
+
+    /** Mask and masked picture. */
+    private static Tensor seen(
+            Repainting repainting, OpenModel model, Tiles tiles, NoiseSource noise) {
+        VaeEncoder.Latents masked =
+                model.encoder().encode(repainting.picture(), repainting.hidden(), tiles);
+        return Tensor.beside(latentMask(repainting, model), drawn(masked, noise));
+    }
+
+    private static Tensor latentMask(Repainting repainting, OpenModel model) {
+        return repainting.latentMask(model.spec().vae().downscale());
     }
 
     private static Tensor startOf(Fill fill, Tensor picture, Tensor noise, Tensor mask) {
