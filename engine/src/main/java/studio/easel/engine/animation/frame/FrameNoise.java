@@ -64,8 +64,8 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
                 perlin.map(kind -> kind.plane(columns, rows, random::nextFloat))
                         .orElse(new float[0]);
         byte[] rgb = picture.rgb();
-        float keep = (float) (1 - amount);
-        float mix = (float) amount;
+        double[] kept = times((float) (1 - amount));
+        double[] mixed = times((float) amount);
         int plane = rows * columns;
         for (int y = 0; y < height; y++) {
             int row = (int) ((long) y * rows / height) * columns;
@@ -80,11 +80,21 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
                     // The first plane is blue: pictures are so in Deforum's memory.
                     int at = COLOURS * i + COLOURS - 1 - c;
                     int grain = level(noise[c * plane + cell] * strength);
-                    rgb[at] = (byte) Math.rint((rgb[at] & 0xFF) * keep + grain * mix);
+                    rgb[at] =
+                            (byte) Math.rint((float) (kept[rgb[at] & 0xFF] + (float) mixed[grain]));
                 }
             }
         }
         return new RgbImage(width, height, rgb);
+    }
+
+    /** Every level times a factor: exact, since OpenCV rounds only once (or twice) later. */
+    private static double[] times(float factor) {
+        double[] times = new double[256];
+        for (int level = 0; level < times.length; level++) {
+            times[level] = (double) factor * level;
+        }
+        return times;
     }
 
     private int cut(int side) {

@@ -52,7 +52,7 @@ final class Lab {
         for (int i = 0; i < CUBE.length; i++) {
             double root = (double) (i + LEAST) / BACK;
             double x = root <= 6 / 29.0 ? (root - 16 / 116.0) * 108 / 841 : root * root * root;
-            CUBE[i] = (int) (x * BACK);
+            CUBE[i] = (int) Math.floor(x * BACK);
         }
         for (int i = 0; i < 9; i++) {
             FORWARD[i] = (int) Math.rint((1 << MATRIX_BITS) * TO_XYZ[i / 3][i % 3] / WHITE[i / 3]);
@@ -91,11 +91,11 @@ final class Lab {
         int[] m = BACKWARD;
         for (int i = 0; i < pixels.length; i += 3) {
             int l = pixels[i] & 0xFF;
-            int a = (pixels[i + 1] & 0xFF) - 128;
-            int b = (pixels[i + 2] & 0xFF) - 128;
+            int a = (pixels[i + 1] & 0xFF) * BACK / 500 - 128 * BACK / 500;
+            int b = (pixels[i + 2] & 0xFF) * BACK / 200 - 128 * BACK / 200 + 1;
             int y = Y[l];
-            int x = CUBE[Math.floorDiv(a * BACK, 500) + ROOT_OF_Y[l] - LEAST];
-            int z = CUBE[ROOT_OF_Y[l] - Math.floorDiv(b * BACK, 200) - LEAST];
+            int x = CUBE[ROOT_OF_Y[l] + a - LEAST];
+            int z = CUBE[ROOT_OF_Y[l] - b - LEAST];
             pixels[i] = companded(m[0] * x + m[1] * y + m[2] * z);
             pixels[i + 1] = companded(m[3] * x + m[4] * y + m[5] * z);
             pixels[i + 2] = companded(m[6] * x + m[7] * y + m[8] * z);

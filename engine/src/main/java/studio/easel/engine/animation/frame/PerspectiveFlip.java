@@ -40,7 +40,9 @@ public record PerspectiveFlip(double theta, double phi, double gamma, double fie
             double x = (corner % 2 - 0.5) * width;
             double y = ((corner >> 1) - 0.5) * height;
             double[] turned = turned(x, y);
-            double scale = 1 / (Math.tan(half) * (distance - turned[2]));
+            // One more than the distance: the projection's last element is 1 where it should be 0.
+            // It hardly shows, and what was made with Deforum was made so.
+            double scale = 1 / (Math.tan(half) * (distance - turned[2] + 1));
             from[corner] = single(x + width / 2.0, y + height / 2.0);
             to[corner] =
                     single((turned[0] * scale + 1) * side / 2, (turned[1] * scale + 1) * side / 2);
