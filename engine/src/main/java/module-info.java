@@ -8,6 +8,7 @@ module studio.easel.engine {
 
     exports studio.easel.engine;
     exports studio.easel.engine.animation;
+    exports studio.easel.engine.animation.frame;
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.picture;
     exports studio.easel.engine.upscale;
