@@ -4,6 +4,8 @@ module studio.easel.engine {
     requires com.microsoft.onnxruntime;
     requires ai.djl.tokenizers;
     requires com.sun.jna;
+    requires org.bytedeco.javacpp;
+    requires org.bytedeco.ffmpeg;
     requires static org.jspecify;
 
     exports studio.easel.engine;
@@ -15,4 +17,5 @@ module studio.easel.engine {
     exports studio.easel.engine.onnx;
     exports studio.easel.engine.tensor;
     exports studio.easel.engine.text;
+    exports studio.easel.engine.video;
 }

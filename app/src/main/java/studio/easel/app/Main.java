@@ -26,6 +26,9 @@ public final class Main {
         // DJL unpacks its native tokenizer here, never asks the network, and never reports its use.
         System.setProperty("DJL_CACHE_DIR", folders.caches().resolve("djl").toString());
         System.setProperty("jna.tmpdir", folders.caches().resolve("jna").toString());
+        // FFmpeg's libraries are unpacked there when the first video is touched.
+        System.setProperty(
+                "org.bytedeco.javacpp.cachedir", folders.caches().resolve("javacpp").toString());
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
     }
