@@ -1,0 +1,301 @@
+package studio.easel.engine.animation;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import studio.easel.engine.Mask;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.Variation;
+import studio.easel.engine.animation.Animation.Mode;
+import studio.easel.engine.animation.Diffusion.Diffuser;
+import studio.easel.engine.animation.frame.Blend;
+import studio.easel.engine.animation.frame.ColourMatch;
+import studio.easel.engine.animation.frame.Depth;
+import studio.easel.engine.animation.frame.DepthMap;
+import studio.easel.engine.animation.frame.Grey;
+import studio.easel.engine.animation.frame.Overlay;
+
+/**
+ * The second page: how settings become frames, in Deforum's order of things. One call of {@link
+ * #advance} diffuses one frame and gives those before it that were waiting; the state between two
+ * calls is a value, so that a render can stop and go on anywhere.
+ */
+public final class Animator {
+    /** Takes finished frames, in ascending order. */
+    @FunctionalInterface
+    public interface Frames {
+        void frame(int index, RgbImage picture);
+    }
+
+    private final Animation animation;
+    private final Diffuser diffuser;
+    private final Depth depth;
+    private final Pictures pictures;
+
+    /**
+     * @param depth asked in 3D mode, where the settings want depth
+     */
+    public Animator(Animation animation, Diffuser diffuser, Depth depth, Pictures pictures) {
+        this.animation = animation;
+        this.diffuser = diffuser;
+        this.depth = depth;
+        this.pictures = pictures;
+    }
+
+    /** Whether there is nothing left to do. */
+    public boolean isDone(RenderState state) {
+        // Deforum leaves out the frames behind the last diffused one.
+        boolean waiting =
+                animation.cadence() > 1
+                        && animation.dialect() == Dialect.EASEL
+                        && state.next() - animation.cadence() < animation.frames();
+        return state.next() >= animation.frames() && !waiting;
+    }
+
+    /** All frames, from the first. */
+    public void render(Frames frames) {
+        for (RenderState state = RenderState.start(); !isDone(state); ) {
+            state = advance(state, frames);
+        }
+    }
+
+    /** One more diffused frame, and the frames between it and the one before. */
+    public RenderState advance(RenderState state, Frames frames) {
+        RenderState reached = state.after().isPresent() ? between(state, frames) : state;
+        int k = reached.next();
+        if (k >= animation.frames()) {
+            return at(reached, k + animation.cadence());
+        }
+        long seed = animation.seed(reached.diffusions(), k);
+
+        // What the frame grows from: the last one moved, or what the settings name.
+        Start start = start(reached, k, seed);
+        RgbImage made = diffuser.diffuse(diffusion(k, seed, start.picture(), start.strength()));
+
+        // Its colours are kept, and what is masked stays.
+        Optional<RgbImage> reference = start.reference();
+        boolean first = k == 0 && animation.coherenceIs("Image");
+        boolean matched = !animation.settings().flag("legacy_colormatch") || first;
+        RgbImage coloured = matched ? matched(made, reference) : made;
+        RgbImage finished = finished(coloured, k, start.kept());
+
+        boolean keepsReference =
+                animation.coherenceIs("Image") || animation.coherenceIs("Video Input");
+        boolean becomesReference =
+                animation.settings().flag("legacy_colormatch")
+                        ? animation.at("strength_schedule", k) == 0
+                        : start.picture().isEmpty();
+        if (animation.coherence().isPresent() && !keepsReference && becomesReference) {
+            reference = Optional.of(finished);
+        }
+        Optional<RgbImage> last = grows() ? Optional.of(finished) : Optional.empty();
+        int next = k + animation.cadence();
+        int diffusions = reached.diffusions() + 1;
+        if (animation.cadence() == 1) {
+            frames.frame(k, finished);
+            return new RenderState(
+                    next, diffusions, Optional.empty(), Optional.empty(), last, reference);
+        }
+        return new RenderState(
+                next, diffusions, reached.after(), Optional.of(finished), last, reference);
+    }
+
+    /**
+     * Under cadence: the frames up to the next diffused one fade from the diffused picture before
+     * to the last one, both moved on from frame to frame.
+     */
+    private RenderState between(RenderState state, Frames frames) {
+        int cadence = animation.cadence();
+        int first = state.next() - cadence;
+        int end = Math.min(state.next(), animation.frames());
+        Optional<RgbImage> before = state.before();
+        RgbImage after = state.after().orElseThrow();
+        RgbImage last = after;
+        for (int j = first; j < end; j++) {
+            Optional<DepthMap> seen = depthOf(after);
+            UnaryOperator<RgbImage> motion = motion(j, seen);
+            before = before.map(motion);
+            after = j > first ? motion.apply(after) : after; // just diffused where it stands
+            double weight = (j - first + 1) / (double) cadence;
+            RgbImage shown = after;
+            last =
+                    before.filter(picture -> weight < 1)
+                            .map(picture -> new Blend(weight).of(picture, shown))
+                            .orElse(shown);
+            last = finished(last, j, Optional.empty());
+            frames.frame(j, last);
+        }
+        return new RenderState(
+                state.next(),
+                state.diffusions(),
+                before,
+                Optional.of(after),
+                Optional.of(last),
+                state.reference());
+    }
+
+    /**
+     * Where a diffused frame starts.
+     *
+     * @param picture empty for pure noise
+     * @param strength how much of it is kept
+     * @param reference whose colours are kept from here on
+     * @param kept what shows where nothing may change
+     */
+    private record Start(
+            Optional<RgbImage> picture,
+            double strength,
+            Optional<RgbImage> reference,
+            Optional<RgbImage> kept) {}
+
+    private Start start(RenderState state, int k, long seed) {
+        Optional<RgbImage> reference =
+                state.reference()
+                        .or(
+                                () ->
+                                        animation.coherenceIs("Image")
+                                                ? pictures.colours()
+                                                : Optional.empty());
+        double strength = new Strength(animation.at("strength_schedule", k)).value();
+        if (animation.mode() == Mode.VIDEO_INPUT) {
+            Optional<RgbImage> frame = Optional.of(pictures.video(k));
+            return new Start(frame, strength, reference, frame);
+        }
+        if (grows() && state.last().isPresent()) {
+            RgbImage moved = moved(state.last().get(), k);
+            Optional<RgbImage> from = reference.isPresent() ? reference : colours(moved);
+            RgbImage coloured = matched(moved, reference);
+            return new Start(
+                    Optional.of(prepared(coloured, k, seed)), strength, from, pictures.initial());
+        }
+        Optional<RgbImage> initial =
+                animation.mode() == Mode.INTERPOLATION ? Optional.empty() : pictures.initial();
+        double own =
+                initial.isPresent()
+                        ? new Strength(animation.settings().number("strength")).value()
+                        : 0;
+        return new Start(initial, own, reference, initial);
+    }
+
+    /** A picture whose colours are kept from here on, where colours are kept at all. */
+    private Optional<RgbImage> colours(RgbImage picture) {
+        return animation.coherence().isPresent() ? Optional.of(picture) : Optional.empty();
+    }
+
+    private RgbImage prepared(RgbImage picture, int k, long seed) {
+        RgbImage grey = greyed(picture);
+        RgbImage sharp = animation.antiBlur(k).of(animation.contrast(k).of(grey));
+        return animation.noise(k, seed).of(sharp);
+    }
+
+    /** Whether each frame grows from the one before. */
+    private boolean grows() {
+        return animation.mode() == Mode.TWO_D || animation.mode() == Mode.THREE_D;
+    }
+
+    private RgbImage moved(RgbImage picture, int frame) {
+        return motion(frame, depthOf(picture)).apply(picture);
+    }
+
+    private UnaryOperator<RgbImage> motion(int frame, Optional<DepthMap> seen) {
+        if (animation.mode() == Mode.THREE_D) {
+            return picture -> {
+                RgbImage tilted =
+                        animation
+                                .flip(frame)
+                                .map(flip -> flip.of(picture, animation.edge()))
+                                .orElse(picture);
+                return animation.warp3d(frame).of(tilted, seen.orElseThrow());
+            };
+        }
+        return animation.warp2d(frame)::of;
+    }
+
+    private Optional<DepthMap> depthOf(RgbImage picture) {
+        if (animation.mode() != Mode.THREE_D) {
+            return Optional.empty();
+        }
+        boolean deep = animation.settings().flag("use_depth_warping");
+        return Optional.of((deep ? depth : Depth.flat()).of(picture));
+    }
+
+    private RgbImage matched(RgbImage picture, Optional<RgbImage> reference) {
+        return animation
+                .coherence()
+                .flatMap(
+                        space ->
+                                reference.map(
+                                        colours ->
+                                                new ColourMatch(
+                                                                colours,
+                                                                space,
+                                                                animation.fidelity())
+                                                        .of(picture)))
+                .orElse(picture);
+    }
+
+    private RgbImage greyed(RgbImage picture) {
+        return animation.settings().flag("color_force_grayscale") ? Grey.of(picture) : picture;
+    }
+
+    /**
+     * @param kept what shows where nothing may change; empty for the picture itself
+     */
+    private RgbImage finished(RgbImage picture, int frame, Optional<RgbImage> kept) {
+        RgbImage grey = greyed(picture);
+        if (!animation.settings().flag("overlay_mask")) {
+            return grey;
+        }
+        Optional<RgbImage> under = kept.isPresent() ? kept : pictures.initial();
+        return mask(frame)
+                .flatMap(mask -> under.map(old -> new Overlay(mask, false).of(grey, old)))
+                .orElse(grey);
+    }
+
+    private Optional<Mask> mask(int frame) {
+        return animation.settings().flag("use_mask") ? pictures.mask(frame) : Optional.empty();
+    }
+
+    private Diffusion diffusion(int k, long seed, Optional<RgbImage> start, double strength) {
+        DeforumSettings settings = animation.settings();
+        boolean subseeds =
+                settings.flag("enable_subseed_scheduling")
+                        || animation.mode() == Mode.INTERPOLATION;
+        double towards = subseeds ? animation.at("subseed_strength_schedule", k) : 0;
+        return new Diffusion(
+                k,
+                animation.prompt(k),
+                seed,
+                towards > 0
+                        ? Optional.of(
+                                Variation.towards(
+                                        animation.wholeAt("subseed_schedule", k),
+                                        Math.min(1, towards)))
+                        : Optional.empty(),
+                start,
+                start.isPresent() ? strength : 0,
+                animation.steps(k),
+                animation.at("cfg_scale_schedule", k),
+                settings.flag("enable_sampler_scheduling")
+                        ? Optional.of(animation.wordAt("sampler_schedule", k))
+                        : Optional.empty(),
+                settings.flag("enable_clipskip_scheduling")
+                        ? OptionalInt.of((int) animation.wholeAt("clipskip_schedule", k))
+                        : OptionalInt.empty(),
+                settings.flag("enable_ddim_eta_scheduling")
+                        ? OptionalDouble.of(animation.at("ddim_eta_schedule", k))
+                        : OptionalDouble.empty(),
+                mask(k));
+    }
+
+    private static RenderState at(RenderState state, int next) {
+        return new RenderState(
+                next,
+                state.diffusions(),
+                state.before(),
+                state.after(),
+                state.last(),
+                state.reference());
+    }
+}
