@@ -145,7 +145,8 @@ final class Arithmetic {
         }
         return whole(a, b)
                 ? Term.whole((t, in) -> cPower(a.whole().at(t, in), b.whole().at(t, in)), a, b)
-                : Term.real((t, in) -> Math.pow(a.real().at(t, in), b.real().at(t, in)), a, b);
+                : Term.real(
+                        (t, in) -> StrictMath.pow(a.real().at(t, in), b.real().at(t, in)), a, b);
     }
 
     /** Whole only where 64 bits hold any frame number's power. */
@@ -153,7 +154,8 @@ final class Arithmetic {
         boolean small = b.constant() && b.wholeValue() >= 0 && b.wholeValue() <= 3;
         return whole(a, b) && small
                 ? Term.whole((t, in) -> repeated(a.whole().at(t, in), b.wholeValue()), a, b)
-                : Term.real((t, in) -> Math.pow(a.real().at(t, in), b.real().at(t, in)), a, b);
+                : Term.real(
+                        (t, in) -> StrictMath.pow(a.real().at(t, in), b.real().at(t, in)), a, b);
     }
 
     private Term constantPower(Term a, Term b, Spot spot) {
@@ -165,9 +167,9 @@ final class Arithmetic {
                         unit ? Math.min(b.wholeValue(), 2 + b.wholeValue() % 2) : b.wholeValue();
                 return exact(big(a).pow((int) times), spot);
             }
-            return tooLarge(Math.pow(a.realValue(), b.realValue()), spot);
+            return tooLarge(StrictMath.pow(a.realValue(), b.realValue()), spot);
         }
-        double value = Math.pow(a.realValue(), b.realValue());
+        double value = StrictMath.pow(a.realValue(), b.realValue());
         boolean complex = Double.isNaN(value) && a.realValue() < 0;
         if (dialect == Dialect.DEFORUM && (complex || a.realValue() == 0 && b.realValue() < 0)) {
             throw spot.refused("This power is no real number. Change its base or its exponent.");
@@ -184,7 +186,7 @@ final class Arithmetic {
         }
         if (exponent != Math.rint(exponent) || Math.abs(exponent) > 50) {
             return b.isReal()
-                    ? Term.real((t, in) -> Math.pow(a.real().at(t, in), exponent), a)
+                    ? Term.real((t, in) -> StrictMath.pow(a.real().at(t, in), exponent), a)
                     : Term.whole((t, in) -> cPower(a.whole().at(t, in), (long) exponent), a);
         }
         long times = (long) Math.abs(exponent);
@@ -210,7 +212,7 @@ final class Arithmetic {
         if (exponent < 0) {
             return inverse(base);
         }
-        double power = Math.pow((double) base, (double) exponent);
+        double power = StrictMath.pow((double) base, (double) exponent);
         return Math.abs(power) < 0x1p63 ? (long) power : Long.MIN_VALUE;
     }
 

@@ -396,8 +396,7 @@ final class ExpressionParser {
                         found,
                         known.stream().sorted(Comparator.comparingInt(String::length)).toList());
         return spot.refused(
-                "There is no %s \"%s\" here, expected one of %s. Did you mean %s?"
-                        .formatted(what, found, String.join(", ", known), nearest));
+                "There is no %s \"%s\" here. Did you mean %s?".formatted(what, found, nearest));
     }
 
     private List<Term> arguments(Spot function) {

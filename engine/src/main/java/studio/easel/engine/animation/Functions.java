@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongUnaryOperator;
 import studio.easel.engine.animation.Term.Kind;
 
-/** The functions of an expression by name. */
+/** The functions of an expression by name; StrictMath gives every machine the same frames. */
 final class Functions {
     private static final int MANY = 64;
 
@@ -72,23 +72,23 @@ final class Functions {
     }
 
     private static void numexpr() {
-        one("sin", true, Math::sin);
-        one("cos", true, Math::cos);
-        one("tan", true, Math::tan);
-        one("arcsin", true, Math::asin);
-        one("arccos", true, Math::acos);
-        one("arctan", true, Math::atan);
-        one("sinh", true, Math::sinh);
-        one("cosh", true, Math::cosh);
-        one("tanh", true, Math::tanh);
+        one("sin", true, StrictMath::sin);
+        one("cos", true, StrictMath::cos);
+        one("tan", true, StrictMath::tan);
+        one("arcsin", true, StrictMath::asin);
+        one("arccos", true, StrictMath::acos);
+        one("arctan", true, StrictMath::atan);
+        one("sinh", true, StrictMath::sinh);
+        one("cosh", true, StrictMath::cosh);
+        one("tanh", true, StrictMath::tanh);
         one("arcsinh", true, Functions::arcsinh);
-        one("arccosh", true, x -> Math.log(x + Math.sqrt(x * x - 1)));
-        one("arctanh", true, x -> Math.log1p(2 * x / (1 - x)) / 2);
-        one("log", true, Math::log);
-        one("log10", true, Math::log10);
-        one("log1p", true, Math::log1p);
-        one("exp", true, Math::exp);
-        one("expm1", true, Math::expm1);
+        one("arccosh", true, x -> StrictMath.log(x + Math.sqrt(x * x - 1)));
+        one("arctanh", true, x -> StrictMath.log1p(2 * x / (1 - x)) / 2);
+        one("log", true, StrictMath::log);
+        one("log10", true, StrictMath::log10);
+        one("log1p", true, StrictMath::log1p);
+        one("exp", true, StrictMath::exp);
+        one("expm1", true, StrictMath::expm1);
         one("sqrt", true, Math::sqrt);
         one("floor", true, Math::floor);
         one("ceil", true, Math::ceil);
@@ -97,7 +97,7 @@ final class Functions {
         one("imag", true, x -> 0);
         one("ones_like", true, x -> 1);
         keeping("abs", true, Math::abs, Math::abs);
-        two("arctan2", true, Math::atan2);
+        two("arctan2", true, StrictMath::atan2);
         two("fmod", true, (a, b) -> a % b);
         ALL.put("where", new Function(3, 3, true, Functions::where));
         many("sum", Functions::sum);
@@ -107,16 +107,16 @@ final class Functions {
     }
 
     private static void more() {
-        one("asin", false, Math::asin);
-        one("acos", false, Math::acos);
-        one("atan", false, Math::atan);
-        two("atan2", false, Math::atan2);
-        one("log2", false, x -> Math.log(x) / Math.log(2));
-        one("cbrt", false, Math::cbrt);
+        one("asin", false, StrictMath::asin);
+        one("acos", false, StrictMath::acos);
+        one("atan", false, StrictMath::atan);
+        two("atan2", false, StrictMath::atan2);
+        one("log2", false, x -> StrictMath.log(x) / StrictMath.log(2));
+        one("cbrt", false, StrictMath::cbrt);
         one("radians", false, Math::toRadians);
         one("degrees", false, Math::toDegrees);
-        two("pow", false, Math::pow);
-        two("hypot", false, Math::hypot);
+        two("pow", false, StrictMath::pow);
+        two("hypot", false, StrictMath::hypot);
         keeping("sign", false, Math::signum, x -> Long.signum(x));
         rounding("trunc", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
         rounding("int", x -> x < 0 ? Math.ceil(x) : Math.floor(x));
@@ -191,7 +191,7 @@ final class Functions {
         }
         return Term.real(
                 (t, in) -> {
-                    double scale = Math.pow(10, Math.rint(at(a, 1, t, in)));
+                    double scale = StrictMath.pow(10, Math.rint(at(a, 1, t, in)));
                     return Math.rint(at(a, 0, t, in) * scale) / scale;
                 },
                 a.get(0),
@@ -292,6 +292,6 @@ final class Functions {
 
     private static double arcsinh(double x) {
         double a = Math.abs(x);
-        return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(a * a + 1))), x);
+        return Math.copySign(StrictMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1))), x);
     }
 }

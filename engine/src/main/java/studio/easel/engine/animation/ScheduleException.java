@@ -28,6 +28,17 @@ public final class ScheduleException extends EaselException {
         this.end = note.end();
     }
 
+    private ScheduleException(String setting, ScheduleException about) {
+        super("%s: %s".formatted(setting, about.getMessage()), about);
+        this.start = about.start;
+        this.end = about.end;
+    }
+
+    /** The same, with the name of the setting in front. */
+    ScheduleException in(String setting) {
+        return new ScheduleException(setting, this);
+    }
+
     /** Index of the first character concerned, in the text as it was typed. */
     public int start() {
         return start;

@@ -40,8 +40,8 @@ class SeedSequenceGoldenTest {
         assertThat(once).isEqualTo(random(7).toArray()).isNotEqualTo(random(8).toArray());
         assertThat(once[0]).isEqualTo(7);
         assertThat(LongStream.of(once).distinct().count()).isEqualTo(1000);
-        assertThat(once).allMatch(seed -> seed >= 0 && seed < 1L << 32);
-        assertThat(once).anyMatch(seed -> seed >= 1L << 31);
+        assertThat(LongStream.of(once)).allMatch(seed -> seed >= 0 && seed < 1L << 32);
+        assertThat(LongStream.of(once)).anyMatch(seed -> seed >= 1L << 31);
     }
 
     private static LongStream random(long start) {

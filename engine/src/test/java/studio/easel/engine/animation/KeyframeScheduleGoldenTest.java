@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Schedules as Deforum reads them, 1e-9. */
-class ScheduleGoldenTest {
+class KeyframeScheduleGoldenTest {
     /** Where Easel's own dialect says something else, and what: the table in the documentation. */
     private static final Map<String, double[]> EASEL =
             Map.of("mod_neg_c_semantics", new double[] {1, 2, 0, 1, 2, 0, 1, 2, 0, 1});
