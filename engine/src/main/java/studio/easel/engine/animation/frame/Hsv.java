@@ -1,6 +1,10 @@
 package studio.easel.engine.animation.frame;
 
-/** Hue, saturation, value in OpenCV's 8 bits: hue 0 to 179, the others 0 to 255. */
+/**
+ * Hue, saturation, value in OpenCV's 8 bits: hue 0 to 179, the others 0 to 255. On the way back
+ * OpenCV cuts levels off where it works on many pixels at once and rounds the rest of a row; here
+ * all are rounded.
+ */
 final class Hsv {
     private static final int BITS = 12;
     private static final int HALF_TURN = 180;

@@ -43,16 +43,18 @@ final class Lab {
         }
         for (int i = 0; i < CUBE_ROOT.length; i++) {
             double x = (double) i / LIGHT;
-            CUBE_ROOT[i] =
-                    (int) Math.rint(ROOT * (x < 0.008856 ? x * 7.787 + 16 / 116.0 : Math.cbrt(x)));
+            double root = x < 0.008856 ? x * 7.787 + 16 / 116.0 : Math.cbrt(x);
+            CUBE_ROOT[i] = (int) Math.rint(ROOT * root);
         }
         for (int i = 0; i < GAMMA; i++) {
             COMPANDED[i] = (byte) Math.rint(255 * companded((double) i / GAMMA));
         }
         for (int i = 0; i < CUBE.length; i++) {
-            double root = (double) (i + LEAST) / BACK;
-            double x = root <= 6 / 29.0 ? (root - 16 / 116.0) * 108 / 841 : root * root * root;
-            CUBE[i] = (int) Math.floor(x * BACK);
+            int root = i + LEAST;
+            CUBE[i] =
+                    root <= 6 * BACK / 29
+                            ? root * 108 / 841 - BACK * 16 / 116 * 108 / 841
+                            : root * root / BACK * root / BACK;
         }
         for (int i = 0; i < 9; i++) {
             FORWARD[i] = (int) Math.rint((1 << MATRIX_BITS) * TO_XYZ[i / 3][i % 3] / WHITE[i / 3]);

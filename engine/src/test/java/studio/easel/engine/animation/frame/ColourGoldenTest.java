@@ -75,11 +75,6 @@ class ColourGoldenTest {
     private static void assertEqual(RgbImage ours, JsonNode recorded) {
         assertThat(recorded.size()).isEqualTo(ours.height());
         List<Integer> differences = FrameGoldens.differences(ours, recorded, 1);
-        System.out.println(
-                "DEBUG "
-                        + FrameGoldens.worst(differences)
-                        + " "
-                        + FrameGoldens.within(differences, 0));
         assertThat(FrameGoldens.worst(differences)).isZero();
     }
 }

@@ -75,7 +75,6 @@ class NoiseGoldenTest {
                 worst = Math.max(worst, Math.abs(ours - recorded.get(row).get(column).asDouble()));
             }
         }
-        System.out.println("DEBUG " + worst);
         assertThat(worst).isLessThan(1e-5);
     }
 
@@ -103,11 +102,6 @@ class NoiseGoldenTest {
         List<Integer> differences =
                 FrameGoldens.differences(
                         ours, golden.get("out_sample"), golden.get("out_sample_step").asInt());
-        System.out.println(
-                "DEBUG "
-                        + FrameGoldens.worst(differences)
-                        + " "
-                        + FrameGoldens.within(differences, 0));
         assertThat(FrameGoldens.worst(differences)).isLessThanOrEqualTo(1);
         assertThat(FrameGoldens.within(differences, 0)).isGreaterThan(0.99);
         assertThat(with(golden, noise(golden, Fidelity.MENDED), picture)).isEqualTo(ours);

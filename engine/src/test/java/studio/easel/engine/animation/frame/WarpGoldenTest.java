@@ -91,15 +91,6 @@ class WarpGoldenTest {
         List<Integer> differences =
                 FrameGoldens.differences(
                         ours, golden.get("out_sample"), golden.get("out_sample_step").asInt());
-        System.out.println(
-                "DEBUG "
-                        + FrameGoldens.worst(differences)
-                        + " "
-                        + FrameGoldens.within(differences, 0)
-                        + " "
-                        + FrameGoldens.within(differences, 1)
-                        + " "
-                        + FrameGoldens.within(differences, 2));
         assertThat(FrameGoldens.within(differences, limit)).isGreaterThanOrEqualTo(part);
     }
 
