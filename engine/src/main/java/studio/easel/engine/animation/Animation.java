@@ -71,7 +71,7 @@ public final class Animation {
         this.height = length("H", settings.whole("H"));
         Variables variables = this.settings.variables(seed);
         this.frames = variables.frames();
-        this.cadence = cadence();
+        this.cadence = readCadence();
         this.prompts = this.settings.prompts(variables, dialect);
         this.seeds = this.settings.seeds(variables, dialect);
         notes.addAll(settings.notes());
@@ -139,7 +139,7 @@ public final class Animation {
         return (int) (pixels - pixels % 8);
     }
 
-    private int cadence() {
+    private int readCadence() {
         long every = settings.whole("diffusion_cadence");
         if (every < 1 || every > MOST_CADENCE) {
             throw new EaselException(
