@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.Mask;
+import studio.easel.engine.RgbImage;
 
 /**
  * A picture on disk that remembers how it was made. Its texts stand before its pixels:
@@ -38,6 +39,17 @@ public final class PngFile {
      */
     public static void write(Path file, GeneratedImage image, boolean declareAi) {
         try (PendingFile pending = PendingFile.beside(file, bytes(image, declareAi))) {
+            pending.replace(file);
+        }
+    }
+
+    /**
+     * As {@link #write(Path, GeneratedImage, boolean)}, a picture that remembers nothing: a frame
+     * of an animation, whose settings lie beside it.
+     */
+    public static void write(Path file, RgbImage image) {
+        try (PendingFile pending =
+                PendingFile.beside(file, PngEncoder.begin(image).finish(image))) {
             pending.replace(file);
         }
     }

@@ -1,0 +1,75 @@
+package studio.easel.app.animate;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.animation.DeforumSettings;
+import studio.easel.engine.video.FrameRange;
+import studio.easel.engine.video.FrameSource;
+import studio.easel.engine.video.VideoFrames;
+
+/** The frames of an input video, in turn; going back opens it anew. */
+public final class InputVideo implements AutoCloseable {
+    private final Optional<Path> file;
+    private final FrameRange range;
+    private Optional<FrameSource> source = Optional.empty();
+    private int next;
+
+    private InputVideo(Optional<Path> file, FrameRange range) {
+        this.file = file;
+        this.range = range;
+    }
+
+    /** No video. */
+    public static InputVideo none() {
+        return new InputVideo(Optional.empty(), FrameRange.ALL);
+    }
+
+    /** A file, and of it the frames the settings take. */
+    public static InputVideo of(Path file, DeforumSettings settings) {
+        int to = (int) settings.whole("extract_to_frame");
+        return new InputVideo(
+                Optional.of(file),
+                new FrameRange(
+                        (int) Math.max(0, settings.whole("extract_from_frame")),
+                        to < 0 ? Integer.MAX_VALUE : to,
+                        (int) Math.max(1, settings.whole("extract_nth_frame"))));
+    }
+
+    /** How many frames it has. */
+    public int count() {
+        try (FrameSource counted = open()) {
+            return counted.count();
+        }
+    }
+
+    RgbImage frame(int index) {
+        if (index < next || source.isEmpty()) {
+            close();
+            source = Optional.of(open());
+            next = 0;
+        }
+        Optional<RgbImage> frame = Optional.empty();
+        while (next <= index) {
+            frame = source.orElseThrow().next();
+            next++;
+        }
+        return frame.orElseThrow(
+                () ->
+                        new EaselException(
+                                "The input video ends before frame %d. Use a longer one, or fewer frames."
+                                        .formatted(index)));
+    }
+
+    private FrameSource open() {
+        return VideoFrames.open(file.orElseThrow(), range);
+    }
+
+    @Override
+    public void close() {
+        source.ifPresent(FrameSource::close);
+        source = Optional.empty();
+        next = 0;
+    }
+}

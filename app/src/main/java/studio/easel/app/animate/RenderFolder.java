@@ -1,0 +1,328 @@
+package studio.easel.app.animate;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import studio.easel.app.animate.JournalEntry.Kept;
+import studio.easel.app.files.PendingFile;
+import studio.easel.app.files.PictureHash;
+import studio.easel.app.files.PngFile;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.animation.RenderState;
+
+/**
+ * A render on disk:
+ *
+ * <pre>
+ * settings.txt        what is rendered, the drawn seed included
+ * journal.jsonl       one line a diffused frame, only ever added to
+ * frames/000000.png   finished frames, the truth the video is made from
+ * state/000004-....png   what the next frame grows from
+ * </pre>
+ *
+ * <p>Frames are safe on disk before the line that counts them is written, and a line before the
+ * next frame begins. So whatever ends this process, be it {@code kill -9} or a power cut, the last
+ * whole line says where to go on, and going on gives the very frames an unbroken run would have
+ * given.
+ */
+public final class RenderFolder implements AutoCloseable {
+    static final String SETTINGS = "settings.txt";
+    private static final String JOURNAL = "journal.jsonl";
+    private static final String FRAMES = "frames";
+    private static final String STATE = "state";
+    private static final String LOCK = "render.lock";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final List<JournalEntry> journal;
+
+    private RenderFolder(Path folder, FileChannel lockFile, List<JournalEntry> journal) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.journal = journal;
+    }
+
+    /** Whether a render lies there, finished or not. */
+    public static boolean isRender(Path folder) {
+        return Files.isRegularFile(folder.resolve(SETTINGS));
+    }
+
+    /**
+     * Begins a render.
+     *
+     * @param settings its settings file
+     * @throws EaselException when there is one already, or the folder cannot be written
+     */
+    public static RenderFolder begin(Path folder, String settings) {
+        if (isRender(folder)) {
+            throw new EaselException(
+                    "There is a render in %s already. Go on with it (--resume), or choose another folder."
+                            .formatted(folder));
+        }
+        PendingFile.createFolderOf(folder.resolve(SETTINGS));
+        PendingFile.createFolderOf(folder.resolve(FRAMES).resolve("0"));
+        PendingFile.createFolderOf(folder.resolve(STATE).resolve("0"));
+        FileChannel lock = lock(folder);
+        try {
+            write(folder.resolve(SETTINGS), settings.getBytes(StandardCharsets.UTF_8));
+            return new RenderFolder(folder, lock, new ArrayList<>());
+        } catch (RuntimeException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a render that broke off, or one that is finished. Lines the journal has no frames for
+     * are dropped.
+     *
+     * @throws EaselException when there is none, it is in use, or its journal cannot be read
+     */
+    public static RenderFolder open(Path folder) {
+        if (!isRender(folder)) {
+            throw new EaselException(
+                    "There is no render in %s: it has no %s. Name the folder of a render, or start one without --resume."
+                            .formatted(folder, SETTINGS));
+        }
+        FileChannel lock = lock(folder);
+        try {
+            RenderFolder opened = new RenderFolder(folder, lock, new ArrayList<>());
+            opened.readJournal();
+            return opened;
+        } catch (RuntimeException e) {
+            close(lock);
+            throw e;
+        }
+    }
+
+    /** The settings file it was begun with. */
+    public Path settings() {
+        return folder.resolve(SETTINGS);
+    }
+
+    /** Where frame {@code index} lies, or will. */
+    public Path frame(int index) {
+        return folder.resolve(FRAMES).resolve("%06d.png".formatted(index));
+    }
+
+    /** How many frames are finished, from the first without a gap. */
+    public int frames() {
+        return journal.isEmpty() ? 0 : journal.get(journal.size() - 1).frames();
+    }
+
+    /**
+     * Where to go on.
+     *
+     * @throws EaselException when a picture it needs is missing or another
+     */
+    public RenderState state() {
+        if (journal.isEmpty()) {
+            return RenderState.start();
+        }
+        JournalEntry last = journal.get(journal.size() - 1);
+        return new RenderState(
+                last.next(),
+                last.diffusions(),
+                last.before().map(this::picture),
+                last.after().map(this::picture),
+                last.last().map(this::picture),
+                last.reference().map(this::picture));
+    }
+
+    /** Writes a finished frame; it counts from the next {@link #keep} on. */
+    public void write(int index, RgbImage picture) {
+        PngFile.write(frame(index), picture);
+    }
+
+    /**
+     * Counts the frames that were written, and remembers where to go on.
+     *
+     * @param frames how many are finished now
+     * @param hashes of those written since the last line
+     */
+    public void keep(RenderState state, int frames, List<PictureHash> hashes) {
+        Optional<JournalEntry> before =
+                journal.isEmpty() ? Optional.empty() : Optional.of(journal.get(journal.size() - 1));
+        JournalEntry entry =
+                new JournalEntry(
+                        state.next(),
+                        state.diffusions(),
+                        frames,
+                        hashes.stream().map(PictureHash::sha256).toList(),
+                        kept("before", state.next(), state.before(), before),
+                        kept("after", state.next(), state.after(), before),
+                        kept("last", state.next(), state.last(), before),
+                        kept("reference", state.next(), state.reference(), before));
+        append(entry.json() + "\n");
+        journal.add(entry);
+        sweep(entry, before);
+    }
+
+    /** Forgets everything from frame {@code index} on: it is rendered anew. */
+    public void rewind(int index) {
+        while (!journal.isEmpty() && frames() > index) {
+            journal.remove(journal.size() - 1);
+        }
+        // What the earlier line needs may be swept by now: go back to where it is whole.
+        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
+            journal.remove(journal.size() - 1);
+        }
+        StringBuilder lines = new StringBuilder();
+        journal.forEach(entry -> lines.append(entry.json()).append('\n'));
+        write(folder.resolve(JOURNAL), lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A picture that is there already under a name of the last line's is not written again. */
+    private Optional<Kept> kept(
+            String part, int next, Optional<RgbImage> picture, Optional<JournalEntry> before) {
+        return picture.map(
+                image -> {
+                    PictureHash hash = PictureHash.of(image);
+                    Optional<Kept> known =
+                            before.flatMap(
+                                    entry ->
+                                            entry.pictures()
+                                                    .filter(
+                                                            one ->
+                                                                    one.sha256()
+                                                                            .equals(hash.sha256()))
+                                                    .findFirst());
+                    if (known.isPresent()) {
+                        return known.get();
+                    }
+                    String name = "%06d-%s.png".formatted(next, part);
+                    PngFile.write(folder.resolve(STATE).resolve(name), image);
+                    return new Kept(name, hash.sha256());
+                });
+    }
+
+    private RgbImage picture(Kept kept) {
+        Path file = folder.resolve(STATE).resolve(kept.file());
+        RgbImage image = PngFile.read(file).image();
+        if (!PictureHash.of(image).sha256().equals(kept.sha256())) {
+            throw new EaselException(
+                    "%s is not the picture the journal speaks of. It was changed since; render again from an earlier frame."
+                            .formatted(file));
+        }
+        return image;
+    }
+
+    private boolean isWhole(JournalEntry entry) {
+        return entry.pictures()
+                .allMatch(kept -> Files.isRegularFile(folder.resolve(STATE).resolve(kept.file())));
+    }
+
+    /** Drops pictures that neither this line nor the one before needs. */
+    private void sweep(JournalEntry now, Optional<JournalEntry> before) {
+        List<String> needed =
+                Stream.concat(now.pictures(), before.stream().flatMap(JournalEntry::pictures))
+                        .map(Kept::file)
+                        .toList();
+        try (Stream<Path> files = Files.list(folder.resolve(STATE))) {
+            for (Path file : files.toList()) {
+                if (!needed.contains(String.valueOf(file.getFileName()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            return; // what lies about does no harm
+        }
+    }
+
+    private void readJournal() {
+        Path file = folder.resolve(JOURNAL);
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
+                Optional<JournalEntry> entry = JournalEntry.parse(line);
+                if (entry.isEmpty()) {
+                    break; // broken off while it was written: what it says is not there
+                }
+                journal.add(entry.get());
+            }
+        } catch (IOException e) {
+            throw new EaselException(
+                    "%s cannot be read (%s). Check its permissions.".formatted(file, e), e);
+        }
+        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
+            journal.remove(journal.size() - 1);
+        }
+        rewind(frames());
+    }
+
+    private void append(String line) {
+        Path file = folder.resolve(JOURNAL);
+        try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+            out.write(line.getBytes(StandardCharsets.UTF_8));
+            out.getFD().sync();
+        } catch (IOException e) {
+            throw new EaselException(
+                    "The journal %s cannot be written (%s). Make room on the disk, then go on with --resume: all finished frames are kept."
+                            .formatted(file, e),
+                    e);
+        }
+    }
+
+    private static void write(Path file, byte[] content) {
+        try (PendingFile pending = PendingFile.beside(file, content)) {
+            pending.replace(file);
+        }
+    }
+
+    private static FileChannel lock(Path folder) {
+        Path file = folder.resolve(LOCK);
+        try {
+            FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = channel.tryLock();
+                if (lock != null) {
+                    return channel;
+                }
+            } catch (OverlappingFileLockException e) {
+                // another render of this very process
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new EaselException(
+                    "%s cannot be used (%s). Choose a folder that can be written."
+                            .formatted(folder, e),
+                    e);
+        }
+        throw new EaselException(
+                "Another Easel is rendering in %s. Wait for it, or choose another folder."
+                        .formatted(folder));
+    }
+
+    private static void close(FileChannel lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new EaselException("The lock could not be given back (%s).".formatted(e), e);
+        }
+    }
+
+    /** Frames that are finished, by their numbers. */
+    public Function<Integer, RgbImage> finished() {
+        return index -> PngFile.read(frame(index)).image();
+    }
+
+    @Override
+    public void close() {
+        close(lockFile);
+    }
+}
