@@ -86,6 +86,11 @@ final class Libav {
         return utf8("file:" + file.toAbsolutePath());
     }
 
+    /** The first bytes of a file, as if there were no more. */
+    static BytePointer urlOfBeginning(Path file, long bytes) {
+        return utf8("subfile,,start,0,end,%d,,:file:%s".formatted(bytes, file.toAbsolutePath()));
+    }
+
     // JavaCPP itself would take the platform's charset, which seldom is FFmpeg's UTF-8 on Windows.
     static BytePointer utf8(String text) {
         return new BytePointer(text, StandardCharsets.UTF_8);

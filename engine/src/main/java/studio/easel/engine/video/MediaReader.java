@@ -14,6 +14,7 @@ import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
@@ -85,10 +86,25 @@ final class MediaReader implements PacketSource {
                                             : Files.exists(file) ? "no file" : "missing"));
         }
         Libav.load();
-        AVDictionary options = new AVDictionary(null);
-        Libav.put(options, Map.of("protocol_whitelist", "file", "format_whitelist", FORMATS));
         AVFormatContext format = new AVFormatContext(null);
-        int code = avformat.avformat_open_input(format, Libav.url(file), null, options);
+        int code = open(format, Libav.url(file));
+        long whole = code < 0 ? Mp4Boxes.wholeBytes(file) : 0;
+        if (whole > 0) {
+            // FFmpeg gives up on a file that breaks off in the middle of an index: leave that out.
+            code = open(format, Libav.urlOfBeginning(file, whole));
+        }
+        Libav.require(
+                code,
+                file + " cannot be read as a video or sound",
+                "Choose another file, or convert this one to MP4.");
+        return format;
+    }
+
+    private static int open(AVFormatContext format, BytePointer url) {
+        AVDictionary options = new AVDictionary(null);
+        Libav.put(
+                options, Map.of("protocol_whitelist", "file,subfile", "format_whitelist", FORMATS));
+        int code = avformat.avformat_open_input(format, url, null, options);
         avutil.av_dict_free(options);
         if (code >= 0) {
             code = avformat.avformat_find_stream_info(format, (PointerPointer<?>) null);
@@ -96,11 +112,7 @@ final class MediaReader implements PacketSource {
                 avformat.avformat_close_input(format);
             }
         }
-        Libav.require(
-                code,
-                file + " cannot be read as a video or sound",
-                "Choose another file, or convert this one to MP4.");
-        return format;
+        return code;
     }
 
     Path file() {

@@ -21,7 +21,8 @@ final class PictureEncoder implements AutoCloseable {
             "split[a][b];[a]palettegen=stats_mode=single:reserve_transparent=0[p];"
                     + "[b][p]paletteuse=new=1:dither=sierra2_4a";
     private static final String TO_RGB = "format=bgr0";
-    private static final int KEY_FRAME_SECONDS = 2;
+    // OpenH264 loses a little colour with each frame that only tells what moved.
+    private static final int KEY_FRAME_SECONDS = 1;
 
     private final VideoSettings settings;
     private final int width;

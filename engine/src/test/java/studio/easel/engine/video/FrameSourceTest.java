@@ -114,13 +114,13 @@ class FrameSourceTest {
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         assertThat(text).contains("\u00b0\u0082\1\0").contains("\u00ba\u0082\1\0");
-        text = text.replace("\u00b0\u0082\1\0", "\u00b0\u0082\u00ff\u00ff");
-        text = text.replace("\u00ba\u0082\1\0", "\u00ba\u0082\u00ff\u00ff");
+        text = text.replace("\u00b0\u0082\1\0", "\u00b0\u0082\u0028\0");
+        text = text.replace("\u00ba\u0082\1\0", "\u00ba\u0082\u0028\0");
         Files.writeString(file, text, StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> watch(file))
                 .isInstanceOf(EaselException.class)
-                .hasMessageContaining("65535x65535 pixels, expected at most 64 million");
+                .hasMessageContaining("10240x10240 pixels, expected at most 64 million");
     }
 
     /** A GIF names it again where the decoder looks. */

@@ -34,17 +34,18 @@ class VideoFileTest {
     @CsvSource(
             textBlock =
                     """
-                    # format, rate,       least PSNR of any frame in dB
-                    MP4,      15,         34
-                    MP4,      30000/1001, 34
-                    WEBM,     15,         34
-                    WEBM,     24000/1001, 34
-                    GIF,      10,         28
-                    GIF,      25,         28
-                    LOSSLESS, 15,         Infinity
-                    LOSSLESS, 30000/1001, Infinity
+                    # format, rate,       PSNR of the first frame in dB, and of the worst one:
+                    # OpenH264 takes slow changes of colour for none until its next key frame
+                    MP4,      15,         42,       31
+                    MP4,      30000/1001, 42,       31
+                    WEBM,     15,         42,       40
+                    WEBM,     24000/1001, 42,       40
+                    GIF,      10,         28,       28
+                    GIF,      25,         28,       28
+                    LOSSLESS, 15,         Infinity, Infinity
+                    LOSSLESS, 30000/1001, Infinity, Infinity
                     """)
-    void whatIsWrittenIsSeen(VideoFormat format, String rate, double least) {
+    void whatIsWrittenIsSeen(VideoFormat format, String rate, double first, double worst) {
         VideoSettings settings = VideoSettings.of(format, FrameRate.parse(rate));
 
         Path video = shoot(file(format), settings);
@@ -52,7 +53,9 @@ class VideoFileTest {
         List<RgbImage> seen = watch(video);
         assertThat(seen).hasSize(FRAMES);
         for (int i = 0; i < FRAMES; i++) {
-            assertThat(psnr(seen.get(i), frame(i))).as("frame %d", i).isGreaterThanOrEqualTo(least);
+            assertThat(psnr(seen.get(i), frame(i)))
+                    .as("frame %d", i)
+                    .isGreaterThanOrEqualTo(i == 0 ? first : worst);
         }
         try (FrameSource source = VideoFrames.open(video, FrameRange.ALL)) {
             assertThat(source.rate()).isEqualTo(settings.rate());
@@ -169,12 +172,13 @@ class VideoFileTest {
         }
         int before = 0;
         Path cut = folder.resolve("cut.mp4");
-        for (int length = header; length <= grown.length; length += (grown.length - header) / 40) {
+        // The seven meets every part of a fragment, its index included.
+        for (int length = header; length <= grown.length; length += 7) {
             Files.write(cut, Arrays.copyOf(grown, length));
             List<RgbImage> seen = watch(cut);
             int whole = seen.size();
             assertThat(whole).as("cut at %d", length).isBetween(Math.max(1, before), FRAMES);
-            assertThat(psnr(seen.get(whole - 1), frame(whole - 1))).isGreaterThan(34);
+            assertThat(psnr(seen.get(whole - 1), frame(whole - 1))).isGreaterThan(31);
             before = whole;
         }
         assertThat(before).isGreaterThan(FRAMES - 3);
