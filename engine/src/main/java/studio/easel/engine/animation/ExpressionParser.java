@@ -19,11 +19,14 @@ final class ExpressionParser {
     private static final int LONGEST_NUMBER = 400;
     private static final int LONGEST_NAME = 40;
 
+    // Where underscores may stand is looked at later: as a repeated group they exhaust the stack.
     private static final Pattern NUMBER =
             Pattern.compile(
-                    "0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+"
-                            + "|(?:[0-9](?:_?[0-9])*+(?:\\.(?:[0-9](?:_?[0-9])*+)?)?"
-                            + "|\\.[0-9](?:_?[0-9])*+)(?:[eE][+-]?[0-9](?:_?[0-9])*+)?");
+                    "0[xX][0-9a-fA-F_]++|0[oO][0-7_]++|0[bB][01_]++"
+                            + "|(?:[0-9][0-9_]*+(?:\\.[0-9_]*+)?|\\.[0-9][0-9_]*+)"
+                            + "(?:[eE][+-]?[0-9][0-9_]*+)?");
+    private static final Pattern UNDERSCORE_ASTRAY =
+            Pattern.compile("__|_$|_[.eE]|\\._|^0[xXoObB]_*+$");
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*+");
     private static final List<String> COMPARISONS = List.of("<=", ">=", "==", "!=", "<", ">");
     private static final List<String> OPERATORS =
@@ -314,6 +317,10 @@ final class ExpressionParser {
                     end + 1,
                     "%s runs into what follows. Between a number and a name write *: 2*t."
                             .formatted(digits));
+        }
+        if (UNDERSCORE_ASTRAY.matcher(digits).find()) {
+            throw refused(
+                    start, end, "An underscore stands between two digits and nowhere else: 1_000.");
         }
         at = end;
         Term term = literal(digits.replace("_", ""), new Spot(text, start, end));

@@ -5,12 +5,12 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 
-/** Doubles as Python prints them, because a prompt with a number in it is a text. */
-final class PythonNumber {
+/** Doubles as Python prints them, because that is how prompts and A1111's texts spell numbers. */
+public final class PythonNumber {
     private PythonNumber() {}
 
     /** {@code 0.3}, {@code 1.0}, {@code 1e-05}, {@code inf}, {@code nan}. */
-    static String repr(double value) {
+    public static String repr(double value) {
         if (!Double.isFinite(value) || value == 0) {
             return withoutDigits(value);
         }
@@ -23,7 +23,7 @@ final class PythonNumber {
     }
 
     /** The shortest decimal that is the same double, without an exponent: {@code 0.00001}. */
-    static String plain(double value) {
+    public static String plain(double value) {
         if (!Double.isFinite(value) || value == 0) {
             return withoutDigits(value);
         }
