@@ -37,6 +37,11 @@ public final class InputVideo implements AutoCloseable {
                         (int) Math.max(1, settings.whole("extract_nth_frame"))));
     }
 
+    /** Whether there is one. */
+    public boolean isThere() {
+        return file.isPresent();
+    }
+
     /** How many frames it has. */
     public int count() {
         try (FrameSource counted = open()) {

@@ -29,12 +29,13 @@ record JournalEntry(
         Optional<Kept> last,
         Optional<Kept> reference) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NAME = Pattern.compile("[0-9]{6,9}-[a-z]{1,20}\\.png");
+    private static final Pattern NAME =
+            Pattern.compile("state/[0-9]{6,9}-[a-z]{1,20}\\.png|frames/[0-9]{6,9}\\.png");
 
     /**
      * A picture a render goes on with.
      *
-     * @param file in the folder of states
+     * @param file below the render's folder
      * @param sha256 of its pixels
      */
     record Kept(String file, String sha256) {}

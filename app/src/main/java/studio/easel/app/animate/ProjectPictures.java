@@ -53,7 +53,7 @@ public final class ProjectPictures implements Pictures {
     }
 
     /** A file the settings name, where it lies below {@code folder}. */
-    static Optional<Path> file(
+    public static Optional<Path> file(
             Path folder, DeforumSettings settings, String key, Consumer<String> notes) {
         Optional<FileReference> asked =
                 settings.references().stream()

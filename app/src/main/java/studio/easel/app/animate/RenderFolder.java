@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import studio.easel.app.animate.JournalEntry.Kept;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureHash;
@@ -29,7 +28,7 @@ import studio.easel.engine.animation.RenderState;
  * settings.txt        what is rendered, the drawn seed included
  * journal.jsonl       one line a diffused frame, only ever added to
  * frames/000000.png   finished frames, the truth the video is made from
- * state/000004-....png   what the next frame grows from
+ * state/000004-....png   what the next frame grows from, where that is no frame
  * </pre>
  *
  * <p>Frames are safe on disk before the line that counts them is written, and a line before the
@@ -107,9 +106,14 @@ public final class RenderFolder implements AutoCloseable {
         }
     }
 
-    /** The settings file it was begun with. */
+    /** The settings file it was begun with, or goes on with. */
     public Path settings() {
         return folder.resolve(SETTINGS);
+    }
+
+    /** Goes on with other settings from here on. */
+    public void settings(String text) {
+        write(settings(), text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where frame {@code index} lies, or will. */
@@ -153,63 +157,75 @@ public final class RenderFolder implements AutoCloseable {
      * @param hashes of those written since the last line
      */
     public void keep(RenderState state, int frames, List<PictureHash> hashes) {
-        Optional<JournalEntry> before =
-                journal.isEmpty() ? Optional.empty() : Optional.of(journal.get(journal.size() - 1));
+        List<Kept> known = known(frames, hashes);
         JournalEntry entry =
                 new JournalEntry(
                         state.next(),
                         state.diffusions(),
                         frames,
                         hashes.stream().map(PictureHash::sha256).toList(),
-                        kept("before", state.next(), state.before(), before),
-                        kept("after", state.next(), state.after(), before),
-                        kept("last", state.next(), state.last(), before),
-                        kept("reference", state.next(), state.reference(), before));
+                        kept("before", state.next(), state.before(), known),
+                        kept("after", state.next(), state.after(), known),
+                        kept("last", state.next(), state.last(), known),
+                        kept("reference", state.next(), state.reference(), known));
         append(entry.json() + "\n");
         journal.add(entry);
-        sweep(entry, before);
     }
 
-    /** Forgets everything from frame {@code index} on: it is rendered anew. */
-    public void rewind(int index) {
-        while (!journal.isEmpty() && frames() > index) {
-            journal.remove(journal.size() - 1);
-        }
-        // What the earlier line needs may be swept by now: go back to where it is whole.
-        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
-            journal.remove(journal.size() - 1);
-        }
+    /**
+     * Forgets everything that frame {@code index} has a part in: it is rendered anew.
+     *
+     * @param cadence every how many frames one is diffused
+     */
+    public void rewind(int index, int cadence) {
+        List<JournalEntry> kept =
+                journal.stream()
+                        .takeWhile(
+                                entry -> entry.frames() <= index && entry.next() - cadence < index)
+                        .toList();
+        journal.retainAll(kept);
+        rewrite();
+    }
+
+    private void rewrite() {
         StringBuilder lines = new StringBuilder();
         journal.forEach(entry -> lines.append(entry.json()).append('\n'));
         write(folder.resolve(JOURNAL), lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A picture that is there already under a name of the last line's is not written again. */
+    /** A picture that is there already, be it a frame, is not written again. */
     private Optional<Kept> kept(
-            String part, int next, Optional<RgbImage> picture, Optional<JournalEntry> before) {
+            String part, int next, Optional<RgbImage> picture, List<Kept> known) {
         return picture.map(
                 image -> {
                     PictureHash hash = PictureHash.of(image);
-                    Optional<Kept> known =
-                            before.flatMap(
-                                    entry ->
-                                            entry.pictures()
-                                                    .filter(
-                                                            one ->
-                                                                    one.sha256()
-                                                                            .equals(hash.sha256()))
-                                                    .findFirst());
-                    if (known.isPresent()) {
-                        return known.get();
-                    }
-                    String name = "%06d-%s.png".formatted(next, part);
-                    PngFile.write(folder.resolve(STATE).resolve(name), image);
-                    return new Kept(name, hash.sha256());
+                    return known.stream()
+                            .filter(one -> one.sha256().equals(hash.sha256()))
+                            .findFirst()
+                            .orElseGet(
+                                    () -> {
+                                        String name = "%s/%06d-%s.png".formatted(STATE, next, part);
+                                        PngFile.write(folder.resolve(name), image);
+                                        return new Kept(name, hash.sha256());
+                                    });
                 });
     }
 
+    /** The pictures of the last line, and the frames behind it. */
+    private List<Kept> known(int frames, List<PictureHash> hashes) {
+        List<Kept> known = new ArrayList<>();
+        if (!journal.isEmpty()) {
+            journal.get(journal.size() - 1).pictures().forEach(known::add);
+        }
+        int first = frames - hashes.size();
+        for (int i = 0; i < hashes.size(); i++) {
+            known.add(new Kept("%s/%06d.png".formatted(FRAMES, first + i), hashes.get(i).sha256()));
+        }
+        return known;
+    }
+
     private RgbImage picture(Kept kept) {
-        Path file = folder.resolve(STATE).resolve(kept.file());
+        Path file = folder.resolve(kept.file());
         RgbImage image = PngFile.read(file).image();
         if (!PictureHash.of(image).sha256().equals(kept.sha256())) {
             throw new EaselException(
@@ -220,25 +236,7 @@ public final class RenderFolder implements AutoCloseable {
     }
 
     private boolean isWhole(JournalEntry entry) {
-        return entry.pictures()
-                .allMatch(kept -> Files.isRegularFile(folder.resolve(STATE).resolve(kept.file())));
-    }
-
-    /** Drops pictures that neither this line nor the one before needs. */
-    private void sweep(JournalEntry now, Optional<JournalEntry> before) {
-        List<String> needed =
-                Stream.concat(now.pictures(), before.stream().flatMap(JournalEntry::pictures))
-                        .map(Kept::file)
-                        .toList();
-        try (Stream<Path> files = Files.list(folder.resolve(STATE))) {
-            for (Path file : files.toList()) {
-                if (!needed.contains(String.valueOf(file.getFileName()))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        } catch (IOException e) {
-            return; // what lies about does no harm
-        }
+        return entry.pictures().allMatch(kept -> Files.isRegularFile(folder.resolve(kept.file())));
     }
 
     private void readJournal() {
@@ -261,7 +259,13 @@ public final class RenderFolder implements AutoCloseable {
         while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
             journal.remove(journal.size() - 1);
         }
-        rewind(frames());
+        int there = 0;
+        while (there < frames() && Files.isRegularFile(frame(there))) {
+            there++;
+        }
+        int whole = there;
+        journal.removeIf(entry -> entry.frames() > whole);
+        rewrite();
     }
 
     private void append(String line) {

@@ -80,10 +80,28 @@ public final class Animation {
             schedules.put(name, schedule);
             schedule.notes().forEach(note -> notes.add(name + ": " + note.sentence()));
         }
-        for (String name : List.of("sampler_schedule", "mask_schedule", "noise_mask_schedule")) {
+        for (String name : TEXT_SCHEDULES) {
             words.put(name, this.settings.words(name, variables, dialect));
         }
     }
+
+    private static final List<String> TEXT_SCHEDULES =
+            List.of("sampler_schedule", "mask_schedule", "noise_mask_schedule");
+
+    private static final List<String> NOT_IN_FRAMES =
+            List.of(
+                    "max_frames",
+                    "prompts",
+                    "animation_prompts",
+                    "animation_prompts_positive",
+                    "animation_prompts_negative",
+                    "seed_schedule",
+                    "fps",
+                    "batch_name",
+                    "add_soundtrack",
+                    "soundtrack_path",
+                    "make_gif",
+                    "skip_video_creation");
 
     private static final List<String> SCHEDULES =
             List.of(
@@ -148,6 +166,44 @@ public final class Animation {
         }
         // A video's frames, and new ones, have none between them.
         return mode == Mode.TWO_D || mode == Mode.THREE_D ? (int) every : 1;
+    }
+
+    /**
+     * The first frame that may come out otherwise than with other settings: 0 where more than
+     * schedules, prompts and the length differ.
+     */
+    public int firstDifference(Animation other) {
+        boolean sameBeside =
+                dialect == other.dialect
+                        && mode == other.mode
+                        && width == other.width
+                        && height == other.height
+                        && cadence == other.cadence
+                        && beside(settings).equals(beside(other.settings));
+        int frame = 0;
+        while (sameBeside
+                && frame < Math.min(frames, other.frames)
+                && values(frame).equals(other.values(frame))) {
+            frame++;
+        }
+        return frame;
+    }
+
+    /** Everything but what {@link #values} has, and what only the video knows. */
+    private static Map<String, Object> beside(DeforumSettings settings) {
+        Map<String, Object> beside = new LinkedHashMap<>(settings.values());
+        beside.keySet().removeAll(SCHEDULES);
+        beside.keySet().removeAll(TEXT_SCHEDULES);
+        beside.keySet().removeAll(NOT_IN_FRAMES);
+        return beside;
+    }
+
+    private List<Object> values(int frame) {
+        List<Object> values =
+                new ArrayList<>(List.of(prompt(frame), seed(frame, frame), steps(frame)));
+        SCHEDULES.forEach(name -> values.add(at(name, frame)));
+        TEXT_SCHEDULES.forEach(name -> values.add(wordAt(name, frame)));
+        return values;
     }
 
     public Mode mode() {
