@@ -130,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
         figures.put("cancel_to_idle_ms_worst", cancels.stream().max(Double::compare).orElse(0.0));
         figures.put("cancellations", cancels.size());
 
-        ArrayNode rows = figures.putArray("where_a_step_goes");
+        ArrayNode rows = figures.putArray("where_a_step_goes_medians");
         steps.describe(rows.addObject().put("sampler", request.sampler().label()));
         if (instead != null && instead.allSamplers) {
             for (SamplerName sampler : SamplerName.values()) {

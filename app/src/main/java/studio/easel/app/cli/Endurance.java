@@ -26,7 +26,7 @@ import studio.easel.engine.pipeline.ImagePipeline;
 
 /** Many pictures of every kind, one after another: does the process grow? */
 final class Endurance {
-    /** Of the curve. */
+    /** Of the curve; a request of two pictures may step over one. */
     private static final int POINTS = 20;
 
     private static final List<SamplerName> SAMPLERS = List.of(SamplerName.values());

@@ -30,8 +30,7 @@ final class Figures {
                         figure ->
                                 table.append(
                                         figure.getValue() instanceof ArrayNode rows
-                                                ? "%n%s%n%s%n"
-                                                        .formatted(figure.getKey(), rows(rows))
+                                                ? "%n%s%n%s".formatted(figure.getKey(), rows(rows))
                                                 : "%-30s %s%n"
                                                         .formatted(
                                                                 figure.getKey(),
