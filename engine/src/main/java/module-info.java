@@ -7,6 +7,7 @@ module studio.easel.engine {
     requires static org.jspecify;
 
     exports studio.easel.engine;
+    exports studio.easel.engine.animation.frame;
     exports studio.easel.engine.pipeline;
     exports studio.easel.engine.picture;
     exports studio.easel.engine.upscale;

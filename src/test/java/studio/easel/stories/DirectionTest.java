@@ -99,11 +99,12 @@ class DirectionTest {
                     .whereLayer("diffusion")
                     .mayOnlyBeAccessedByLayers("pipeline", "sampling")
                     .whereLayer("noise")
-                    .mayOnlyBeAccessedByLayers("pipeline", "sampling")
+                    .mayOnlyBeAccessedByLayers("animation", "pipeline", "sampling")
                     .whereLayer("text")
                     .mayOnlyBeAccessedByLayers("pipeline", "diffusion")
                     .whereLayer("onnx")
-                    .mayOnlyBeAccessedByLayers("pipeline", "vae", "upscale", "diffusion", "text");
+                    .mayOnlyBeAccessedByLayers(
+                            "animation", "pipeline", "vae", "upscale", "diffusion", "text");
 
     @ArchTest
     static final ArchRule theNounsImportNothingOfOurs =

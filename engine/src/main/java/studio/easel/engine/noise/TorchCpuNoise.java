@@ -84,8 +84,8 @@ public final class TorchCpuNoise implements NoiseSource {
         }
     }
 
-    /** Uniform in [0, 1): the low 24 bits of a word. */
-    float nextFloat() {
+    /** The next number of {@code torch.rand}, uniform in [0, 1): the low 24 bits of a word. */
+    public float nextFloat() {
         return (random.nextInt() & 0xFFFFFF) * 0x1p-24f;
     }
 

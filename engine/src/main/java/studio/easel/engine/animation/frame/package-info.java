@@ -1,0 +1,18 @@
+/**
+ * What an animation does to a picture between two diffusions: move it ({@code Warp2d}, {@code
+ * PerspectiveFlip}, {@code Warp3d} over a {@code Depth}), bring its colours back ({@code
+ * ColourMatch}), its contrast ({@code Contrast}, {@code AntiBlur}), grain for the next diffusion
+ * ({@code FrameNoise}), and mix it with another ({@code Blend}, {@code Overlay}).
+ *
+ * <p>Everything is a value with one door, {@code of(picture)}: the settings of a frame go in at the
+ * constructor, which refuses what cannot work; the same picture always gives the same picture. The
+ * arithmetic is that of the Deforum extension for AUTOMATIC1111's web UI and of OpenCV and torch
+ * below it, level by level, so that its settings files give the motion they gave there. Where it is
+ * plainly wrong {@link Fidelity} chooses.
+ *
+ * <p>Optical flow is not computed here: {@code OpticalFlow} says what is wanted of whoever does.
+ */
+@NullMarked
+package studio.easel.engine.animation.frame;
+
+import org.jspecify.annotations.NullMarked;
