@@ -2,6 +2,7 @@ package studio.easel.engine.onnx;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
@@ -32,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
     private final Device device;
     private final Optional<GraphEdit> edit;
     private final ThreadPoolExecutor runner;
+    private final AtomicReference<RunTimes> times = new AtomicReference<>(RunTimes.NONE);
     private @Nullable OnnxSession session; // touched on the native thread only
 
     private OnnxModel(Path graph, Device device, Optional<GraphEdit> edit) {
@@ -80,9 +83,24 @@ public final class OnnxModel implements AutoCloseable {
      * @param outputs their names, which the graph {@link #gives}; empty for all
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        long begun = System.nanoTime();
         RunTermination termination = new RunTermination();
-        return onNativeThread(
-                () -> session().run(inputs, outputs, termination), termination::terminate);
+        try {
+            return onNativeThread(
+                    () -> session().run(inputs, outputs, termination, this::took),
+                    termination::terminate);
+        } finally {
+            took(new RunTimes(0, 0, 0, System.nanoTime() - begun));
+        }
+    }
+
+    private void took(RunTimes more) {
+        times.accumulateAndGet(more, RunTimes::plus);
+    }
+
+    /** What the runs have taken so far. */
+    public RunTimes times() {
+        return Objects.requireNonNull(times.get());
     }
 
     /** As {@link #run(Map)}, for graphs of which only the first output matters. */

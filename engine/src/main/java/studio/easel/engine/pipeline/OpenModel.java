@@ -13,6 +13,7 @@ import studio.easel.engine.diffusion.Steering;
 import studio.easel.engine.diffusion.UNet;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.sampling.Samplers;
 import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.text.ClipConditioner;
@@ -126,6 +127,10 @@ final class OpenModel implements AutoCloseable {
             request.size().height() / spec.vae().downscale(),
             request.size().width() / spec.vae().downscale()
         };
+    }
+
+    RunTimes unetTimes() {
+        return unet.times();
     }
 
     void unload() {

@@ -28,6 +28,7 @@ import studio.easel.engine.noise.NoiseSource;
 import studio.easel.engine.noise.VariationNoise;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.Providers;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.picture.Fit;
 import studio.easel.engine.sampling.Samplers;
 import studio.easel.engine.sampling.Samplers.Walk;
@@ -414,6 +415,11 @@ public final class StableDiffusion implements ImagePipeline {
     @Override
     public String provider() {
         return choice.device().toString();
+    }
+
+    @Override
+    public RunTimes unetTimes() {
+        return base.unetTimes();
     }
 
     @Override

@@ -88,7 +88,7 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
         return new RgbImage(width, height, rgb);
     }
 
-    /** Every level times a factor: exact, since OpenCV rounds only once (or twice) later. */
+    /** Every level times a factor: exact, since OpenCV rounds only their sum. */
     private static double[] times(float factor) {
         double[] times = new double[256];
         for (int level = 0; level < times.length; level++) {
@@ -107,7 +107,7 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
         }
         if (columns == 0 || rows == 0 || perlin.isEmpty() && (columns != width || rows != height)) {
             throw new EaselException(
-                    "White noise for %dx%d pixels strictly needs multiples of %d. Choose such a size, Perlin noise, or the mended way."
+                    "Noise of this kind for %dx%d pixels strictly needs multiples of %d. Choose such a size, Perlin noise, or the mended way."
                             .formatted(width, height, CELL));
         }
         if (perlin.isPresent() && !perlin.get().divides(columns, rows)) {

@@ -102,6 +102,7 @@ class NoiseGoldenTest {
         List<Integer> differences =
                 FrameGoldens.differences(
                         ours, golden.get("out_sample"), golden.get("out_sample_step").asInt());
+        // Torch's kernels differ from CPU to CPU in the last bit of a normal.
         assertThat(FrameGoldens.worst(differences)).isLessThanOrEqualTo(1);
         assertThat(FrameGoldens.within(differences, 0)).isGreaterThan(0.99);
         assertThat(with(golden, noise(golden, Fidelity.MENDED), picture)).isEqualTo(ours);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import studio.easel.engine.RgbImage;
 
-/** Deforum's motions, strictly: matrices 1e-9, with a flip 1e-6; places 2e-5; levels as stated. */
+/** Deforum's motions, strictly: matrices 1e-9, with a flip 2e-6; places 2e-5; levels exact. */
 class WarpGoldenTest {
     static Stream<Named<JsonNode>> plane() {
         return FrameGoldens.section("warp2d");
@@ -40,7 +40,7 @@ class WarpGoldenTest {
                             golden.get("forward_matrix").get(i / 3).get(i % 3).asDouble(),
                             within(warp.flip().isPresent() ? 2e-6 : 1e-9));
         }
-        assertLevels(golden, warp.of(picture), 0, 1);
+        assertLevels(golden, warp.of(picture), 0);
     }
 
     @ParameterizedTest
@@ -65,7 +65,9 @@ class WarpGoldenTest {
                             within(1e-6));
         }
         assertPlaces(golden.get("grid_sample"), warp.places(depth), depth);
-        assertLevels(golden, warp.of(picture, depth), 1, 0.995);
+        // Standing still, torch's floats fall short of whole levels, which are then cut off.
+        int limit = golden.get("params").isEmpty() ? 1 : 0;
+        assertLevels(golden, warp.of(picture, depth), limit);
     }
 
     @ParameterizedTest
@@ -80,18 +82,18 @@ class WarpGoldenTest {
                         move.get(0).asDouble(),
                         move.get(1).asDouble());
         RgbImage warped = new FlowWarp(flow, golden.get("flow_factor").asDouble()).of(picture);
-        assertLevels(golden, warped, 0, 1);
+        assertLevels(golden, warped, 0);
     }
 
     private static RgbImage pic(JsonNode golden) {
         return FrameGoldens.pic(golden.get("W").asInt(), golden.get("H").asInt(), 0);
     }
 
-    private static void assertLevels(JsonNode golden, RgbImage ours, int limit, double part) {
+    private static void assertLevels(JsonNode golden, RgbImage ours, int limit) {
         List<Integer> differences =
                 FrameGoldens.differences(
                         ours, golden.get("out_sample"), golden.get("out_sample_step").asInt());
-        assertThat(FrameGoldens.within(differences, limit)).isGreaterThanOrEqualTo(part);
+        assertThat(FrameGoldens.worst(differences)).isLessThanOrEqualTo(limit);
     }
 
     /** The recorded ones run from −1, the left edge of the first pixel, to 1. */
