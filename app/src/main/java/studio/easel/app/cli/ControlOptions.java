@@ -15,6 +15,7 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.files.References.SteeringPicture;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.Names;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
@@ -28,7 +29,7 @@ final class ControlOptions {
             names = "--control",
             paramLabel = "MODEL=PICTURE[,weight=X][,from=X][,to=X]",
             description =
-                    "Steer by a PNG of the request's size through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
+                    "Steer by a PNG through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
     List<String> controls = new ArrayList<>();
 
     /**
@@ -36,16 +37,23 @@ final class ControlOptions {
      *
      * @param theirs what steered the picture of {@code --from}; it lends its weights to the same
      *     network
+     * @param size of the request, and so of every picture that steers
      * @param say hears what is missing or other than it was
      */
-    List<Control> controls(List<SteeringPicture> theirs, Networks networks, Consumer<String> say) {
+    List<Control> controls(
+            List<SteeringPicture> theirs,
+            ImageSize size,
+            FitOptions fit,
+            Networks networks,
+            Consumer<String> say) {
         List<Typing> typings = controls.stream().map(Typing::of).toList();
         List<SteeringPicture> left = new ArrayList<>(theirs);
         List<Control> steering = new ArrayList<>();
         for (Typing typing : typings) {
-            RgbImage picture = PngFile.read(typing.picture()).image();
+            RgbImage named = PngFile.read(typing.picture()).image();
             ControlNetSpec net = networks.controlNets().apply(typing.model());
             Optional<SteeringPicture> before = take(net.name(), left);
+            RgbImage picture = fit.fitted(named, size, before.map(SteeringPicture::image));
             before.ifPresent(it -> compare(it, net, picture, say));
             steering.add(typing.control(net, picture, before));
         }

@@ -83,7 +83,7 @@ public record References(
         /** A sentence that says what is missing and how to give it again. */
         public String missing() {
             return masked.isPresent()
-                    ? "A part of another picture was repainted (denoising strength %s); neither that picture nor its mask is in the file, expected both beside the settings. Name them with --image and --mask to make the same picture again."
+                    ? "A part of another picture was repainted (denoising strength %s); neither that picture nor its mask is in the file, expected both beside the settings. Name them with --image and --mask (--outpaint where the picture grew) to make the same picture again."
                             .formatted(denoisingStrength)
                     : "The picture started from another one (denoising strength %s), which is not in the file, expected it beside the settings. Name it with --image to make the same picture again."
                             .formatted(denoisingStrength);
