@@ -88,6 +88,7 @@ public final class EaselCommand {
         CommandLine commands =
                 new CommandLine(new EaselCommand())
                         .addSubcommand(new GenerateCommand(workbench))
+                        .addSubcommand(new UpscaleCommand(workbench))
                         .addSubcommand(new ShowCommand())
                         .addSubcommand(new ModelsCommand(workbench))
                         .addSubcommand(new DoctorCommand(workbench))
