@@ -65,13 +65,13 @@ public final class PngFile {
         }
         for (String keyword : List.of(PARAMETERS, FOOOCUS_SCHEME)) {
             Optional.ofNullable(original.texts().get(keyword))
-                    .ifPresent(text -> png.text(keyword, text));
+                    .ifPresent(text -> png.text(keyword, text.replace("\0", "")));
         }
         Optional.ofNullable(original.texts().get(EASEL))
                 .ifPresent(record -> png.internationalText(EASEL, record));
         String before = original.texts().getOrDefault(POSTPROCESSING, "");
         String all = (before.isBlank() ? "" : before + ", ") + picture.postprocessing();
-        return png.text(POSTPROCESSING, all).finish(picture.image());
+        return png.text(POSTPROCESSING, all.replace("\0", "")).finish(picture.image());
     }
 
     static byte[] bytes(GeneratedImage image, boolean declareAi) {
