@@ -124,9 +124,9 @@ class UpscaleTest {
             textBlock =
                     """
                     # typed                              | found                     | expected
-                    HEART                                | No upscaler was named     | There is 2x.onnx
+                    HEART                                | No upscaler was named     | Installed: 2x.onnx
                     HEART --by 3x                        | "3x"                      | Did you mean
-                    HEART --by starter-v0                | pictures                  | expected an upscaler
+                    HEART --by starter-v0                | a model that makes pictures | expected an upscaler
                     none.png --by 2x                     | is missing                | expected a PNG picture
                     WORDS --by 2x                        | something else            | expected a PNG picture
                     HEART --by 2x --tile x               | "x"                       | a whole number

@@ -140,7 +140,7 @@ final class UpscaleCommand implements Callable<Integer> {
                         + (installed.isEmpty()
                                 ? "None is installed; put the .onnx file of one into %s."
                                         .formatted(workbench.settings().models(workbench.folders()))
-                                : "There is %s.".formatted(String.join(", ", installed))));
+                                : "Installed: %s.".formatted(String.join(", ", installed))));
     }
 
     private EnlargedPicture enlarged(PngContent original, RgbImage larger, UpscalerSpec upscaler) {
