@@ -1,6 +1,6 @@
 """What is run: for each family a list of cases. Whatever a case does not say is as in DEFAULTS."""
 
-from prompts import BOAT, CAT, HEART, LONG, UGLY
+from prompts import BOAT, CAT, HEART, THREE_WINDOWS, TWO_WINDOWS, TWO_WINDOWS_OF_FAULTS, UGLY
 
 DEFAULTS = {
     "mode": "txt2img",
@@ -68,6 +68,7 @@ SD1 = [
     case("txt2img-no-negative", SAMPLERS["euler"], negative_prompt=None),
     case("txt2img-rescaled", SAMPLERS["ddim"], guidance_rescale=0.7),
     case("txt2img-clip-skip-1", SAMPLERS["ddim"], clip_skip=1),
+    case("txt2img-clip-skip-both", SAMPLERS["ddim"], clip_skip=1, clip_skip_negative=True),
     case("txt2img-batch-of-2-ddim", SAMPLERS["ddim"], count=2),
     case("txt2img-batch-of-2-euler-a", SAMPLERS["euler-a"], count=2, seed=2**32 - 1),
     case("txt2img-euler-leading", SAMPLERS["euler"], scheduler_overrides={"timestep_spacing": "leading"}),
@@ -76,9 +77,9 @@ SD1 = [
     case("txt2img-euler-exponential", SAMPLERS["euler"], scheduler_overrides={"use_exponential_sigmas": True}),
     case("txt2img-one-step", SAMPLERS["euler"], steps=1),
     case("txt2img-30-steps", SAMPLERS["dpmpp-2m-karras"], steps=30),
-    case("txt2img-long-truncated", SAMPLERS["ddim"], prompt=LONG),
-    case("txt2img-long-windows", SAMPLERS["ddim"], prompt=LONG, windows=True),
-    case("txt2img-long-negative-windows", SAMPLERS["euler"], negative_prompt=LONG, windows=True),
+    case("txt2img-long", SAMPLERS["ddim"], prompt=TWO_WINDOWS, windows=True),
+    case("txt2img-long-negative", SAMPLERS["euler"], negative_prompt=TWO_WINDOWS_OF_FAULTS, windows=True),
+    case("txt2img-long-3-windows", SAMPLERS["euler"], prompt=THREE_WINDOWS, windows=True),
     *(img2img(s, n) for s in (0.3, 0.75, 1.0) for n in ("ddim", "euler-a", "dpmpp-2m")),
     img2img(0.75, "heun"),
     img2img(0.75, "pndm"),
@@ -106,7 +107,7 @@ SD2V = [
     *(case(f"txt2img-{n}", SAMPLERS[n]) for n in SAMPLERS if n not in ("dpm2", "dpm2-a", "tcd", "dpmpp-2s", "lcm")),
     case("txt2img-unguided", SAMPLERS["ddim"], guidance_scale=1.0),
     case("txt2img-no-negative", SAMPLERS["euler"], negative_prompt=None),
-    case("txt2img-long-windows", SAMPLERS["ddim"], prompt=LONG, windows=True),
+    case("txt2img-long", SAMPLERS["ddim"], prompt=TWO_WINDOWS, windows=True),
     case(
         "txt2img-zero-snr-ddim",
         SAMPLERS["ddim"],
@@ -138,8 +139,10 @@ SDXL = [
     case("txt2img-unguided", SAMPLERS["euler"], guidance_scale=1.0),
     case("txt2img-rescaled", SAMPLERS["ddim"], guidance_rescale=0.7),
     case("txt2img-clip-skip-1", SAMPLERS["euler"], clip_skip=1),
+    case("txt2img-clip-skip-both", SAMPLERS["euler"], clip_skip=1, clip_skip_negative=True),
     case("txt2img-batch-of-2", SAMPLERS["euler-a"], count=2),
-    case("txt2img-long-windows", SAMPLERS["euler"], prompt=LONG, windows=True),
+    case("txt2img-long", SAMPLERS["euler"], prompt=TWO_WINDOWS, windows=True),
+    case("txt2img-long-3-windows", SAMPLERS["ddim"], prompt=THREE_WINDOWS, windows=True),
     case(
         "turbo-1-step",
         SAMPLERS["euler-a"],
@@ -177,7 +180,7 @@ REFINER = [
     ),
     case("handover-0.8-heun", SAMPLERS["heun"], mode="base-and-refiner", steps=10, denoising_end=0.8),
     img2img(0.3, "euler"),
-    img2img(0.3, "euler-a", aesthetic_score=7.5, negative_aesthetic_score=1.5),
+    img2img(0.3, "euler-a"),
 ]
 
 INPAINT9 = [

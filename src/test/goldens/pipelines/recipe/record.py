@@ -1,6 +1,7 @@
 """Stage 2: runs diffusers' own pipelines on the tiny models and records what they give.
 
     python record.py                      # all families; or name some: python record.py sd1 sdxl
+    python record.py sd1/txt2img-long     # that case only; the family's others stay as they are
 
 Needs stage 1. Writes ../inputs/, ../<family>/cases.json and ../<family>/expected/. Each case also runs with the ONNX
 graphs in the networks' place; how far that is off is recorded with the case and bounds what any user of the graphs can reach.
@@ -13,7 +14,6 @@ import json
 import logging
 import math
 import os
-import shutil
 import sys
 import warnings
 
@@ -41,7 +41,7 @@ PIPELINES = {
 }
 PASSED_ON = (
     "guidance_scale guidance_rescale clip_skip eta strength padding_mask_crop original_size crops_coords_top_left "
-    "target_size aesthetic_score negative_aesthetic_score"
+    "target_size"
 ).split()
 
 
@@ -133,8 +133,9 @@ def generators(case):
 def call_arguments(pipe, case):
     given = {key: case[key] for key in PASSED_ON if key in case}
     given.update(num_inference_steps=case["steps"], num_images_per_prompt=case["count"], generator=generators(case))
-    if case.get("windows"):
-        given.update(windows.arguments(pipe, case["prompt"], case["negative_prompt"]))
+    if case.get("windows") or case.get("clip_skip_negative"):
+        skip = given.pop("clip_skip", 0)
+        given.update(windows.arguments(pipe, case["prompt"], case["negative_prompt"], skip))
     else:
         given.update(prompt=case["prompt"], negative_prompt=case["negative_prompt"])
     if case["mode"].startswith("lcm"):
@@ -199,8 +200,7 @@ class Recorder:
     def __init__(self, family):
         self.family = family
         self.folder = os.path.join(GOLDENS, family, "expected")
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.makedirs(self.folder)
+        os.makedirs(self.folder, exist_ok=True)
 
     def array(self, name, tensor):
         tensor.detach().contiguous().numpy().astype("<f4").tofile(os.path.join(self.folder, name + ".bin"))
@@ -242,8 +242,7 @@ class Recorder:
         }
         if hasattr(own, "sigmas"):
             used["sigmas"] = rounded(own.sigmas)
-        shown = {k: v for k, v in case.items() if k not in ("sampler", "scheduler_overrides")}
-        return {**shown, "scheduler": used, "expected": expected, **self.with_graphs(case, steps[-1], images)}
+        return {**shown(case), "scheduler": used, "expected": expected, **self.with_graphs(case, steps[-1], images)}
 
     def noise(self, id, draws):
         """The draws in their order; those before the first step also as numbers, one behind the other."""
@@ -298,19 +297,54 @@ class Recorder:
         }
 
 
+def shown(case):
+    return {k: v for k, v in case.items() if k not in ("sampler", "scheduler_overrides")}
+
+
 def has_texts(i, case):
     return i == 0 or any(word in case["id"] for word in ("long", "clip-skip", "negative"))
 
 
+def is_of(entry, case):
+    """Whether a recorded entry, None if there is none, is this very case."""
+    if entry is None:
+        return False
+    told = {**shown(case), "class": case["sampler"], "overrides": case["scheduler_overrides"]}
+    recorded = {**entry, **{k: entry["scheduler"][k] for k in ("class", "overrides")}}
+    return told == {k: v for k, v in recorded.items() if k not in ("scheduler", "expected", "onnx_runtime")}
+
+
+def files(described):
+    """All file names in an entry."""
+    if isinstance(described, str):
+        return {os.path.basename(described)} if described.startswith("expected/") else set()
+    inner = described.values() if isinstance(described, dict) else described if isinstance(described, list) else ()
+    return set().union(*map(files, inner))
+
+
 @torch.no_grad()
-def record_family(family):
-    recorder, recorded = Recorder(family), []
+def record_family(family, only):
+    """only: ids of the cases to record; none: all."""
+    recorder, recorded, path = Recorder(family), [], os.path.join(GOLDENS, family, "cases.json")
+    assert set(only) <= {case["id"] for case in CASES[family]}, only
+    before = {}
+    if only:
+        with open(path, encoding="utf-8") as file:
+            before = {entry["id"]: entry for entry in json.load(file)["cases"]}
+        others = [case for case in CASES[family] if case["id"] not in only]
+        changed = [case["id"] for case in others if not is_of(before.get(case["id"]), case)]
+        assert not changed, f"name these as well: {changed}"
     for i, case in enumerate(CASES[family]):
+        if only and case["id"] not in only:
+            recorded.append(before[case["id"]])
+            continue
         entry = recorder.record(case, has_texts(i, case))
         off, top = entry["onnx_runtime"], largest(family, entry)
         print(f"{family:13}{case['id']:36}{off['latents_off_by']:9.1e} of {top:5.1f}{off['levels_off_by']:4} level", flush=True)
         recorded.append(entry)
-    with open(os.path.join(GOLDENS, family, "cases.json"), "w", encoding="utf-8") as file:
+    for left_over in set(os.listdir(recorder.folder)) - files(recorded):
+        os.remove(os.path.join(recorder.folder, left_over))
+    with open(path, "w", encoding="utf-8") as file:
         versions = {"diffusers": diffusers.__version__, "torch": torch.__version__.split("+")[0]}
         lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in recorded)
         file.write(f'{{"family": "{family}", "versions": {json.dumps(versions)}, "cases": [\n{lines}\n]}}\n')
@@ -324,8 +358,12 @@ def main():
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     pictures.write_all()
-    for family in sys.argv[1:] or CASES:
-        record_family(family)
+    chosen = {}
+    for name in sys.argv[1:] or CASES:
+        family, _, id = name.partition("/")
+        chosen.setdefault(family, []).append(id)
+    for family, ids in chosen.items():
+        record_family(family, [] if "" in ids else ids)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import studio.easel.engine.RequestException.Field;
  * A picture that steers the walk through a ControlNet.
  *
  * @param net the network
- * @param image of the request's size: edges, depth, a scribble, whatever the network was trained on
+ * @param image of the request's size, or where a part is repainted of that picture's: edges, depth,
+ *     a scribble, whatever the network was trained on
  * @param weight 0 to {@value #MOST_WEIGHT}; 1 is as trained
  * @param from share of the walk, 0 to 1, from which on it steers
  * @param to share of the walk, 0 to 1, after which it no longer does
@@ -24,7 +25,7 @@ public record Control(ControlNetSpec net, RgbImage image, double weight, double 
         if (!(from >= 0 && from < to && to <= 1)) {
             throw new RequestException(
                     Field.CONTROL,
-                    "%s steers from %s to %s of the walk, expected two shares from 0 to 1, the smaller first."
+                    "%s steers from %s to %s of the walk, expected two shares from 0 to 1, the smaller first. 0 to 1 steers every step."
                             .formatted(net.name(), from, to));
         }
     }

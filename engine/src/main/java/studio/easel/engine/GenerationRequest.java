@@ -17,7 +17,7 @@ import studio.easel.engine.RequestException.Field;
  * @param spacing how its noise levels are spread
  * @param eta 0 to 1, how much fresh noise DDIM adds each step; other samplers ignore it
  * @param noiseKind whose random numbers the seed stands for
- * @param seed of the first picture; picture i of a run has seed + i
+ * @param seed of the first picture; picture i of a run has seed + i, or with a variation the same
  * @param variation a turn towards another seed's picture
  * @param count how many pictures, 1 to {@value #MOST_IMAGES}
  * @param start pure noise, or a picture of the request's size
@@ -91,6 +91,7 @@ public record GenerationRequest(
                 Field.VARIATION,
                 "The variation seed is too large, expected a whole number from 0 up to %d."
                         .formatted(Long.MAX_VALUE - count));
+        requireSeeds(noiseKind, seed, variation, count);
         require(
                 clipSkip >= 1 && clipSkip <= MOST_CLIP_SKIP,
                 Field.CLIP_SKIP,
@@ -144,6 +145,24 @@ public record GenerationRequest(
                 0);
     }
 
+    /** Of the last picture, so that a run does not end half-way. */
+    private static void requireSeeds(
+            NoiseKind kind, long seed, Optional<Variation> variation, int count) {
+        long most = kind.mostSeed() - (count - 1);
+        String sentence =
+                "%s is %d, expected 0 to %d for the seeds of %d pictures: %s noise knows no larger ones. Choose a smaller one, or another kind of noise.";
+        require(seed <= most, Field.SEED, sentence.formatted("Seed", seed, most, count, kind));
+        require(
+                variation.isEmpty() || variation.get().subseed() <= most,
+                Field.VARIATION,
+                sentence.formatted(
+                        "The variation seed",
+                        variation.map(Variation::subseed).orElse(0L),
+                        most,
+                        count,
+                        kind));
+    }
+
     private static void requireSizes(
             ImageSize size, Start start, List<Control> controls, Optional<HiresFix> hires) {
         if (start instanceof Start.FromImage from) {
@@ -152,19 +171,22 @@ public record GenerationRequest(
         if (start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isEmpty()) {
             requireSize(Field.START, "The picture to inpaint", size, inpaint.image());
         }
+        boolean inPart =
+                start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isPresent();
         for (Control control : controls) {
-            requireSize(
-                    Field.CONTROL,
-                    "The picture for " + control.net().name(),
-                    size,
-                    control.image());
+            String what = "The picture for " + control.net().name();
+            if (inPart) {
+                requireSizeOf((Start.Inpaint) start, what, control.image());
+            } else {
+                requireSize(Field.CONTROL, what, size, control.image());
+            }
         }
         if (hires.isPresent()) {
             ImageSize larger = hires.get().size();
             require(
                     larger.width() >= size.width() && larger.height() >= size.height(),
                     Field.HIRES,
-                    "The second pass is %s, expected no side shorter than the first pass's %s."
+                    "The second pass is %s, expected no side shorter than the first pass's %s. Choose a larger size, or leave the second pass out."
                             .formatted(larger, size));
             require(
                     !(start instanceof Start.Inpaint),
@@ -179,6 +201,21 @@ public record GenerationRequest(
                 field,
                 "%s is %dx%d, expected the request's size, %s. Resize it, or change the size."
                         .formatted(what, image.width(), image.height(), size));
+    }
+
+    /** A region is cut from both alike. */
+    private static void requireSizeOf(Start.Inpaint start, String what, RgbImage image) {
+        RgbImage whole = start.image();
+        require(
+                image.width() == whole.width() && image.height() == whole.height(),
+                Field.CONTROL,
+                "%s is %dx%d, expected the size of the picture to inpaint, %dx%d: the same region is cut from both. Resize it."
+                        .formatted(
+                                what,
+                                image.width(),
+                                image.height(),
+                                whole.width(),
+                                whole.height()));
     }
 
     private static void require(boolean holds, Field field, String sentence) {
@@ -206,7 +243,9 @@ public record GenerationRequest(
 
     /** Picture {@code index} of this run, as the request that makes it alone. */
     public GenerationRequest only(int index) {
-        return but().seed(seed + index)
+        // As A1111 has it: a batch of variations is of one picture.
+        boolean varies = variation.filter(other -> other.strength() > 0).isPresent();
+        return but().seed(varies ? seed : seed + index)
                 .variation(variation.map(other -> other.shifted(index)))
                 .count(1)
                 .request();

@@ -10,8 +10,9 @@ import studio.easel.engine.RequestException.Field;
  * @param rescale 0 to 1: how far the guided prediction is brought back to the spread of the
  *     conditional one, against burnt colours (Lin et al. 2023, arXiv:2305.08891, section 3.4)
  * @param from share of the walk, 0 to 1, from which on there is guidance
- * @param to share of the walk, 0 to 1, after which there is none: outside from..to only the
- *     conditional pass runs (Kynkäänniemi et al. 2024, arXiv:2404.07724)
+ * @param to share of the walk, 0 to 1, after which there is none: outside from..to the scale is 1,
+ *     so that for a single prompt only the conditional pass runs (Kynkäänniemi et al. 2024,
+ *     arXiv:2404.07724)
  */
 public record Guidance(double scale, double rescale, double from, double to) {
     public static final double MOST = 100;

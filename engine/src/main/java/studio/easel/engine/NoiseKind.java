@@ -23,6 +23,11 @@ public enum NoiseKind {
         this.otherNames = List.of(otherNames);
     }
 
+    /** The largest seed this kind knows. */
+    public long mostSeed() {
+        return this == NUMPY ? 0xffffffffL : Long.MAX_VALUE;
+    }
+
     /** The name as it is shown: {@code CPU}. */
     public String label() {
         return label;

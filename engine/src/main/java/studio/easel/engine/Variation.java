@@ -8,7 +8,8 @@ import studio.easel.engine.RequestException.Field;
  * drawn at another size (A1111's variation seed and seed resize).
  *
  * @param subseed the other seed, from 0; picture i of a run has subseed + i
- * @param strength how far towards it, 0 (not at all) to 1 (all the way)
+ * @param strength how far towards it, 0 (not at all) to 1 (all the way: of text-to-image, the other
+ *     seed's picture)
  * @param drawnAt the size whose noise is pasted into the middle; empty for the picture's own
  */
 public record Variation(long subseed, double strength, Optional<ImageSize> drawnAt) {

@@ -3,6 +3,10 @@ package studio.easel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +69,24 @@ class GenerationRequestTest {
         assertThat(run.only(3)).isEqualTo(request("a cat", 20, 5, 0, 103, 1));
     }
 
+    @Test
+    void whereARegionIsWorkedOnAPictureSteersTheWhole() {
+        RgbImage whole = new RgbImage(96, 64, new byte[3 * 96 * 64]);
+        byte[] white = new byte[96 * 64];
+        Arrays.fill(white, (byte) 255);
+        Start part =
+                new Start.Inpaint(whole, new Mask(96, 64, white), Inpainting.at(1).onlyMasked(8));
+        ControlNetSpec net =
+                new ControlNetSpec(
+                        "canny", "", Path.of("model.onnx"), 4, 768, UNetSpec.Added.NOTHING);
+        GenerationRequest.Draft draft = request("a cat", 20, 5, 0, 1, 1).but().start(part);
+        assertThat(draft.controls(List.of(Control.of(net, whole))).request().controls()).hasSize(1);
+        RgbImage other = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+        assertThatThrownBy(() -> draft.controls(List.of(Control.of(net, other))).request())
+                .hasMessageContaining(
+                        "canny is 64x64, expected the size of the picture to inpaint");
+    }
+
     @ParameterizedTest
     @CsvSource(
             textBlock =
@@ -112,5 +134,31 @@ class GenerationRequestTest {
         assertThat(ImageSize.parse("512*768").onGrid(64)).isEqualTo(new ImageSize(512, 768));
         assertThatThrownBy(() -> new ImageSize(520, 512).onGrid(64))
                 .hasMessageContaining("Try 512x512");
+    }
+
+    @Test
+    void aRunOfVariationsIsOfOnePicture() {
+        GenerationRequest run = requestOf(3);
+        GenerationRequest varied =
+                run.but().variation(Optional.of(Variation.towards(100, 0.2))).request();
+        assertThat(varied.only(2).seed()).isEqualTo(varied.seed());
+        assertThat(varied.only(2).variation()).contains(Variation.towards(102, 0.2));
+        GenerationRequest unvaried =
+                run.but().variation(Optional.of(Variation.towards(100, 0))).request();
+        assertThat(unvaried.only(2).seed()).isEqualTo(unvaried.seed() + 2);
+    }
+
+    private static GenerationRequest requestOf(int count) {
+        return new GenerationRequest(
+                "a heart",
+                "",
+                new ImageSize(64, 64),
+                4,
+                5,
+                SamplerName.DDIM,
+                SigmaSpacing.AUTOMATIC,
+                0,
+                7,
+                count);
     }
 }

@@ -35,16 +35,39 @@ final class EmbeddingFolder {
     }
 
     /**
-     * Those whose names occur in a text, in any case, by name. Others are not even read.
+     * Those whose names occur in a text as words of their own, in any case, by name. Others are not
+     * even read.
      *
      * @throws ModelException when the file of one of them is no embedding
      */
     List<TextualInversion> namedIn(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return files().stream()
-                .filter(file -> lower.contains(name(file).toLowerCase(Locale.ROOT)))
+                .filter(file -> names(lower, name(file).toLowerCase(Locale.ROOT)))
                 .map(this::embedding)
                 .toList();
+    }
+
+    /**
+     * As the tokenizer has it: "art" is no word of "party", but is one of "(art:1.2)" and "art2".
+     */
+    private static boolean names(String text, String name) {
+        int at = text.indexOf(name);
+        while (at >= 0) {
+            if (!joined(text, at) && !joined(text, at + name.length())) {
+                return true;
+            }
+            at = text.indexOf(name, at + 1);
+        }
+        return false;
+    }
+
+    /** Whether letters run on across a place. */
+    private static boolean joined(String text, int at) {
+        return at > 0
+                && at < text.length()
+                && Character.isLetter(text.codePointBefore(at))
+                && Character.isLetter(text.codePointAt(at));
     }
 
     private List<Path> files() {

@@ -90,6 +90,17 @@ class PromptFoldersTest {
     }
 
     @Test
+    void aNameWithinALongerWordIsNoName() throws IOException {
+        Files.write(embeddings.resolve("art.pt"), new byte[] {(byte) 0x80, 2, 'c'});
+        assertThat(folders.spoken(request("a party, an artist", "")).embeddings()).isEmpty();
+        for (String prompt : List.of("art", "a party (art:1.2)", "art2")) {
+            assertThatThrownBy(() -> folders.spoken(request(prompt, "")))
+                    .as(prompt)
+                    .isInstanceOf(ModelException.class);
+        }
+    }
+
+    @Test
     void foldersThatAreNotThereHoldNothing() {
         PromptFolders none = new PromptFolders(folder.resolve("no"), folder.resolve("none"));
         GenerationRequest request = request("a heart", "");

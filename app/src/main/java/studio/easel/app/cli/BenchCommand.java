@@ -1,19 +1,17 @@
 package studio.easel.app.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +20,7 @@ import picocli.CommandLine.Spec;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
+import studio.easel.engine.SamplerName;
 import studio.easel.engine.onnx.Providers;
 import studio.easel.engine.pipeline.EaselVersion;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -37,6 +36,7 @@ import studio.easel.engine.pipeline.StableDiffusion;
 final class BenchCommand implements Callable<Integer> {
     private static final String PROMPT = "a red heart by the sea";
     private static final int CANCELLATIONS = 5;
+    private static final int FEW_STEPS = 4;
 
     private final Workbench workbench;
 
@@ -48,10 +48,27 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:N.")
     @Nullable String device;
 
+    @ArgGroup @Nullable Instead instead;
+
     @Option(names = "--json", description = "Print the figures as JSON.")
     boolean json;
 
     @Spec CommandSpec spec;
+
+    /** More than one picture's figures; one kind at a time. */
+    static final class Instead {
+        @Option(
+                names = "--all-samplers",
+                description = "Also where a step's time goes with each sampler.")
+        boolean allSamplers;
+
+        @Option(
+                names = "--images",
+                paramLabel = "N",
+                description =
+                        "Instead: make N pictures of every kind and show whether memory grows, in few steps unless --steps says otherwise.")
+        @Nullable Integer images;
+    }
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
     BenchCommand(Workbench workbench) {
@@ -62,18 +79,30 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         ModelSpec opened =
                 workbench.library().open(workbench.model(Optional.ofNullable(model)), stage -> {});
+        Optional<Integer> images = Optional.ofNullable(instead).map(more -> more.images);
+        GenerationRequest suggested = RequestOptions.suggested(opened, PROMPT);
         GenerationRequest request =
-                options.over(RequestOptions.suggested(opened, PROMPT), Optional.empty());
+                options.over(
+                        images.isEmpty() ? suggested : suggested.but().steps(FEW_STEPS).request(),
+                        Optional.empty());
         try (ImagePipeline pipeline =
                 StableDiffusion.open(opened, workbench.device(Optional.ofNullable(device)))) {
-            ObjectNode figures = figures(pipeline, request);
-            String text = json ? figures.toPrettyString() : table(figures);
-            spec.commandLine().getOut().println(text.stripTrailing());
+            ObjectNode figures = circumstances(pipeline, request);
+            if (images.isPresent()) {
+                new Endurance(pipeline, request)
+                        .describe(figures, images.get(), spec.commandLine().getErr()::println);
+            } else {
+                speed(figures, pipeline, request);
+            }
+            MemoryUse.peak().ifPresent(megabytes -> figures.put("peak_memory_mb", megabytes));
+            spec.commandLine()
+                    .getOut()
+                    .println(json ? figures.toPrettyString() : Figures.table(figures));
         }
         return 0;
     }
 
-    private static ObjectNode figures(ImagePipeline pipeline, GenerationRequest request) {
+    private static ObjectNode circumstances(ImagePipeline pipeline, GenerationRequest request) {
         ObjectNode figures = new ObjectMapper().createObjectNode();
         figures.put("easel", EaselVersion.text());
         figures.put("onnx_runtime", Providers.runtimeVersion());
@@ -82,37 +111,40 @@ final class BenchCommand implements Callable<Integer> {
         figures.put("model", pipeline.model().name());
         figures.put("size", request.size().toString());
         figures.put("steps", request.steps());
-        figures.put("sampler", request.sampler().label());
-
-        List<Long> unused = new ArrayList<>();
-        figures.put("load_and_first_picture_s", seconds(() -> run(pipeline, request, unused)));
-        figures.put("cold_start_to_first_picture_s", sinceProcessStart());
-        List<Long> steps = new ArrayList<>();
-        figures.put("second_picture_s", seconds(() -> run(pipeline, request, steps)));
-        figures.put("seconds_per_step", median(steps) / 1e9);
-        List<Long> cancels = new ArrayList<>();
-        for (int i = 0; i < CANCELLATIONS; i++) {
-            cancelled(pipeline, request).ifPresent(cancels::add);
-        }
-        figures.put("cancel_to_idle_ms_median", median(cancels) / 1e6);
-        figures.put(
-                "cancel_to_idle_ms_worst", cancels.stream().max(Long::compare).orElse(0L) / 1e6);
-        figures.put("cancellations", cancels.size());
-        peakMemory().ifPresent(megabytes -> figures.put("peak_memory_mb", megabytes));
         return figures;
     }
 
-    private static void run(ImagePipeline pipeline, GenerationRequest request, List<Long> steps) {
-        long[] last = {0};
-        Progress timing =
-                step -> {
-                    long now = System.nanoTime();
-                    if (last[0] != 0) {
-                        steps.add(now - last[0]);
-                    }
-                    last[0] = now;
-                };
-        pipeline.generate(request.only(0), timing);
+    private void speed(ObjectNode figures, ImagePipeline pipeline, GenerationRequest request) {
+        figures.put("sampler", request.sampler().label());
+        figures.put("load_and_first_picture_s", seconds(() -> picture(pipeline, request)));
+        figures.put("cold_start_to_first_picture_s", sinceProcessStart());
+        long begun = System.nanoTime();
+        StepTimes steps = StepTimes.of(pipeline, request);
+        figures.put("second_picture_s", (System.nanoTime() - begun) / 1e9);
+        figures.put("seconds_per_step", steps.seconds());
+        List<Double> cancels = new ArrayList<>();
+        for (int i = 0; i < CANCELLATIONS; i++) {
+            cancelled(pipeline, request).ifPresent(nanos -> cancels.add(nanos / 1e6));
+        }
+        figures.put("cancel_to_idle_ms_median", Figures.median(cancels));
+        figures.put("cancel_to_idle_ms_worst", cancels.stream().max(Double::compare).orElse(0.0));
+        figures.put("cancellations", cancels.size());
+
+        ArrayNode rows = figures.putArray("where_a_step_goes_medians");
+        StepTimes.of(pipeline, request) // by now its code is compiled, as in any longer sitting
+                .describe(rows.addObject().put("sampler", request.sampler().label()));
+        if (instead != null && instead.allSamplers) {
+            for (SamplerName sampler : SamplerName.values()) {
+                GenerationRequest other = request.but().sampler(sampler).request();
+                picture(pipeline, other); // the same holds for its own solver
+                StepTimes.of(pipeline, other)
+                        .describe(rows.addObject().put("sampler", sampler.label()));
+            }
+        }
+    }
+
+    private static void picture(ImagePipeline pipeline, GenerationRequest request) {
+        var unused = pipeline.generate(request.only(0), Progress.silent());
     }
 
     /**
@@ -159,38 +191,8 @@ final class BenchCommand implements Callable<Integer> {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(List<Long> values) {
-        List<Long> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? 0 : sorted.get(sorted.size() / 2);
-    }
-
     private static double sinceProcessStart() {
         Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         return Duration.between(start, Instant.now()).toMillis() / 1000.0;
-    }
-
-    /** The most memory this process ever held, where the system says so (Linux). */
-    private static OptionalDouble peakMemory() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst();
-        } catch (IOException e) {
-            return OptionalDouble.empty();
-        }
-    }
-
-    private static String table(ObjectNode figures) {
-        StringBuilder table = new StringBuilder();
-        figures.properties()
-                .forEach(
-                        figure ->
-                                table.append(
-                                        "%-30s %s%n"
-                                                .formatted(
-                                                        figure.getKey(),
-                                                        figure.getValue().asText())));
-        return table.toString();
     }
 }

@@ -15,11 +15,12 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.files.References.SteeringPicture;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
-import studio.easel.engine.ImageSize;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Names;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
 
 /** Pictures that steer the walk. */
 final class ControlOptions {
@@ -37,12 +38,12 @@ final class ControlOptions {
      *
      * @param theirs what steered the picture of {@code --from}; it lends its weights to the same
      *     network
-     * @param size of the request, and so of every picture that steers
+     * @param request the rest of it, which says how large every picture that steers is
      * @param say hears what is missing or other than it was
      */
     List<Control> controls(
             List<SteeringPicture> theirs,
-            ImageSize size,
+            GenerationRequest request,
             FitOptions fit,
             Networks networks,
             Consumer<String> say) {
@@ -53,12 +54,27 @@ final class ControlOptions {
             RgbImage named = PngFile.read(typing.picture()).image();
             ControlNetSpec net = networks.controlNets().apply(typing.model());
             Optional<SteeringPicture> before = take(net.name(), left);
-            RgbImage picture = fit.fitted(named, size, before.map(SteeringPicture::image));
+            Optional<PictureHash> hash = before.map(SteeringPicture::image);
+            RgbImage picture = fitted(named, request, fit, hash);
             before.ifPresent(it -> compare(it, net, picture, say));
             steering.add(typing.control(net, picture, before));
         }
         left.stream().map(SteeringPicture::missing).forEach(say);
         return steering;
+    }
+
+    /** As large as what the same region is cut from, where only a part is worked on. */
+    private static RgbImage fitted(
+            RgbImage named,
+            GenerationRequest request,
+            FitOptions fit,
+            Optional<PictureHash> theirs) {
+        if (request.start() instanceof Start.Inpaint inpaint
+                && inpaint.how().onlyMasked().isPresent()) {
+            RgbImage whole = inpaint.image();
+            return fit.fitted(named, whole.width(), whole.height(), theirs);
+        }
+        return fit.fitted(named, request.size().width(), request.size().height(), theirs);
     }
 
     private static Optional<SteeringPicture> take(String net, List<SteeringPicture> left) {

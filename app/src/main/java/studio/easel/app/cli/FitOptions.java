@@ -41,7 +41,7 @@ final class FitOptions {
      *
      * @param theirs what such a picture was, once fitted
      */
-    Fit mode(RgbImage picture, ImageSize size, Optional<PictureHash> theirs) {
+    Fit mode(RgbImage picture, int width, int height, Optional<PictureHash> theirs) {
         if (fit != null) {
             return parse(fit);
         }
@@ -50,22 +50,22 @@ final class FitOptions {
                         mode ->
                                 theirs.isPresent()
                                         && theirs.get()
-                                                .mayBe(PictureHash.of(fitted(picture, size, mode))))
+                                                .mayBe(
+                                                        PictureHash.of(
+                                                                mode.of(picture, width, height))))
                 .findFirst()
                 .orElse(Fit.CROP);
     }
 
-    /** The picture, as large as the request. */
-    RgbImage fitted(RgbImage picture, ImageSize size, Optional<PictureHash> theirs) {
-        return isOf(picture, size) ? picture : fitted(picture, size, mode(picture, size, theirs));
+    /** The picture in that size. */
+    RgbImage fitted(RgbImage picture, int width, int height, Optional<PictureHash> theirs) {
+        return picture.width() == width && picture.height() == height
+                ? picture
+                : mode(picture, width, height, theirs).of(picture, width, height);
     }
 
     static boolean isOf(RgbImage picture, ImageSize size) {
         return picture.width() == size.width() && picture.height() == size.height();
-    }
-
-    private static RgbImage fitted(RgbImage picture, ImageSize size, Fit mode) {
-        return mode.of(picture, size.width(), size.height());
     }
 
     private static Fit parse(String text) {

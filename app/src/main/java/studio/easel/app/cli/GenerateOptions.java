@@ -65,8 +65,9 @@ final class GenerateOptions {
         GenerationRequest.Draft draft =
                 options.draft(base, Optional.ofNullable(prompt), size).hires(Optional.empty());
         begin.ifPresent(draft::start);
-        draft.request(); // What is wrong so far is said before other models are opened.
-        return draft.controls(controls.controls(theirs.controls(), size, fit, networks, say))
+        // What is wrong so far is said before other models are opened.
+        GenerationRequest alone = draft.request();
+        return draft.controls(controls.controls(theirs.controls(), alone, fit, networks, say))
                 .hires(
                         hires.hires(
                                 new HiresOptions.Theirs(base.hires(), theirs.upscaling()),

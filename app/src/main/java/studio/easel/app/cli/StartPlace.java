@@ -34,7 +34,7 @@ record StartPlace(Optional<ImageSize> typed, ImageSize usual, int grid, FitOptio
                         .orElseGet(() -> ownSize(named.image()));
         return FitOptions.isOf(named.image(), size)
                 ? named
-                : named.fitted(fit.mode(named.image(), size, theirs), size);
+                : named.fitted(fit.mode(named.image(), size.width(), size.height(), theirs), size);
     }
 
     private ImageSize ownSize(RgbImage picture) {

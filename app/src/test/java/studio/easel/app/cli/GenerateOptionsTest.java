@@ -290,6 +290,15 @@ class GenerateOptionsTest {
                 .containsExactly(Control.of(CANNY, Fit.FILL.of(picture("edges"), 128, 128)));
     }
 
+    @Test
+    void aPictureThatSteersAPartBecomesAsLargeAsTheWhole() {
+        GenerationRequest request =
+                typed(
+                        "x --image wide.png --mask wide.png --only-masked 8 --control canny=edges.png");
+        assertThat(request.controls())
+                .containsExactly(Control.of(CANNY, Fit.CROP.of(picture("edges"), 200, 100)));
+    }
+
     @ParameterizedTest
     @CsvSource({"crop", "stretch", "fill"})
     void aFittedPictureIsKnownAgainWhateverTheFitWas(String fit) {

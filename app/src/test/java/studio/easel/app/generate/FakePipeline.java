@@ -22,6 +22,7 @@ import studio.easel.engine.TextEncoderSpec;
 import studio.easel.engine.TokenizerSpec;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.VaeSpec;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.pipeline.ImagePipeline;
 
 /** Paints a sunset in as many steps as asked for, each as long as asked for. */
@@ -158,6 +159,11 @@ public final class FakePipeline implements ImagePipeline {
     @Override
     public String provider() {
         return "cpu";
+    }
+
+    @Override
+    public RunTimes unetTimes() {
+        return RunTimes.NONE;
     }
 
     @Override

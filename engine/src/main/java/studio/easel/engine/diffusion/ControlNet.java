@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.RgbImage;
@@ -42,6 +43,25 @@ public final class ControlNet implements AutoCloseable {
      * @return one tensor for each of the U-Net's residuals, in its order
      */
     List<Tensor> residuals(
+            UNetInput input, Tensor picture, double weight, List<Residual> expected) {
+        if (graph.inputSize("sample", 0) != 1 || input.batch() == 1) {
+            return together(input, picture, weight, expected);
+        }
+        List<List<Tensor>> rows = new ArrayList<>(); // exported for one latent at a time
+        for (int i = 0; i < input.batch(); i++) {
+            rows.add(together(input.row(i), picture.row(i), weight, expected));
+        }
+        return IntStream.range(0, expected.size())
+                .mapToObj(
+                        residual ->
+                                Tensor.stack(
+                                        rows.stream()
+                                                .map(row -> row.get(residual))
+                                                .toArray(Tensor[]::new)))
+                .toList();
+    }
+
+    private List<Tensor> together(
             UNetInput input, Tensor picture, double weight, List<Residual> expected) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         values.put("sample", input.sample());

@@ -197,7 +197,11 @@ final class GuidedUNet implements Network {
 
     /** Lin et al. 2023 (arXiv:2305.08891), eqs. 14 to 16. */
     private static Tensor rescaled(Tensor guided, Tensor conditional, double by) {
-        double factor = conditional.deviation() / guided.deviation();
+        double spread = guided.deviation();
+        if (spread == 0) {
+            return guided; // a flat prediction has no spread to bring back
+        }
+        double factor = conditional.deviation() / spread;
         return guided.times(by * factor + 1 - by);
     }
 

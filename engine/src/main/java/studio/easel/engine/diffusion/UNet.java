@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
 
@@ -80,6 +81,11 @@ public final class UNet implements AutoCloseable {
         Inputs known = inputs.orElseGet(() -> Inputs.of(graph));
         inputs = Optional.of(known);
         return known;
+    }
+
+    /** What the graph's runs have taken so far. */
+    public RunTimes times() {
+        return graph.times();
     }
 
     public void load() {

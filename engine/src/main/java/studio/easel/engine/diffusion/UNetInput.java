@@ -23,7 +23,24 @@ record UNetInput(Tensor sample, double timestep, Told told, List<Tensor> residua
             Tensor words,
             Optional<Tensor> pooled,
             Optional<Tensor> sizes,
-            Optional<Tensor> guidance) {}
+            Optional<Tensor> guidance) {
+        private Told row(int index) {
+            return new Told(
+                    words.row(index),
+                    pooled.map(all -> all.row(index)),
+                    sizes.map(all -> all.row(index)),
+                    guidance.map(all -> all.row(index)));
+        }
+    }
+
+    /** One latent of the batch. */
+    UNetInput row(int index) {
+        return new UNetInput(
+                sample.row(index),
+                timestep,
+                told.row(index),
+                residuals.stream().map(all -> all.row(index)).toList());
+    }
 
     int batch() {
         return sample.size(0);

@@ -1,6 +1,7 @@
 package studio.easel.engine.noise;
 
 import java.util.Arrays;
+import studio.easel.engine.NoiseKind;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.tensor.Tensor;
@@ -10,7 +11,7 @@ import studio.easel.engine.tensor.Tensor;
  * Marsaglia's polar method (1964), of whose pairs the second comes first.
  */
 public final class NumPyNoise implements NoiseSource {
-    private static final long LARGEST_SEED = 0xffffffffL;
+    private static final long LARGEST_SEED = NoiseKind.NUMPY.mostSeed();
 
     private final MersenneTwister random;
     private double spare = Double.NaN;

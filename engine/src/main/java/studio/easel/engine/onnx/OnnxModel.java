@@ -2,6 +2,7 @@ package studio.easel.engine.onnx;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,8 +10,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
@@ -31,6 +34,7 @@ public final class OnnxModel implements AutoCloseable {
     private final Device device;
     private final Optional<GraphEdit> edit;
     private final ThreadPoolExecutor runner;
+    private final AtomicReference<RunTimes> times = new AtomicReference<>(RunTimes.NONE);
     private @Nullable OnnxSession session; // touched on the native thread only
 
     private OnnxModel(Path graph, Device device, Optional<GraphEdit> edit) {
@@ -66,7 +70,7 @@ public final class OnnxModel implements AutoCloseable {
      * @param inputs by name; whole numbers may be given as floats, a single number stands for any
      *     shape with one value in each place
      * @return the outputs by name
-     * @throws CancellationException when the calling thread is interrupted
+     * @throws CancellationException when the calling thread is interrupted, or the model is closed
      * @throws ModelException when the graph cannot be opened or does not fit the inputs
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
@@ -79,9 +83,24 @@ public final class OnnxModel implements AutoCloseable {
      * @param outputs their names, which the graph {@link #gives}; empty for all
      */
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
+        long begun = System.nanoTime();
         RunTermination termination = new RunTermination();
-        return onNativeThread(
-                () -> session().run(inputs, outputs, termination), termination::terminate);
+        try {
+            return onNativeThread(
+                    () -> session().run(inputs, outputs, termination, this::took),
+                    termination::terminate);
+        } finally {
+            took(new RunTimes(0, 0, 0, System.nanoTime() - begun));
+        }
+    }
+
+    private void took(RunTimes more) {
+        times.accumulateAndGet(more, RunTimes::plus);
+    }
+
+    /** What the runs have taken so far. */
+    public RunTimes times() {
+        return Objects.requireNonNull(times.get());
     }
 
     /** As {@link #run(Map)}, for graphs of which only the first output matters. */
@@ -167,7 +186,7 @@ public final class OnnxModel implements AutoCloseable {
         if (Thread.interrupted()) { // a run that is done at once would not hear it
             throw new CancellationException("cancelled");
         }
-        Future<T> future = runner.submit(work);
+        Future<T> future = submitted(work);
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -177,6 +196,14 @@ public final class OnnxModel implements AutoCloseable {
             throw new CancellationException("cancelled");
         } catch (ExecutionException e) {
             throw unwrapped(e);
+        }
+    }
+
+    private <T> Future<T> submitted(Callable<T> work) {
+        try {
+            return runner.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new CancellationException("closed");
         }
     }
 

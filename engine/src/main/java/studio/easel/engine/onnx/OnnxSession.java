@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.tensor.Tensor;
@@ -115,17 +116,27 @@ final class OnnxSession implements AutoCloseable {
 
     /**
      * @param wanted names of outputs; empty for all
+     * @param took hears of a run that gave a result
      */
     Map<String, Tensor> run(
-            Map<String, Tensor> offered, Set<String> wanted, RunTermination termination) {
+            Map<String, Tensor> offered,
+            Set<String> wanted,
+            RunTermination termination,
+            Consumer<RunTimes> took) {
+        long begun = System.nanoTime();
         Set<String> outputs = wanted.isEmpty() ? session.getOutputNames() : wanted;
         Map<String, OnnxTensor> values = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Tensor> entry : offered.entrySet()) {
                 values.put(entry.getKey(), input(entry.getKey()).valueOf(entry.getValue()));
             }
+            long ready = System.nanoTime();
             try (OrtSession.Result result = session.run(values, outputs, termination.begin())) {
-                return outputs(result);
+                long ran = System.nanoTime();
+                Map<String, Tensor> given = outputs(result);
+                long copying = ready - begun + System.nanoTime() - ran;
+                took.accept(new RunTimes(1, ran - ready, copying, 0));
+                return given;
             }
         } catch (OrtException e) {
             throw failed(e, offered);

@@ -1,16 +1,16 @@
 package studio.easel.engine.pipeline;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Refiner;
-import studio.easel.engine.UpscalerSpec;
 import studio.easel.engine.diffusion.ControlNet;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
@@ -22,7 +22,10 @@ import studio.easel.engine.upscale.Upscaler;
  */
 final class Companions implements AutoCloseable {
     private final Device device;
-    private final Map<Object, AutoCloseable> open = new HashMap<>();
+    private final Map<Object, Opened> open = new ConcurrentHashMap<>(); // for unload, at any time
+
+    /** A network, and what ends its life for now or for good. */
+    private record Opened(Object network, Runnable unload, Runnable close) {}
 
     Companions(Device device) {
         this.device = device;
@@ -40,42 +43,56 @@ final class Companions implements AutoCloseable {
     }
 
     OpenModel refiner(ModelSpec spec) {
-        return (OpenModel) open.computeIfAbsent(spec, key -> new OpenModel(spec, device));
+        return (OpenModel)
+                opened(
+                        spec,
+                        () -> {
+                            OpenModel model = new OpenModel(spec, device);
+                            return new Opened(model, model::unload, model::close);
+                        });
     }
 
     ControlNet controlNet(ControlNetSpec spec) {
         return (ControlNet)
-                open.computeIfAbsent(
-                        spec, key -> new ControlNet(spec, OnnxModel.at(spec.graph(), device)));
+                opened(
+                        spec,
+                        () -> {
+                            ControlNet net =
+                                    new ControlNet(spec, OnnxModel.at(spec.graph(), device));
+                            return new Opened(net, net::unload, net::close);
+                        });
     }
 
     Upscaler upscaler(Enlarging.Network network) {
-        UpscalerSpec spec = network.upscaler();
         return (Upscaler)
-                open.computeIfAbsent(
-                        network, key -> new Upscaler(OnnxModel.at(spec.graph(), device)));
+                opened(
+                        network,
+                        () -> {
+                            Upscaler upscaler =
+                                    new Upscaler(OnnxModel.at(network.upscaler().graph(), device));
+                            return new Opened(upscaler, upscaler::unload, upscaler::close);
+                        });
+    }
+
+    private Object opened(Object key, Supplier<Opened> opening) {
+        return open.computeIfAbsent(key, unused -> opening.get()).network();
     }
 
     private void close(Object key) {
-        AutoCloseable network = open.remove(key);
+        Opened network = open.remove(key);
         if (network != null) {
-            closed(network);
+            network.close().run();
         }
     }
 
-    private static void closed(AutoCloseable network) {
-        try {
-            network.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e); // ours throw none
-        }
+    /** Gives memory back, also while a run is under way, which loads again what it needs. */
+    void unload() {
+        open.values().forEach(network -> network.unload().run());
     }
 
     @Override
     public void close() {
-        open.values().forEach(Companions::closed);
+        open.values().forEach(network -> network.close().run());
         open.clear();
     }
 }

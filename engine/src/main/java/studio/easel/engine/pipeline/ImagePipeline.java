@@ -7,6 +7,7 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
+import studio.easel.engine.onnx.RunTimes;
 
 /** A model ready to make pictures. One run at a time; a second caller waits. */
 public interface ImagePipeline extends AutoCloseable {
@@ -25,6 +26,9 @@ public interface ImagePipeline extends AutoCloseable {
 
     /** What runs the graphs: {@code cpu} or {@code cuda:0}. */
     String provider();
+
+    /** What the U-Net's runs have taken since the pipeline was opened; a refiner's not counted. */
+    RunTimes unetTimes();
 
     /** Gives the graphs' memory back; the next run loads them again. */
     void unload();

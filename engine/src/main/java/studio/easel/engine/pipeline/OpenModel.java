@@ -13,10 +13,12 @@ import studio.easel.engine.diffusion.Steering;
 import studio.easel.engine.diffusion.UNet;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.sampling.Samplers;
 import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.text.ClipConditioner;
 import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.PromptTimeline;
 import studio.easel.engine.text.TextConditioner;
 import studio.easel.engine.text.TextEncoder;
 import studio.easel.engine.vae.LatentPreview;
@@ -69,7 +71,7 @@ final class OpenModel implements AutoCloseable {
      */
     Walk walk(GenerationRequest request, double denoisingStrength) {
         boolean distilled = spec.unet().guidanceWidth() > 0;
-        return distilled
+        return distilled && Samplers.isForDistilled(request.sampler())
                 ? Samplers.walkOfAllSteps(request, schedule, denoisingStrength)
                 : Samplers.walk(request, schedule, denoisingStrength);
     }
@@ -80,13 +82,12 @@ final class OpenModel implements AutoCloseable {
     }
 
     /** Words become vectors; what was read otherwise than meant is said. */
-    Conditioning words(GenerationRequest request, Consumer<String> notes) {
+    Conditioning words(GenerationRequest request, PromptTimeline timeline, Consumer<String> notes) {
         unet.load();
         if (text.isEmpty()) {
             text = Optional.of(new ClipConditioner(spec, textEncoders, unet.mostTokens()));
         }
-        int calls = request.steps() * Samplers.callsPerStep(request.sampler());
-        return text.get().encode(request, calls, notes);
+        return text.get().encode(request, timeline, notes);
     }
 
     /** What removes noise: the U-Net, heeding the words and whatever else leads the walk. */
@@ -105,7 +106,7 @@ final class OpenModel implements AutoCloseable {
         return encoder.orElseThrow(
                 () ->
                         new ModelException(
-                                "%s has no vae_encoder/model.onnx, expected one to start from a picture. Export the model again with all its parts."
+                                "%s has no vae_encoder/model.onnx, expected one: it is needed to start from a picture, to inpaint and to enlarge. Export the model again with all its parts."
                                         .formatted(spec.name())));
     }
 
@@ -126,6 +127,10 @@ final class OpenModel implements AutoCloseable {
             request.size().height() / spec.vae().downscale(),
             request.size().width() / spec.vae().downscale()
         };
+    }
+
+    RunTimes unetTimes() {
+        return unet.times();
     }
 
     void unload() {

@@ -7,6 +7,8 @@ import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.Inpainting.Fill;
 import studio.easel.engine.Mask;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
 import studio.easel.engine.picture.Composite;
@@ -37,6 +39,12 @@ record Repainting(
     static Repainting of(Start.Inpaint start, ImageSize size) {
         Inpainting how = start.how();
         Mask soft = new GaussianBlur(how.maskBlur()).of(start.mask());
+        if (soft.isBlack()) {
+            throw new RequestException(
+                    Field.START,
+                    "Blurred by %s pixels nothing is left of the mask, expected a smaller blur or a larger mask. Lower the mask's blur, or paint a broader stroke."
+                            .formatted(how.maskBlur()));
+        }
         if (how.onlyMasked().isEmpty()) {
             return new Repainting(start.image(), soft, start.image(), soft, Optional.empty(), how);
         }
@@ -76,6 +84,12 @@ record Repainting(
                 : Optional.empty();
     }
 
+    /** Another picture of the whole's size, as what is worked on shows it. */
+    RgbImage beside(RgbImage other) {
+        return region.map(where -> where.cut(other, picture.width(), picture.height()))
+                .orElse(other);
+    }
+
     /** What the walk starts from. */
     RgbImage filled() {
         return how.fill() == Fill.FILL ? MaskedFill.of(picture, mask) : picture;
@@ -101,6 +115,21 @@ record Repainting(
                             : (grey[first] & 0xFF) >= MIDDLE ? 1 : 0;
         }
         return Tensor.of(cells, 1, 1, height, width);
+    }
+
+    /**
+     * @throws RequestException when nothing would be repainted
+     */
+    void requireCells(int downscale) {
+        for (float cell : latentMask(downscale).values()) {
+            if (cell > 0) {
+                return;
+            }
+        }
+        throw new RequestException(
+                Field.START,
+                "The mask is too thin or too faint: this model paints cells of %dx%d pixels, and it reaches none of them, expected at least one. Paint a broader or whiter stroke, lower the mask's blur, or use a soft mask."
+                        .formatted(downscale, downscale));
     }
 
     private float mean(byte[] grey, int first, int downscale) {

@@ -1,11 +1,13 @@
 package studio.easel.engine.pipeline;
 
+import java.util.Optional;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.Refiner;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.UNetSpec;
@@ -16,9 +18,22 @@ final class RequestCheck {
 
     static void of(GenerationRequest request, ModelSpec model) {
         request.size().onGrid(model.sizeGrid());
-        request.hires().map(HiresFix::size).ifPresent(size -> size.onGrid(model.sizeGrid()));
+        Optional<ImageSize> larger = request.hires().map(HiresFix::size);
+        larger.ifPresent(size -> inSecondPass(() -> size.onGrid(model.sizeGrid())));
         request.controls().forEach(control -> check(control, model));
-        request.refiner().ifPresent(refiner -> check(refiner.model(), model, request.size()));
+        request.refiner()
+                .map(Refiner::model)
+                .ifPresent(refiner -> check(refiner, model, larger.orElse(request.size())));
+        Repainting.of(request).ifPresent(part -> part.requireCells(model.vae().downscale()));
+    }
+
+    /** What is refused there is said of the second pass. */
+    static void inSecondPass(Runnable check) {
+        try {
+            check.run();
+        } catch (RequestException e) {
+            throw new RequestException(Field.HIRES, "In the second pass: " + e.getMessage());
+        }
     }
 
     private static void check(Control control, ModelSpec model) {
@@ -35,7 +50,7 @@ final class RequestCheck {
                 || net.latentChannels() != model.vae().latentChannels()) {
             throw new RequestException(
                     Field.CONTROL,
-                    "The ControlNet %s was made for models whose words are %d numbers%s, %s has %d%s. Choose a ControlNet of this model's family."
+                    "The ControlNet %s was made for another family of models: its words are %d numbers%s, those of %s %d%s. Choose a ControlNet of this model's family."
                             .formatted(
                                     net.name(),
                                     net.wordsWidth(),
@@ -59,10 +74,22 @@ final class RequestCheck {
                 refiner.vae().latentChannels() == model.vae().latentChannels()
                         && refiner.vae().downscale() == model.vae().downscale()
                         && refiner.vae().latentScale() == model.vae().latentScale();
-        if (!sameLatents || refiner.isForInpainting()) {
+        if (model.isForInpainting()) {
             throw new RequestException(
                     Field.REFINER,
-                    "%s cannot take over from %s: its latents are others (scaled by %s, not by %s). Choose a refiner of this model's family."
+                    "A refiner was asked for behind %s, an inpainting model: it sees no mask and would repaint everything. Leave the refiner out, or inpaint with a model that needs no mask."
+                            .formatted(model.name()));
+        }
+        if (refiner.isForInpainting()) {
+            throw new RequestException(
+                    Field.REFINER,
+                    "%s cannot take over from %s: it is made for inpainting. Choose a refiner, or another model that paints whole pictures."
+                            .formatted(refiner.name(), model.name()));
+        }
+        if (!sameLatents) {
+            throw new RequestException(
+                    Field.REFINER,
+                    "%s cannot take over from %s: its latents are of another kind (scaled by %s, not by %s). Choose a refiner of this model's family."
                             .formatted(
                                     refiner.name(),
                                     model.name(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
+import studio.easel.engine.Control;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -27,12 +28,14 @@ import studio.easel.engine.noise.NoiseSource;
 import studio.easel.engine.noise.VariationNoise;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.Providers;
+import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.picture.Fit;
 import studio.easel.engine.sampling.Samplers;
 import studio.easel.engine.sampling.Samplers.Walk;
 import studio.easel.engine.sampling.StepListener;
 import studio.easel.engine.tensor.Tensor;
 import studio.easel.engine.text.Conditioning;
+import studio.easel.engine.text.PromptTimeline;
 import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.upscale.LatentResize;
 import studio.easel.engine.upscale.Tiling;
@@ -149,7 +152,7 @@ public final class StableDiffusion implements ImagePipeline {
         // 2. Where the walk begins: pure noise from the seed, or a picture with noise on it.
         NoiseSource noise = noise(request);
         StartingPoint start =
-                enlarged.map(latent -> StartingPoint.of(latent, walk, noise))
+                enlarged.map(latent -> StartingPoint.of(latent, request, base, walk, noise))
                         .orElseGet(() -> StartingPoint.of(request, base, walk, noise));
 
         // 3. What leads it besides the words, and the walk.
@@ -230,14 +233,14 @@ public final class StableDiffusion implements ImagePipeline {
         List<Pass> passes = new ArrayList<>();
         for (GenerationRequest each : requests) {
             int i = passes.size();
-            Told told =
-                    i < before.size() && sameWords(before.get(i).request(), each)
-                            ? before.get(i).told()
-                            : told(each, progress);
             double strength =
                     i == 0
                             ? request.start().denoisingStrength()
                             : request.hires().orElseThrow().denoisingStrength();
+            Told told =
+                    i < before.size() && sameWords(before.get(i).request(), each)
+                            ? before.get(i).told()
+                            : told(each, timeline(requests, i, strength), progress);
             passes.add(new Pass(each, strength, told));
         }
         return passes;
@@ -249,13 +252,29 @@ public final class StableDiffusion implements ImagePipeline {
                 && a.embeddings().equals(b.embeddings());
     }
 
-    private Told told(GenerationRequest request, Progress progress) {
+    /**
+     * A1111's: fractions from 1 to 2 are the second pass's, whole numbers count on. All steps of
+     * its second pass are walked, so ours counts those that are.
+     */
+    private PromptTimeline timeline(
+            List<GenerationRequest> passes, int pass, double denoisingStrength) {
+        GenerationRequest first = passes.get(0);
+        int firstCalls = calls(first, first.steps());
+        if (pass == 0) {
+            return PromptTimeline.first(firstCalls);
+        }
+        Walk walk = base.walk(passes.get(pass), denoisingStrength);
+        return PromptTimeline.hires(
+                firstCalls, calls(passes.get(pass), walk.ladder().steps() - walk.first()));
+    }
+
+    private Told told(GenerationRequest request, PromptTimeline timeline, Progress progress) {
         return new Told(
-                base.words(request, progress::notice),
+                base.words(request, timeline, progress::notice),
                 request.refiner()
                         .map(Refiner::model)
                         .map(companions::refiner)
-                        .map(refiner -> refiner.words(request, sentence -> {})));
+                        .map(refiner -> refiner.words(request, timeline, sentence -> {})));
     }
 
     /** The refiner belongs to the last pass. */
@@ -284,13 +303,14 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     private Steering steering(GenerationRequest request, Walk walk, StartingPoint start) {
+        Optional<Repainting> repainting = Repainting.of(request);
         List<Controlled> controls =
                 request.controls().stream()
                         .map(
                                 control ->
                                         new Controlled(
                                                 companions.controlNet(control.net()),
-                                                ControlNet.picture(control.image()),
+                                                picture(control, repainting),
                                                 control.weight(),
                                                 control.from(),
                                                 control.to()))
@@ -302,6 +322,11 @@ public final class StableDiffusion implements ImagePipeline {
                 controls,
                 0,
                 walk.calls(Samplers.callsPerStep(request.sampler())));
+    }
+
+    private static Tensor picture(Control control, Optional<Repainting> repainting) {
+        RgbImage image = control.image();
+        return ControlNet.picture(repainting.map(part -> part.beside(image)).orElse(image));
     }
 
     /** The first step that is the refiner's; behind the last one where there is none. */
@@ -350,7 +375,7 @@ public final class StableDiffusion implements ImagePipeline {
         RequestCheck.of(request, base.spec());
         base.walk(request, request.start().denoisingStrength());
         request.hires()
-                .ifPresent(hires -> base.walk(second(request, hires), hires.denoisingStrength()));
+                .ifPresent(hires -> RequestCheck.inSecondPass(() -> refuseSecond(request, hires)));
         boolean encodes =
                 !(request.start() instanceof Start.FromNoise)
                         || base.spec().isForInpainting()
@@ -360,6 +385,10 @@ public final class StableDiffusion implements ImagePipeline {
         if (encodes) {
             base.encoder();
         }
+    }
+
+    private void refuseSecond(GenerationRequest request, HiresFix hires) {
+        Walk unused = base.walk(second(request, hires), hires.denoisingStrength());
     }
 
     private static void requireFinite(Tensor latent) {
@@ -389,9 +418,14 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     @Override
+    public RunTimes unetTimes() {
+        return base.unetTimes();
+    }
+
+    @Override
     public void unload() {
         base.unload();
-        companions.close();
+        companions.unload();
     }
 
     @Override
@@ -400,8 +434,8 @@ public final class StableDiffusion implements ImagePipeline {
         oneRunAtATime.lock(); // nothing native is freed under a run
         try {
             companions.close();
-            base.close();
         } finally {
+            base.close();
             oneRunAtATime.unlock();
         }
     }

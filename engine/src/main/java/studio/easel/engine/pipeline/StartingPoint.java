@@ -57,10 +57,23 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         return plain(noise.nextLatent(shape).times(ladder.startScale()));
     }
 
-    /** From a latent that is there already, behind a first pass. */
-    static StartingPoint of(Tensor clean, Walk walk, NoiseSource noise) {
-        return plain(
-                noised(clean, noise.nextLatent(clean.shape()), walk.ladder().from(walk.first())));
+    /**
+     * From a latent that is there already, behind a first pass.
+     *
+     * @param request of the second pass, which starts from no picture
+     */
+    static StartingPoint of(
+            Tensor clean,
+            GenerationRequest request,
+            OpenModel model,
+            Walk walk,
+            NoiseSource noise) {
+        Tensor own = noise.nextLatent(clean.shape());
+        return new StartingPoint(
+                noised(clean, own, walk.ladder().from(walk.first())),
+                Optional.empty(),
+                everything(request, model.spec())
+                        .map(all -> seen(all, model, model.tiles(request), noise)));
     }
 
     private static StartingPoint plain(Tensor latent) {
@@ -86,7 +99,7 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         NoiseLadder ladder = walk.ladder();
         boolean seesMask = model.spec().isForInpainting();
         boolean fromNoise = repainting.how().denoisingStrength() == 1;
-        Tensor mask = repainting.latentMask(model.spec().vae().downscale());
+        Tensor mask = latentMask(repainting, model);
         Tensor picture =
                 fromNoise && seesMask
                         ? Tensor.zeros(shape) // nothing of it is used, and the reference skips it
@@ -100,14 +113,24 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
                                 own,
                                 ladder.from(walk.first()));
         if (seesMask) {
-            Tensor shown =
-                    drawn(encoder.encode(repainting.picture(), repainting.hidden(), tiles), noise);
             return new StartingPoint(
-                    latent, Optional.empty(), Optional.of(Tensor.beside(mask, shown)));
+                    latent, Optional.empty(), Optional.of(seen(repainting, model, tiles, noise)));
         }
         noise.next(shape); // the reference draws for the masked picture that nothing sees here
         return new StartingPoint(
                 latent, Optional.of(new Held(picture, own, mask)), Optional.empty());
+    }
+
+    /** Mask and masked picture. */
+    private static Tensor seen(
+            Repainting repainting, OpenModel model, Tiles tiles, NoiseSource noise) {
+        VaeEncoder.Latents masked =
+                model.encoder().encode(repainting.picture(), repainting.hidden(), tiles);
+        return Tensor.beside(latentMask(repainting, model), drawn(masked, noise));
+    }
+
+    private static Tensor latentMask(Repainting repainting, OpenModel model) {
+        return repainting.latentMask(model.spec().vae().downscale());
     }
 
     private static Tensor startOf(Fill fill, Tensor picture, Tensor noise, Tensor mask) {

@@ -27,6 +27,11 @@ public final class Samplers {
         };
     }
 
+    /** Whether it visits only the timesteps that models distilled to few steps were taught. */
+    public static boolean isForDistilled(SamplerName sampler) {
+        return sampler == SamplerName.LCM || sampler == SamplerName.TCD;
+    }
+
     /**
      * A solver and the levels it walks.
      *
@@ -60,6 +65,8 @@ public final class Samplers {
     /**
      * As {@link #walk}, for models distilled to few steps: all steps are walked, over as much of
      * the noise as the denoising strength says.
+     *
+     * @param request whose sampler {@link #isForDistilled}; the others know no such walk
      */
     public static Walk walkOfAllSteps(
             GenerationRequest request, NoiseSchedule schedule, double denoisingStrength) {
@@ -150,11 +157,22 @@ public final class Samplers {
     private static double[] distilled(
             SamplerName sampler, NoiseSchedule schedule, int steps, double share) {
         int taught = Math.min(TAUGHT_STEPS, schedule.timesteps());
-        if (steps > (int) (taught * share)) {
+        int most = (int) (taught * share);
+        if (most < 1) {
+            throw new RequestException(
+                    Field.START,
+                    "Denoising strength %s is less than one of the %d steps there are with %s, expected at least %s. Raise the strength."
+                            .formatted(share, taught, sampler, 1.0 / taught));
+        }
+        if (steps > most) {
             throw new RequestException(
                     Field.STEPS,
-                    "Steps is %d, expected 1 to %d for %s: the models it is made for were taught no more. 4 to 8 is usual."
-                            .formatted(steps, (int) (taught * share), sampler));
+                    "Steps is %d, expected 1 to %d for %s%s: the models it is made for were taught no more. 4 to 8 is usual."
+                            .formatted(
+                                    steps,
+                                    most,
+                                    sampler,
+                                    share < 1 ? " at denoising strength " + share : ""));
         }
         return TimestepLadders.distilled(schedule, taught, share, steps);
     }

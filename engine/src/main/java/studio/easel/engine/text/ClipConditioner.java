@@ -85,8 +85,8 @@ public final class ClipConditioner implements TextConditioner {
     }
 
     @Override
-    public Conditioning encode(GenerationRequest request, int calls, Consumer<String> notes) {
-        PromptTimeline timeline = PromptTimeline.first(calls);
+    public Conditioning encode(
+            GenerationRequest request, PromptTimeline timeline, Consumer<String> notes) {
         ParsedPrompt positive = PromptSyntax.positive(request.prompt(), timeline);
         positive.notes().forEach(note -> notes.accept(note.sentence()));
         requireFewParts(positive);

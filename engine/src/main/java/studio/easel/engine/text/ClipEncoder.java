@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import studio.easel.engine.ModelException;
+import studio.easel.engine.RequestException;
 import studio.easel.engine.TextEncoderSpec;
 import studio.easel.engine.TextualInversion;
 import studio.easel.engine.text.TextEncoder.Injection;
@@ -54,7 +54,7 @@ final class ClipEncoder implements AutoCloseable {
      * One window in vectors.
      *
      * @param skipped how many layers earlier than usual the vectors are taken, from 0
-     * @throws ModelException when the graph has no such layer
+     * @throws RequestException when the graph has no such layer
      */
     Words encode(Chunk window, int skipped, List<TextualInversion> embeddings) {
         Layer layer =

@@ -7,11 +7,11 @@ import studio.easel.engine.RequestException;
 /** Turns the words of a request into what the U-Net is told. */
 public interface TextConditioner extends AutoCloseable {
     /**
-     * @param calls how often the denoiser will be called: what {@code [a:b:0.5]} halves
+     * @param timeline what the numbers in {@code [a:b:0.5]} mean in this pass
      * @param notes hears what was read otherwise than its writer may have meant, in sentences
      * @throws RequestException when a prompt is longer than the model can take
      */
-    Conditioning encode(GenerationRequest request, int calls, Consumer<String> notes);
+    Conditioning encode(GenerationRequest request, PromptTimeline timeline, Consumer<String> notes);
 
     void unload();
 

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.GraphEdit;
 import studio.easel.engine.onnx.OnnxGraph;
@@ -68,7 +70,7 @@ public final class TextEncoder implements AutoCloseable {
 
     private final Path graph;
     private final Device device;
-    private OnnxModel model;
+    private volatile OnnxModel model; // unloaded by any thread
     private Optional<TextLayers> told =
             Optional.empty(); // what the opened graph is changed to tell
     private boolean injects; // whether it takes vectors; stays so, for that changes nothing else
@@ -92,8 +94,9 @@ public final class TextEncoder implements AutoCloseable {
      *
      * @param ids of its tokens, start, end and filling included
      * @param injections where two overlap, the later counts
-     * @throws ModelException when the graph cannot be opened, has not as many layers, or is not
-     *     built so that it can be changed as this needs
+     * @throws RequestException when it has not as many layers
+     * @throws ModelException when the graph cannot be opened, or is not built so that it can be
+     *     changed as this needs
      */
     public Encoded encode(List<Long> ids, Layer layer, List<Injection> injections) {
         boolean injecting = injects || !injections.isEmpty();
@@ -147,9 +150,14 @@ public final class TextEncoder implements AutoCloseable {
                         ? told.get().output(layer.skipped())
                         : TextLayers.HIDDEN_STATES + (exportedLayers() - layer.skipped());
         if (!model.gives(output)) {
-            throw new ModelException(
-                    "The text encoder of this model has %d layers, so its last %d cannot be left out. Choose a smaller clip skip."
-                            .formatted(layers(), layer.skipped()));
+            int layers = layers();
+            throw new RequestException(
+                    Field.CLIP_SKIP,
+                    "Clip skip is %d, expected at most %d: the text encoder of this model has only %d layers. 1 or 2 is usual."
+                            .formatted(
+                                    layer.normed() ? layer.skipped() + 1 : layer.skipped(),
+                                    layer.normed() ? layers : layers - 1,
+                                    layers));
         }
         return Optional.of(output);
     }

@@ -58,6 +58,25 @@ class OnnxModelTest {
     }
 
     @Test
+    void runsAreCountedWithWhereTheirTimeWent() {
+        try (OnnxModel model = OnnxModel.at(probe, Device.cpu())) {
+            assertThat(model.times()).isEqualTo(RunTimes.NONE);
+            var unused = model.runFirst(Map.of("x", Tensor.scalar(7)));
+            RunTimes first = model.times();
+            model.unload();
+            unused = model.runFirst(Map.of("x", Tensor.scalar(7)));
+            assertThatThrownBy(() -> model.run(Map.of("x", Tensor.of(new float[4], 2, 2))))
+                    .isInstanceOf(ModelException.class);
+
+            RunTimes second = model.times().since(first);
+            assertThat(second.runs()).isEqualTo(first.runs()).isEqualTo(1);
+            assertThat(second.inRuntime()).isPositive();
+            assertThat(second.copying()).isPositive();
+            assertThat(second.calls()).isGreaterThan(second.inRuntime() + second.copying());
+        }
+    }
+
+    @Test
     void anUnknownInputNamesTheOnesThereAre() {
         try (OnnxModel model = OnnxModel.at(probe, Device.cpu())) {
             assertThat(model.takes("x")).isTrue();
