@@ -98,6 +98,34 @@ class MadeAgainTest {
         assertThat(second).hasSameBinaryContentAs(first);
     }
 
+    @Test
+    void aPictureOfAnotherSizeIsFittedAndFittedAgain() {
+        Path first = folder.resolve("first.png");
+        made("a red heart --seed 3 --size 64x96 --fit fill --out " + first + " --image " + heart);
+        Path second = folder.resolve("second.png");
+        String err = made("--from " + first + " --out " + second + " --image " + heart);
+        assertThat(second).hasSameBinaryContentAs(first);
+        assertThat(err).doesNotContain("differ");
+    }
+
+    @Test
+    void aPictureGrowsStaysWhatItWasAndCanBeMadeAgain() {
+        Path first = folder.resolve("first.png");
+        String grown = " --image " + heart + " --outpaint 0,0,64,0";
+        made("a red heart --seed 3 --feather 8 --out " + first + grown);
+        RgbImage before = PngFile.read(heart).image();
+        RgbImage after = PngFile.read(first).image();
+        int width = before.width();
+        assertThat(after.width()).isEqualTo(width + 64);
+        assertThat(part(after, 0, width - 8)).isEqualTo(part(before, 0, width - 8));
+        // An edge merely repeated would have the same colour all along a row.
+        assertThat(part(after, width, 1)).isNotEqualTo(part(after, width + 40, 1));
+
+        Path second = folder.resolve("second.png");
+        made("--from " + first + " --feather 8 --out " + second + grown);
+        assertThat(second).hasSameBinaryContentAs(first);
+    }
+
     /** Columns of every row. */
     private static List<Integer> part(RgbImage image, int left, int width) {
         int[] argb = image.argb();

@@ -117,18 +117,22 @@ public final class ModelLibrary {
 
     private <T extends RecognisedModel> T recognised(
             InstalledModel model, Kind wanted, Class<T> type, Consumer<String> stage) {
+        if (model.starter() && wanted != model.kind()) { // Perhaps not unpacked yet.
+            throw otherKind(model, model.kind(), model.family(), wanted);
+        }
         stage.accept("Reading " + model.name());
         RecognisedModel found = recognised(model.folder());
         if (!type.isInstance(found)) {
-            throw new ModelException(
-                    "%s is %s (%s), expected %s. Choose another."
-                            .formatted(
-                                    model.name(),
-                                    kind(found).words(),
-                                    found.family(),
-                                    wanted.words()));
+            throw otherKind(model, kind(found), found.family(), wanted);
         }
         return type.cast(found);
+    }
+
+    private static ModelException otherKind(
+            InstalledModel model, Kind found, String family, Kind wanted) {
+        return new ModelException(
+                "%s is %s (%s), expected %s. Choose another."
+                        .formatted(model.name(), found.words(), family, wanted.words()));
     }
 
     private String hash(RecognisedModel model, Consumer<String> stage) {

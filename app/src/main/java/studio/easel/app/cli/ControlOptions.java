@@ -15,10 +15,12 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.files.References.SteeringPicture;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Names;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
 
 /** Pictures that steer the walk. */
 final class ControlOptions {
@@ -28,7 +30,7 @@ final class ControlOptions {
             names = "--control",
             paramLabel = "MODEL=PICTURE[,weight=X][,from=X][,to=X]",
             description =
-                    "Steer by a PNG of the request's size (of the start picture's with --only-masked) through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
+                    "Steer by a PNG through a ControlNet, from 0 to 1 of the walk; may be repeated. Default: weight=1,from=0,to=1.")
     List<String> controls = new ArrayList<>();
 
     /**
@@ -36,21 +38,43 @@ final class ControlOptions {
      *
      * @param theirs what steered the picture of {@code --from}; it lends its weights to the same
      *     network
+     * @param request the rest of it, which says how large every picture that steers is
      * @param say hears what is missing or other than it was
      */
-    List<Control> controls(List<SteeringPicture> theirs, Networks networks, Consumer<String> say) {
+    List<Control> controls(
+            List<SteeringPicture> theirs,
+            GenerationRequest request,
+            FitOptions fit,
+            Networks networks,
+            Consumer<String> say) {
         List<Typing> typings = controls.stream().map(Typing::of).toList();
         List<SteeringPicture> left = new ArrayList<>(theirs);
         List<Control> steering = new ArrayList<>();
         for (Typing typing : typings) {
-            RgbImage picture = PngFile.read(typing.picture()).image();
+            RgbImage named = PngFile.read(typing.picture()).image();
             ControlNetSpec net = networks.controlNets().apply(typing.model());
             Optional<SteeringPicture> before = take(net.name(), left);
+            Optional<PictureHash> hash = before.map(SteeringPicture::image);
+            RgbImage picture = fitted(named, request, fit, hash);
             before.ifPresent(it -> compare(it, net, picture, say));
             steering.add(typing.control(net, picture, before));
         }
         left.stream().map(SteeringPicture::missing).forEach(say);
         return steering;
+    }
+
+    /** As large as what the same region is cut from, where only a part is worked on. */
+    private static RgbImage fitted(
+            RgbImage named,
+            GenerationRequest request,
+            FitOptions fit,
+            Optional<PictureHash> theirs) {
+        if (request.start() instanceof Start.Inpaint inpaint
+                && inpaint.how().onlyMasked().isPresent()) {
+            RgbImage whole = inpaint.image();
+            return fit.fitted(named, whole.width(), whole.height(), theirs);
+        }
+        return fit.fitted(named, request.size().width(), request.size().height(), theirs);
     }
 
     private static Optional<SteeringPicture> take(String net, List<SteeringPicture> left) {

@@ -89,6 +89,7 @@ public final class EaselCommand {
                 new CommandLine(new EaselCommand())
                         .addSubcommand(new GenerateCommand(workbench))
                         .addSubcommand(new AnimateCommand(workbench))
+                        .addSubcommand(new UpscaleCommand(workbench))
                         .addSubcommand(new ShowCommand())
                         .addSubcommand(new ModelsCommand(workbench))
                         .addSubcommand(new DoctorCommand(workbench))

@@ -23,8 +23,13 @@ final class GenerateOptions {
 
     @Mixin RequestOptions options = new RequestOptions();
 
+    @Mixin FitOptions fit = new FitOptions();
+
     @ArgGroup(validate = false, order = 30, heading = "%nStart picture and mask:%n")
     StartOptions start = new StartOptions();
+
+    @ArgGroup(validate = false, order = 35, heading = "%nRoom around the start picture:%n")
+    OutpaintOptions outpaint = new OutpaintOptions();
 
     @ArgGroup(validate = false, order = 40, heading = "%nPictures that steer:%n")
     ControlOptions controls = new ControlOptions();
@@ -49,13 +54,20 @@ final class GenerateOptions {
             Consumer<String> say) {
         GenerationRequest base = base(opened, saved);
         References theirs = saved.map(SavedSettings::references).orElse(References.NONE);
-        Optional<Start> begin = start.start(theirs.start(), say);
+        fit.refuseWithoutPicture(start.image != null || !controls.controls.isEmpty());
+        Optional<Start> begin =
+                start.start(
+                        outpaint,
+                        new StartPlace(options.typedSize(), base.size(), opened.sizeGrid(), fit),
+                        theirs.start(),
+                        say);
         ImageSize size = begin.flatMap(StartOptions::size).orElseGet(() -> options.size(base));
         GenerationRequest.Draft draft =
                 options.draft(base, Optional.ofNullable(prompt), size).hires(Optional.empty());
         begin.ifPresent(draft::start);
-        draft.request(); // What is wrong so far is said before other models are opened.
-        return draft.controls(controls.controls(theirs.controls(), networks, say))
+        // What is wrong so far is said before other models are opened.
+        GenerationRequest alone = draft.request();
+        return draft.controls(controls.controls(theirs.controls(), alone, fit, networks, say))
                 .hires(
                         hires.hires(
                                 new HiresOptions.Theirs(base.hires(), theirs.upscaling()),

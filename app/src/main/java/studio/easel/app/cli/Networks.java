@@ -22,11 +22,10 @@ record Networks(
         if (!theirs.mayBe(hash)) {
             say.accept(
                     "%s (%s) is not the one these settings were used with (%s): the pixels will differ."
-                            .formatted(theirs.name(), shortened(hash), shortened(theirs.hash())));
+                            .formatted(
+                                    theirs.name(),
+                                    new NamedModel("", hash).shortHash(),
+                                    theirs.shortHash()));
         }
-    }
-
-    private static String shortened(String hash) {
-        return hash.substring(0, Math.min(10, hash.length()));
     }
 }

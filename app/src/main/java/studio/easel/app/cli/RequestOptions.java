@@ -60,9 +60,14 @@ final class RequestOptions {
                 1);
     }
 
+    /** The size given on the command line. */
+    Optional<ImageSize> typedSize() {
+        return Optional.ofNullable(size).map(ImageSize::parse);
+    }
+
     /** The size given on the command line, or that of {@code base}. */
     ImageSize size(GenerationRequest base) {
-        return size == null ? base.size() : ImageSize.parse(size);
+        return typedSize().orElse(base.size());
     }
 
     /** A request with everything replaced that was given on the command line. */

@@ -6,17 +6,16 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
-import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.References.Masked;
 import studio.easel.app.files.References.StartPicture;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
-import studio.easel.engine.Mask;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
+import studio.easel.engine.picture.Canvas;
 
 /** The picture a walk begins with, and which part of it is repainted. */
 final class StartOptions {
@@ -26,7 +25,8 @@ final class StartOptions {
     @Option(
             names = "--image",
             paramLabel = "PICTURE",
-            description = "Start from a PNG instead of pure noise; the size is the picture's.")
+            description =
+                    "Start from a PNG instead of pure noise. Its own size counts unless --size says another.")
     @Nullable Path image;
 
     @Option(
@@ -40,7 +40,7 @@ final class StartOptions {
             names = "--mask",
             paramLabel = "PICTURE",
             description =
-                    "Repaint only where this PNG is white; transparent counts as black. As large as the start picture.")
+                    "Repaint only where this PNG is white; transparent counts as black. As large as the start picture, and resized with it.")
     @Nullable Path mask;
 
     @Option(
@@ -82,22 +82,45 @@ final class StartOptions {
      * @param theirs what the picture of {@code --from} began with
      * @param say hears what is missing or other than it was
      */
-    Optional<Start> start(Optional<StartPicture> theirs, Consumer<String> say) {
-        refuseHalves();
-        boolean lacksMask = mask == null && theirs.flatMap(StartPicture::masked).isPresent();
+    Optional<Start> start(
+            OutpaintOptions outpaint,
+            StartPlace place,
+            Optional<StartPicture> theirs,
+            Consumer<String> say) {
+        refuseHalves(outpaint);
+        boolean lacksMask = !hasMask(outpaint) && theirs.flatMap(StartPicture::masked).isPresent();
         if (image == null || lacksMask) {
             theirs.map(StartPicture::missing).ifPresent(say);
         }
-        return Optional.ofNullable(image).map(file -> start(file, theirs, say));
+        return Optional.ofNullable(image)
+                .map(file -> begin(PngFile.read(file).image(), outpaint))
+                .map(begin -> start(begin, place, theirs, say));
     }
 
-    private void refuseHalves() {
+    private boolean hasMask(OutpaintOptions outpaint) {
+        return mask != null || outpaint.isGiven();
+    }
+
+    private void refuseHalves(OutpaintOptions outpaint) {
         if (image == null) {
             String needed = "picture to start from, expected both. Name a picture with --image.";
             refuse(strength, "A denoising strength of " + strength, needed);
             refuse(mask, "The mask " + mask, needed);
+            refuse(outpaint.margins, "--outpaint " + outpaint.margins, needed);
         }
-        if (mask == null) {
+        if (!outpaint.isGiven()) {
+            refuse(
+                    outpaint.feather,
+                    "--feather " + outpaint.feather,
+                    "room to fade into, expected both. Add for example --outpaint 0,0,64,0.");
+        }
+        if (mask != null && outpaint.isGiven()) {
+            throw new RequestException(
+                    Field.START,
+                    "The mask %s and --outpaint were both given, expected one or the other. Grow the picture first, then repaint a part of the new one."
+                            .formatted(mask));
+        }
+        if (!hasMask(outpaint)) {
             String needed = "mask, expected both. Name a mask with --mask.";
             refuse(fill, "--fill " + fill, needed);
             refuse(maskBlur, "--mask-blur " + maskBlur, needed);
@@ -113,27 +136,48 @@ final class StartOptions {
         }
     }
 
-    private Start start(Path file, Optional<StartPicture> theirs, Consumer<String> say) {
-        RgbImage picture = PngFile.read(file).image();
-        if (theirs.isPresent() && !theirs.get().image().mayBe(PictureHash.of(picture))) {
-            say.accept(
-                    "The start picture is not the one these settings were used with: the pixels will differ.");
+    private Beginning begin(RgbImage picture, OutpaintOptions outpaint) {
+        if (outpaint.margins == null) {
+            return new Beginning(picture, Optional.ofNullable(mask).map(PngFile::readMask));
         }
+        Canvas canvas = outpaint.around(picture, outpaint.margins);
+        return new Beginning(canvas.picture(), Optional.of(canvas.mask()));
+    }
+
+    private Start start(
+            Beginning named,
+            StartPlace place,
+            Optional<StartPicture> theirs,
+            Consumer<String> say) {
         double denoisingStrength =
                 strength == null
                         ? theirs.map(StartPicture::denoisingStrength).orElse(USUAL_STRENGTH)
                         : Typed.number(Field.START, "Denoising strength", strength);
-        if (mask == null) {
-            return new Start.FromImage(picture, denoisingStrength);
+        if (named.mask().isEmpty()) {
+            Beginning begin = placed(named, place, theirs, say);
+            return new Start.FromImage(begin.image(), denoisingStrength);
         }
-        Optional<Masked> masked = theirs.flatMap(StartPicture::masked);
-        Mask painted = PngFile.readMask(mask);
-        if (masked.isPresent() && !masked.get().mask().mayBe(PictureHash.of(painted))) {
-            say.accept(
-                    "The mask is not the one these settings were used with: the pixels will differ.");
+        Inpainting base =
+                theirs.flatMap(StartPicture::masked)
+                        .map(Masked::how)
+                        .orElseGet(() -> Inpainting.at(denoisingStrength));
+        Inpainting how = over(base, denoisingStrength);
+        if (how.onlyMasked().isPresent()) { // A picture of any size.
+            theirs.ifPresent(it -> named.compare(it, say));
+            return new Start.Inpaint(named.image(), named.mask().get(), how);
         }
-        Inpainting base = masked.map(Masked::how).orElseGet(() -> Inpainting.at(denoisingStrength));
-        return new Start.Inpaint(picture, painted, over(base, denoisingStrength));
+        Beginning begin = placed(named, place, theirs, say);
+        return new Start.Inpaint(begin.image(), begin.mask().orElseThrow(), how);
+    }
+
+    private static Beginning placed(
+            Beginning named,
+            StartPlace place,
+            Optional<StartPicture> theirs,
+            Consumer<String> say) {
+        Beginning begin = place.placed(named, theirs.map(StartPicture::image));
+        theirs.ifPresent(it -> begin.compare(it, say));
+        return begin;
     }
 
     private Inpainting over(Inpainting base, double denoisingStrength) {

@@ -46,11 +46,15 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
 
     /** A model ready to make pictures, with the wildcards and embeddings there are. */
     ImagePipeline pipeline(ModelSpec model, Device device) {
-        return StableDiffusion.open(
-                model,
-                device,
-                new PromptFolders(folders.wildcards(), folders.embeddings()),
-                (image, latent) -> {});
+        return StableDiffusion.open(model, device, vocabulary(), (image, latent) -> {});
+    }
+
+    Embeddings embeddings() {
+        return new Embeddings(folders.embeddings(), vocabulary());
+    }
+
+    private PromptFolders vocabulary() {
+        return new PromptFolders(folders.wildcards(), folders.embeddings());
     }
 
     /** The device asked for, or the one in the settings. */

@@ -3,6 +3,7 @@ package studio.easel.app.files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,6 +27,9 @@ final class A1111References {
     private static final Pattern NAME_AND_HASH =
             Pattern.compile("(.{1,1000}?)(?: \\[([0-9a-fA-F]{4,64})\\])?", Pattern.DOTALL);
 
+    private static final Pattern EMBEDDING =
+            Pattern.compile(" ?([^:]{1,1000}): ?([0-9a-fA-F]{4,64})");
+
     private final A1111Fields fields;
 
     private A1111References(A1111Fields fields) {
@@ -34,7 +38,12 @@ final class A1111References {
 
     static References in(A1111Fields fields, Optional<References.Upscaling> upscaling) {
         A1111References reader = new A1111References(fields);
-        return new References(reader.start(), reader.controls(), reader.refiner(), upscaling);
+        return new References(
+                reader.start(),
+                reader.controls(),
+                reader.refiner(),
+                upscaling,
+                reader.embeddings());
     }
 
     /** A second pass has the strength where there is one. */
@@ -136,6 +145,16 @@ final class A1111References {
                 fields.real("Refiner switch at", 1).filter(share -> share > 0 && share < 1);
         Optional<NamedModel> model = fields.text("Refiner").flatMap(A1111References::named);
         return model.flatMap(it -> switchAt.map(share -> new RefinerModel(it, share)));
+    }
+
+    /** "EasyNegative: c74b4e810b03, badhand: ...": names have neither colons nor commas there. */
+    private List<NamedModel> embeddings() {
+        return fields.text("TI hashes").map(list -> list.split(",")).stream()
+                .flatMap(Stream::of)
+                .map(EMBEDDING::matcher)
+                .filter(Matcher::matches)
+                .map(it -> new NamedModel(it.group(1), it.group(2).toLowerCase(Locale.ROOT)))
+                .toList();
     }
 
     private static Optional<NamedModel> named(String text) {

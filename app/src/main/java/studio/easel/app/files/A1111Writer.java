@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import studio.easel.engine.Control;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -16,6 +17,7 @@ import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.Start;
+import studio.easel.engine.TextualInversion;
 import studio.easel.engine.Variation;
 
 /**
@@ -26,6 +28,7 @@ import studio.easel.engine.Variation;
  */
 final class A1111Writer {
     private static final int HASH_DIGITS = 10;
+    private static final int EMBEDDING_HASH_DIGITS = 12;
 
     private final GenerationRequest request;
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -63,6 +66,7 @@ final class A1111Writer {
         controls(request.controls());
         request.hires().ifPresent(this::hires);
         request.refiner().ifPresent(this::refiner);
+        embeddings(request.embeddings());
         // Not a bare number: A1111 would take it for one of its own and imitate old mistakes.
         values.put("Version", "Easel " + provenance.easelVersion());
         return Infotext.of(request.prompt(), request.negativePrompt(), values);
@@ -160,6 +164,23 @@ final class A1111Writer {
                 "Refiner",
                 "%s [%s]".formatted(refiner.model().name(), shortHash(refiner.model().hash())));
         values.put("Refiner switch at", refiner.switchAt());
+    }
+
+    /** A1111 takes what parts the list out of the names. */
+    private void embeddings(List<TextualInversion> named) {
+        String hashes =
+                named.stream()
+                        .map(it -> it.name().replaceAll("[:,]", "") + ": " + embeddingHash(it))
+                        .collect(Collectors.joining(", "));
+        if (!hashes.isEmpty()) {
+            values.put("TI hashes", hashes);
+        }
+    }
+
+    private static String embeddingHash(TextualInversion embedding) {
+        return embedding
+                .hash()
+                .substring(0, Math.min(EMBEDDING_HASH_DIGITS, embedding.hash().length()));
     }
 
     private static String shortHash(String hash) {

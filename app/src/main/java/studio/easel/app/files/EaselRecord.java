@@ -25,7 +25,8 @@ import studio.easel.engine.Provenance;
  *              "start": {"denoisingStrength", "imageSha256",
  *                        "mask": {"sha256", "fill", "blur", "soft", "compositing", "onlyMasked"}},
  *              "controls": [{"name", "hash", "imageSha256", "weight", "from", "to"}],
- *              "refiner": {"name", "hash", "switchAt"}},
+ *              "refiner": {"name", "hash", "switchAt"},
+ *              "embeddings": [{"name", "hash"}]},
  *  "provenance": {"modelName", "modelHash", "easelVersion", "runtimeVersion", "provider"}}
  * }</pre>
  *

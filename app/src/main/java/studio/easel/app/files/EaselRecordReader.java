@@ -155,7 +155,8 @@ final class EaselRecordReader {
                 request.optional("start", EaselRecordReader::start),
                 request.list("controls", EaselRecordReader::control),
                 request.optional("refiner", EaselRecordReader::refiner),
-                request.optional("hires", EaselRecordReader::upscaling).flatMap(it -> it));
+                request.optional("hires", EaselRecordReader::upscaling).flatMap(it -> it),
+                request.list("embeddings", EaselRecordReader::model));
     }
 
     private static StartPicture start(Members node) {

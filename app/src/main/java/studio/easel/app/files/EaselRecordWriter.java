@@ -103,6 +103,9 @@ final class EaselRecordWriter {
         }
         references.refiner().ifPresent(it -> putRefiner(node.putObject("refiner"), it));
         references.upscaling().ifPresent(it -> putUpscaling(node.putObject("hires"), it));
+        for (NamedModel embedding : references.embeddings()) {
+            putModel(node.withArray("embeddings").addObject(), embedding);
+        }
     }
 
     private static void putStart(ObjectNode node, StartPicture start) {

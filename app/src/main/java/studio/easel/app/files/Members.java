@@ -14,7 +14,7 @@ import studio.easel.engine.EaselException;
 record Members(JsonNode object) {
     static final int LONGEST_NAME = 1000;
 
-    private static final int LONGEST_LIST = 64;
+    private static final int LONGEST_LIST = 1000;
 
     /** A text of any length a file may have. */
     String words(String name) {

@@ -2,6 +2,7 @@ package studio.easel.app.files;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 
@@ -36,10 +37,19 @@ public final class OutputFile implements PictureOutput {
     }
 
     @Override
-    public synchronized Path save(GeneratedImage image, boolean declareAi) {
+    public Path save(GeneratedImage image, boolean declareAi) {
+        return save(name -> PngFile.write(name, image, declareAi));
+    }
+
+    @Override
+    public Path save(EnlargedPicture picture, boolean declareAi) {
+        return save(name -> PngFile.write(name, picture, declareAi));
+    }
+
+    private synchronized Path save(Consumer<Path> writer) {
         PendingFile.createFolderOf(file);
         Path name = name(saved + 1);
-        PngFile.write(name, image, declareAi);
+        writer.accept(name);
         saved++;
         return name;
     }

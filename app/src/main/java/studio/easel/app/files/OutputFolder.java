@@ -47,13 +47,28 @@ public final class OutputFolder implements PictureOutput {
     }
 
     @Override
-    public synchronized Path save(GeneratedImage image, boolean declareAi) {
+    public Path save(GeneratedImage image, boolean declareAi) {
+        return save(
+                PngFile.bytes(image, declareAi),
+                image.request().prompt(),
+                "seed%d.png".formatted(image.request().seed()));
+    }
+
+    @Override
+    public Path save(EnlargedPicture picture, boolean declareAi) {
+        return save(
+                PngFile.bytes(picture, declareAi),
+                picture.title(),
+                "%dx.png".formatted(picture.factor()));
+    }
+
+    private synchronized Path save(byte[] png, String words, String end) {
         create(folder);
-        try (PendingFile pending = PendingFile.in(folder, PngFile.bytes(image, declareAi))) {
+        try (PendingFile pending = PendingFile.in(folder, png)) {
             int number = lastNumber() + 1;
-            Path file = name(number, image);
+            Path file = name(number, words, end);
             while (!pending.claim(file)) {
-                file = name(++number, image);
+                file = name(++number, words, end);
             }
             return file;
         }
@@ -71,15 +86,13 @@ public final class OutputFolder implements PictureOutput {
         }
     }
 
-    private Path name(int number, GeneratedImage image) {
+    private Path name(int number, String words, String end) {
         String start = "%s-%04d-".formatted(LocalDate.now(clock), number);
-        String end = "seed%d.png".formatted(image.request().seed());
-        String prompt = image.request().prompt();
         try {
-            return folder.resolve(start + Slug.of(prompt) + end);
+            return folder.resolve(start + Slug.of(words) + end);
         } catch (InvalidPathException e) {
             // The system's own encoding is plain ASCII, as in a bare container.
-            return folder.resolve(start + Slug.ascii(prompt) + end);
+            return folder.resolve(start + Slug.ascii(words) + end);
         }
     }
 

@@ -33,6 +33,11 @@ public record PictureHash(String sha256) {
         }
     }
 
+    /** Whether {@code other} is that picture, for certain. */
+    public boolean isSame(PictureHash other) {
+        return !sha256.isEmpty() && sha256.equals(other.sha256);
+    }
+
     /** Whether {@code other} may be that picture, as far as is known. */
     public boolean mayBe(PictureHash other) {
         return sha256.isEmpty() || sha256.equals(other.sha256);

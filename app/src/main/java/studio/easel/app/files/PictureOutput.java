@@ -26,6 +26,9 @@ public interface PictureOutput {
      */
     Path save(GeneratedImage image, boolean declareAi);
 
+    /** As {@link #save(GeneratedImage, boolean)}, of a picture that was enlarged. */
+    Path save(EnlargedPicture picture, boolean declareAi);
+
     /**
      * What {@code --out} means: a name that ends in {@code .png} is that very file, which is
      * replaced (in one step) if it exists; for several pictures {@code name-1.png}, {@code

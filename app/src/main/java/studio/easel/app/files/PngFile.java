@@ -3,6 +3,7 @@ package studio.easel.app.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,7 @@ import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.Mask;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.pipeline.EaselVersion;
 
 /**
  * A picture on disk that remembers how it was made. Its texts stand before its pixels:
@@ -19,13 +21,16 @@ import studio.easel.engine.RgbImage;
  *   <li>{@code XML:com.adobe.xmp}: that a model made it ({@link Xmp}); only if wished
  *   <li>{@code parameters}: the settings as A1111 writes them ({@link Infotext})
  *   <li>{@code easel}: the exact request and what carried it out ({@link EaselRecord})
+ *   <li>{@code postprocessing}: what was done to the finished picture, as A1111 writes it
  * </ul>
  */
 public final class PngFile {
     private static final String PARAMETERS = "parameters";
     private static final String EASEL = "easel";
     private static final String FOOOCUS_SCHEME = "fooocus_scheme";
-    private static final Set<String> KEYWORDS = Set.of(PARAMETERS, EASEL, FOOOCUS_SCHEME);
+    private static final String POSTPROCESSING = "postprocessing";
+    private static final Set<String> KEYWORDS =
+            Set.of(PARAMETERS, EASEL, FOOOCUS_SCHEME, POSTPROCESSING);
     private static final int LONGEST_REASON = 300;
 
     private PngFile() {}
@@ -41,6 +46,33 @@ public final class PngFile {
         try (PendingFile pending = PendingFile.beside(file, bytes(image, declareAi))) {
             pending.replace(file);
         }
+    }
+
+    /**
+     * As {@link #write(Path, GeneratedImage, boolean)}; only a picture that remembers how it was
+     * made is said to be made by a model.
+     */
+    static void write(Path file, EnlargedPicture picture, boolean declareAi) {
+        try (PendingFile pending = PendingFile.beside(file, bytes(picture, declareAi))) {
+            pending.replace(file);
+        }
+    }
+
+    static byte[] bytes(EnlargedPicture picture, boolean declareAi) {
+        PngContent original = picture.original();
+        PngEncoder png = PngEncoder.begin(picture.image());
+        if (declareAi && original.settings().isPresent()) {
+            png.internationalText(Xmp.KEYWORD, Xmp.madeByAModel("Easel " + EaselVersion.text()));
+        }
+        for (String keyword : List.of(PARAMETERS, FOOOCUS_SCHEME)) {
+            Optional.ofNullable(original.texts().get(keyword))
+                    .ifPresent(text -> png.text(keyword, text.replace("\0", "")));
+        }
+        Optional.ofNullable(original.texts().get(EASEL))
+                .ifPresent(record -> png.internationalText(EASEL, record));
+        String before = original.texts().getOrDefault(POSTPROCESSING, "");
+        String all = (before.isBlank() ? "" : before + ", ") + picture.postprocessing();
+        return png.text(POSTPROCESSING, all.replace("\0", "")).finish(picture.image());
     }
 
     /**
@@ -76,7 +108,7 @@ public final class PngFile {
         PngReader.Contents png = contents(file, true);
         Optional<SavedSettings> settings = settings(file, png.texts());
         try {
-            return new PngContent(PngDecoder.decode(png), settings);
+            return new PngContent(PngDecoder.decode(png), settings, png.texts());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -144,8 +176,21 @@ public final class PngFile {
                 cause);
     }
 
-    /** Easel's own record comes first: A1111's text may have lost white space and numbers. */
     private static Optional<SavedSettings> settings(Path file, Map<String, String> texts) {
+        Optional<String> later =
+                Optional.ofNullable(texts.get(POSTPROCESSING)).filter(text -> !text.isBlank());
+        Optional<SavedSettings> settings = settingsOfTheFirst(file, texts);
+        return settings.map(it -> later.map(text -> it.noting(notTheFirst(text))).orElse(it));
+    }
+
+    private static String notTheFirst(String done) {
+        return "The picture was changed after it was made (%s); its settings make it as it was before."
+                .formatted(SettingsText.shortened(done, LONGEST_REASON));
+    }
+
+    /** Easel's own record comes first: A1111's text may have lost white space and numbers. */
+    private static Optional<SavedSettings> settingsOfTheFirst(
+            Path file, Map<String, String> texts) {
         Optional<SavedSettings> foreign = foreignSettings(texts);
         Optional<String> record = Optional.ofNullable(texts.get(EASEL));
         if (record.isEmpty()) {

@@ -23,15 +23,18 @@ import studio.easel.engine.Start;
  * @param controls pictures that steered it
  * @param refiner the model that took over
  * @param upscaling a second pass behind an upscaler; other second passes need nothing from outside
+ * @param embeddings those the prompts named
  */
 public record References(
         Optional<StartPicture> start,
         List<SteeringPicture> controls,
         Optional<RefinerModel> refiner,
-        Optional<Upscaling> upscaling) {
+        Optional<Upscaling> upscaling,
+        List<NamedModel> embeddings) {
 
     public static final References NONE =
-            new References(Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+            new References(
+                    Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of());
 
     /**
      * A model that is not the picture's own.
@@ -42,6 +45,11 @@ public record References(
         /** Whether a model of that hash may be this one, as far as is known. */
         public boolean mayBe(String otherHash) {
             return otherHash.startsWith(hash);
+        }
+
+        /** The first ten digits, as models are told apart in words. */
+        public String shortHash() {
+            return hash.substring(0, Math.min(10, hash.length()));
         }
     }
 
@@ -75,7 +83,7 @@ public record References(
         /** A sentence that says what is missing and how to give it again. */
         public String missing() {
             return masked.isPresent()
-                    ? "A part of another picture was repainted (denoising strength %s); neither that picture nor its mask is in the file, expected both beside the settings. Name them with --image and --mask to make the same picture again."
+                    ? "A part of another picture was repainted (denoising strength %s); neither that picture nor its mask is in the file, expected both beside the settings. Name them with --image and --mask (--outpaint where the picture grew) to make the same picture again."
                             .formatted(denoisingStrength)
                     : "The picture started from another one (denoising strength %s), which is not in the file, expected it beside the settings. Name it with --image to make the same picture again."
                             .formatted(denoisingStrength);
@@ -135,6 +143,7 @@ public record References(
 
     public References {
         controls = List.copyOf(controls);
+        embeddings = List.copyOf(embeddings);
     }
 
     /** What a request refers to. */
@@ -150,13 +159,19 @@ public record References(
                                                         refiner.model().name(),
                                                         refiner.model().hash()),
                                                 refiner.switchAt())),
-                request.hires().flatMap(Upscaling::of));
+                request.hires().flatMap(Upscaling::of),
+                request.embeddings().stream()
+                        .map(it -> new NamedModel(it.name(), it.hash()))
+                        .toList());
     }
 
-    /** A request without everything it refers to: it begins with noise. */
+    /**
+     * A request without everything it refers to: it begins with noise, its words are just words.
+     */
     static GenerationRequest cutFrom(GenerationRequest request) {
         return request.but()
                 .start(new Start.FromNoise())
+                .embeddings(List.of())
                 .controls(List.of())
                 .refiner(Optional.empty())
                 .hires(request.hires().filter(hires -> Upscaling.of(hires).isEmpty()))

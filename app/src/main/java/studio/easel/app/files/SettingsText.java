@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import studio.easel.app.files.SavedSettings.Source;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.Provenance;
@@ -47,6 +48,7 @@ public final class SettingsText {
         line("Size", settings.size());
         lines(settings.further().inWords());
         lines(settings.references().modelsInWords());
+        line("Embeddings", embeddings(settings.references()));
         line("Model", settings.modelName());
         line("Model hash", settings.modelHash());
         line("Run by", settings.provenance().map(SettingsText::runBy));
@@ -71,6 +73,13 @@ public final class SettingsText {
                 + (always
                         ? ""
                         : ", from %s to %s of the walk".formatted(guidance.from(), guidance.to()));
+    }
+
+    private static Optional<String> embeddings(References references) {
+        return Optional.of(
+                references.embeddings().stream()
+                        .map(it -> "%s (%s)".formatted(it.name(), it.shortHash()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String runBy(Provenance provenance) {

@@ -48,6 +48,9 @@ import studio.easel.engine.Start;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.engine.Variation;
+import studio.easel.engine.picture.Canvas;
+import studio.easel.engine.picture.Canvas.Margins;
+import studio.easel.engine.picture.Fit;
 
 /** What is typed becomes a request: a model of 128x128 on a grid of 16, and three others beside. */
 class GenerateOptionsTest {
@@ -95,6 +98,19 @@ class GenerateOptionsTest {
         mask.setRGB(7, 5, 0xFF000000);
         mask.setRGB(8, 5, 0x80FFFFFF);
         write(mask, "mask");
+        write(new BufferedImage(100, 90, BufferedImage.TYPE_INT_RGB), "odd");
+        write(new BufferedImage(5000, 10, BufferedImage.TYPE_INT_RGB), "thin");
+        write(new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB), "small");
+        write(halves(200, 100), "wide");
+    }
+
+    /** The left half is red, the right one white. */
+    private static BufferedImage halves(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, i % width < width / 2 ? 0xFF0000 : 0xFFFFFF);
+        }
+        return image;
     }
 
     private static void write(BufferedImage image, String name) throws IOException {
@@ -238,6 +254,127 @@ class GenerateOptionsTest {
                 .contains(new Refiner(REFINER, 0.5));
     }
 
+    // Pictures of another size
+
+    @ParameterizedTest
+    @CsvSource({"'', CROP", "--fit crop, CROP", "--fit Stretch, STRETCH", "--fit fill, FILL"})
+    void aStartPictureAndItsMaskBecomeAsLargeAsTheSizeAskedFor(String typed, Fit fit) {
+        GenerationRequest request =
+                typed("x --image wide.png --mask wide.png --size 64x96 " + typed);
+        Start.Inpaint start = (Start.Inpaint) request.start();
+        assertThat(start.image()).isEqualTo(fit.of(picture("wide"), 64, 96));
+        assertThat(start.mask())
+                .isEqualTo(fit.of(PngFile.readMask(folder.resolve("wide.png")), 64, 96));
+        assertThat(request.size()).isEqualTo(new ImageSize(64, 96));
+    }
+
+    @Test
+    void aMaskOfTheSizeAskedForStaysAsItIs() {
+        GenerationRequest request =
+                typed("x --image wide.png --mask mask.png --size 64x96 --fit stretch");
+        assertThat(((Start.Inpaint) request.start()).mask())
+                .isEqualTo(PngFile.readMask(folder.resolve("mask.png")));
+    }
+
+    @Test
+    void aPictureOfTheSizeAskedForIsNotTouched() {
+        GenerationRequest request = typed("x --image start.png --size 64x96 --fit fill");
+        assertThat(request.start()).isEqualTo(new Start.FromImage(picture("start"), 0.75));
+    }
+
+    @Test
+    void aPictureThatSteersBecomesAsLargeAsTheRequest() {
+        assertThat(typed("x --control canny=edges.png").controls())
+                .containsExactly(Control.of(CANNY, Fit.CROP.of(picture("edges"), 128, 128)));
+        assertThat(typed("x --control canny=edges.png --fit fill").controls())
+                .containsExactly(Control.of(CANNY, Fit.FILL.of(picture("edges"), 128, 128)));
+    }
+
+    @Test
+    void aPictureThatSteersAPartBecomesAsLargeAsTheWhole() {
+        GenerationRequest request =
+                typed(
+                        "x --image wide.png --mask wide.png --only-masked 8 --control canny=edges.png");
+        assertThat(request.controls())
+                .containsExactly(Control.of(CANNY, Fit.CROP.of(picture("edges"), 200, 100)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"crop", "stretch", "fill"})
+    void aFittedPictureIsKnownAgainWhateverTheFitWas(String fit) {
+        GenerationRequest request =
+                typed(
+                        "x --image wide.png --mask wide.png --control canny=wide.png --size 64x96 --fit "
+                                + fit);
+        GenerationRequest again =
+                typed(
+                        "--image wide.png --mask wide.png --control canny=wide.png",
+                        Optional.of(saved(request)));
+        assertThat(again).isEqualTo(request);
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aPictureThatIsAnotherTakesTheRecordedSizeAndThatIsSaid() {
+        GenerationRequest request = typed("x --image start.png");
+        GenerationRequest again = typed("--image wide.png", Optional.of(saved(request)));
+        assertThat(again.start())
+                .isEqualTo(new Start.FromImage(Fit.CROP.of(picture("wide"), 64, 96), 0.75));
+        assertThat(said).singleElement().asString().contains("not the one");
+    }
+
+    @Test
+    void settingsOfAPictureOfWordsLeaveTheStartPictureItsSize() {
+        GenerationRequest request = typed("x --size 128x192");
+        GenerationRequest again = typed("--image start.png", Optional.of(saved(request)));
+        assertThat(again.size()).isEqualTo(new ImageSize(64, 96));
+    }
+
+    @Test
+    void anotherSizeThanRecordedCounts() {
+        GenerationRequest request = typed("x --image start.png");
+        GenerationRequest again =
+                typed("--image start.png --size 128x192", Optional.of(saved(request)));
+        assertThat(again.size()).isEqualTo(new ImageSize(128, 192));
+        assertThat(said).singleElement().asString().contains("not the one");
+    }
+
+    @Test
+    void whereOnlyTheMaskedPartIsWorkedOnThePictureKeepsItsSize() {
+        GenerationRequest request =
+                typed("x --image wide.png --mask wide.png --only-masked 8 --size 64x64");
+        assertThat(((Start.Inpaint) request.start()).image()).isEqualTo(picture("wide"));
+        assertThat(request.size()).isEqualTo(new ImageSize(64, 64));
+    }
+
+    // Room around a picture
+
+    @Test
+    void aPictureGrowsAndWhatIsNewIsRepainted() {
+        GenerationRequest request =
+                typed("x --image start.png --outpaint 16,0,48,32 --feather 4 --fill fill");
+        Canvas canvas = Canvas.around(picture("start"), new Margins(16, 0, 48, 32), 4);
+        assertThat(request.start())
+                .isEqualTo(
+                        new Start.Inpaint(
+                                canvas.picture(),
+                                canvas.mask(),
+                                Inpainting.at(0.75).filledWith(Inpainting.Fill.FILL)));
+        assertThat(request.size()).isEqualTo(new ImageSize(128, 128));
+    }
+
+    @Test
+    void aGrownPictureIsKnownAgain() {
+        String grown = "--image start.png --outpaint 0,0,63,0 --size 128x96";
+        GenerationRequest request = typed("x " + grown + " --fit stretch");
+        GenerationRequest again =
+                typed("--image start.png --outpaint 0,0,63,0", Optional.of(saved(request)));
+        assertThat(again).isEqualTo(request);
+        assertThat(said).isEmpty();
+        typed("--image start.png --outpaint 0,0,64,0", Optional.of(saved(request)));
+        assertThat(said).hasSize(2).allMatch(it -> it.contains("not the one"));
+    }
+
     // From a picture and words to the same request
 
     private static final String EVERYTHING =
@@ -363,6 +500,23 @@ class GenerateOptionsTest {
                     --image start.png --only-masked 8                    | --only-masked 8            | expected both        | --mask
                     --image start.png --no-compositing                   | compositing                | expected both        | --mask
                     --image start.png --mask square.png                  | 64x64                      | 64x96                | resize it
+                    --image start.png --mask square.png --size 128x192   | 64x64                      | 128x192              | resize it
+                    --image odd.png                                      | is 100x90                  | multiples of 16      | --size 96x80 or --size 112x96
+                    --image thin.png                                     | is 5000x10                 | 64 to 4096 pixels    | --size 4096x64.
+                    --image small.png                                    | is 40x20                   | 64 to 4096 pixels    | --size 128x64.
+                    --image start.png --size 60x60                       | 60x60                      | 64 to 4096           | Try 64x64
+                    --fit fill                                           | --fit fill                 | expected both        | --image or --control
+                    --image start.png --fit squeeze --size 64x64         | "squeeze"                  | crop, stretch, fill  | Did you mean
+                    --outpaint 0,0,64,0                                  | --outpaint 0,0,64,0        | expected both        | --image
+                    --image start.png --feather 4                        | --feather 4                | expected both        | --outpaint
+                    --image start.png --mask mask.png --outpaint 1,1,1,1 | mask.png and --outpaint    | one or the other     | Grow the picture
+                    --image start.png --outpaint 64                      | "64"                       | four lengths         | 0,0,64,0
+                    --image start.png --outpaint 1,2,3,4,5               | "1,2,3,4,5"                | four lengths         | 0,0,64,0
+                    --image start.png --outpaint -64,0,0,0               | "-64,0,0,0"                | four lengths         | 0,0,64,0
+                    --image start.png --outpaint 0,0,0,0                 | by nothing                 | at least one pixel   | .
+                    --image start.png --outpaint 0,0,999999999,0         | 1000000063x96              | 64 million pixels    | Grow it by less
+                    --image start.png --outpaint 0,0,64,0 --feather -1   | -1 pixels                  | 0 (a hard edge)      | .
+                    --image start.png --outpaint 0,0,63,0                | is 127x96                  | multiples of 16      | --size 112x96 or --size 128x96
                     --image start.png --mask black.png                   | all black                  | some white           | invert the mask
                     --image start.png --mask mask.png --fill mud         | "mud"                      | original, fill       | Did you mean
                     --image start.png --mask mask.png --mask-blur 999    | blur is 999.0              | 0 to 256             | 4 is usual
@@ -370,7 +524,6 @@ class GenerateOptionsTest {
                     --image start.png --mask mask.png --hires 2x         | second pass                | one or the other     | Inpaint first
                     --control canny                                      | "canny"                    | a model and a pict   | canny=edges.png
                     --control canny=                                     | "canny="                   | a model and a pict   | canny=edges.png
-                    --control canny=edges.png                            | 64x96                      | 128x128              | Resize it
                     --control canny=none.png                             | is missing                 | a PNG                | Choose another
                     --control cany=edges.png                             | no cany                    | .                    | .
                     --control canny=edges.png,wieght=1                   | "wieght"                   | weight, from, to     | mean weight

@@ -2,6 +2,8 @@ package studio.easel.app.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
 import studio.easel.engine.NoiseKind;
+import studio.easel.engine.TextualInversion;
 import studio.easel.engine.Variation;
 
 /** A1111's own keys for what goes beyond prompt, steps and seed. */
@@ -191,6 +194,42 @@ class A1111FurtherTest {
                                 0.9));
         assertThat(references.refiner())
                 .contains(new RefinerModel(new NamedModel("sd_xl_refiner_1.0", "7440042bbd"), 0.8));
+    }
+
+    @Test
+    void embeddingsAreWrittenAsA1111DoesWithTwelveDigits() {
+        String text = A1111Writer.infotext(Pictures.of(FullRequests.embedded())).text();
+        assertThat(text)
+                .contains("TI hashes: \"EasyNegative: d4d4d4d4d4d4, bad-hands 5: e5e5e5e5e5e5\"");
+        assertThat(A1111Settings.read(text).references().embeddings())
+                .containsExactly(
+                        new NamedModel("EasyNegative", "d4".repeat(6)),
+                        new NamedModel("bad-hands 5", "e5".repeat(6)));
+    }
+
+    @Test
+    void aNameThatWouldBreakTheListLosesWhatBreaksIt() {
+        TextualInversion odd =
+                new TextualInversion("a:b,c", "f".repeat(64), Map.of(1, List.of(List.of(0.5f))));
+        GenerationRequest request = FullRequests.usual().but().embeddings(List.of(odd)).request();
+        assertThat(A1111Writer.infotext(Pictures.of(request)).text())
+                .contains("TI hashes: \"abc: ffffffffffff\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "EasyNegative: c74b4e810b03"   | EasyNegative c74b4e810b03
+                    "a b: C74B, c: xyz, d: 12345"  | a b c74b d 12345
+                    "nothing"                      | ''
+                    ":::,,: ,"                     | ''
+                    """)
+    void readsEmbeddingsThatHaveAHash(String written, String found) {
+        assertThat(A1111Settings.read(USUAL + ", TI hashes: " + written).references().embeddings())
+                .extracting(it -> it.name() + " " + it.hash())
+                .satisfies(it -> assertThat(String.join(" ", it)).isEqualTo(found));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import studio.easel.app.files.References.NamedModel;
 import studio.easel.app.files.References.RefinerModel;
 import studio.easel.app.files.References.StartPicture;
 import studio.easel.app.files.References.SteeringPicture;
@@ -26,6 +27,7 @@ import studio.easel.engine.NoiseKind;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
+import studio.easel.engine.TextualInversion;
 
 class EaselRecordTest {
     private static final String FORMAT_1 =
@@ -66,7 +68,15 @@ class EaselRecordTest {
                 .upscaling()
                 .map(it -> it.by(new Enlarging.Network(FullRequests.ESRGAN)))
                 .ifPresent(hires -> draft.hires(Optional.of(hires)));
+        draft.embeddings(references.embeddings().stream().map(it -> named(it, original)).toList());
         return draft.request();
+    }
+
+    private static TextualInversion named(NamedModel embedding, GenerationRequest original) {
+        return original.embeddings().stream()
+                .filter(it -> it.name().equals(embedding.name()) && embedding.mayBe(it.hash()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Start again(StartPicture start, Start original) {
@@ -132,7 +142,7 @@ class EaselRecordTest {
     void membersNobodyKnowsAreSkipped() {
         String json = EaselRecord.of(Pictures.of(FullRequests.steered())).json();
         String more =
-                json.replace("\"clipSkip\":", "\"embeddings\":[{\"name\":\"x\"}],\"clipSkip\":")
+                json.replace("\"clipSkip\":", "\"loras\":[{\"name\":\"x\"}],\"clipSkip\":")
                         .replace("\"weight\":", "\"mood\":{},\"weight\":");
         assertThat(more).isNotEqualTo(json);
         assertThat(EaselRecord.parse(more)).isEqualTo(EaselRecord.parse(json));
@@ -162,6 +172,8 @@ class EaselRecordTest {
                     "to":1.0                          | "to":-1                        | interval is 0.0 to -1.0
                     "clipSkip":1                      | "clipSkip":1,"controls":5      | "controls" is not a list
                     "clipSkip":1                      | "clipSkip":1,"refiner":[]      | "refiner" is not an object
+                    "clipSkip":1                      | "clipSkip":1,"embeddings":[1]  | "name" is not a text
+                    "clipSkip":1                      | "clipSkip":1,"embeddings":{}   | "embeddings" is not a list
                     "clipSkip":1                      | "clipSkip":1,"start":{}        | "denoisingStrength" is not a number
                     "clipSkip":1                      | "clipSkip":1,"hires":{"width":128,"height":144,"enlarging":{"kind":"magic"}} | "kind" is not latent
                     "clipSkip":1                      | "clipSkip":1,"variation":{"subseed":-1,"strength":0} | variation seed is -1
@@ -200,6 +212,13 @@ class EaselRecordTest {
     }
 
     @Test
+    void showNamesTheEmbeddings() {
+        SavedSettings settings = EaselRecord.of(Pictures.of(FullRequests.embedded())).settings("");
+        assertThat(SettingsText.of(Path.of("x.png"), settings))
+                .contains("Embeddings  EasyNegative (d4d4d4d4d4), bad-hands 5 (e5e5e5e5e5)");
+    }
+
+    @Test
     void aRefinerAndAnUpscalerAreReferredToByName() {
         References references =
                 References.of(
@@ -208,10 +227,8 @@ class EaselRecordTest {
                                 .refiner(Optional.of(new Refiner(FullRequests.REFINER, 0.8)))
                                 .request());
         assertThat(references.refiner())
-                .contains(
-                        new RefinerModel(
-                                new References.NamedModel("refiner-1.0", "c3".repeat(32)), 0.8));
+                .contains(new RefinerModel(new NamedModel("refiner-1.0", "c3".repeat(32)), 0.8));
         assertThat(references.upscaling().map(Upscaling::upscaler))
-                .contains(new References.NamedModel("esrgan-4x", "b2".repeat(32)));
+                .contains(new NamedModel("esrgan-4x", "b2".repeat(32)));
     }
 }

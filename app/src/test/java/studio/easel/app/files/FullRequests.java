@@ -2,6 +2,7 @@ package studio.easel.app.files;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.Start;
+import studio.easel.engine.TextualInversion;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.engine.VaeSpec;
@@ -80,7 +82,8 @@ final class FullRequests {
                                 OptionalInt.of(32),
                                 false)),
                 inpaint(Inpainting.at(1)),
-                steered());
+                steered(),
+                embedded());
     }
 
     static GenerationRequest hires(Enlarging enlarging, int steps) {
@@ -104,6 +107,18 @@ final class FullRequests {
                                 new Control(CANNY, Pictures.noise(64, 72), 0.75, 0.1, 0.9),
                                 Control.of(CANNY, Pictures.noise(64, 72))))
                 .request();
+    }
+
+    static GenerationRequest embedded() {
+        return usual().but()
+                .prompt("a barn, EasyNegative")
+                .embeddings(
+                        List.of(embedding("EasyNegative", "d4"), embedding("bad-hands 5", "e5")))
+                .request();
+    }
+
+    private static TextualInversion embedding(String name, String digits) {
+        return new TextualInversion(name, digits.repeat(32), Map.of(1, List.of(List.of(0.5f))));
     }
 
     static Mask mask() {

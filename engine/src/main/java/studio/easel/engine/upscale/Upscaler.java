@@ -21,6 +21,11 @@ import studio.easel.engine.tensor.Tensor;
  * blended: a ramp would mix in pixels that saw less of their surroundings than the ones kept.
  */
 public final class Upscaler implements AutoCloseable {
+    /** In pixels; more of either takes gigabytes while the picture is packed. */
+    private static final int LONGEST_SIDE = 16384;
+
+    private static final int MOST_PIXELS = 64_000_000;
+
     private final OnnxModel graph;
 
     public Upscaler(OnnxModel graph) {
@@ -127,11 +132,19 @@ public final class Upscaler implements AutoCloseable {
     }
 
     private static void requireRoom(RgbImage image, int scale) {
-        long bytes = 3L * scale * scale * image.width() * image.height();
-        if (bytes > Integer.MAX_VALUE - 8) {
+        long width = (long) scale * image.width();
+        long height = (long) scale * image.height();
+        if (width > LONGEST_SIDE || height > LONGEST_SIDE || width * height > MOST_PIXELS) {
             throw new EaselException(
-                    "%dx%d enlarged %d times is more than 2 GB, expected less. Choose a smaller picture or a network that enlarges less."
-                            .formatted(image.width(), image.height(), scale));
+                    "%dx%d enlarged %d times is %dx%d, expected at most %d pixels a side and %d million in all. Choose a smaller picture or a network that enlarges less."
+                            .formatted(
+                                    image.width(),
+                                    image.height(),
+                                    scale,
+                                    width,
+                                    height,
+                                    LONGEST_SIDE,
+                                    MOST_PIXELS / 1_000_000));
         }
     }
 

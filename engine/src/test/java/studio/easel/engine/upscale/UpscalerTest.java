@@ -133,6 +133,21 @@ class UpscalerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"8193, 1, 16386x2", "6000, 3000, 12000x6000"})
+    void aResultTooLargeIsRefusedAfterTheFirstTile(int width, int height, String found) {
+        RgbImage image = new RgbImage(width, height, new byte[3 * width * height]);
+        List<Integer> heard = new ArrayList<>();
+        try (Upscaler upscaler = open("upscaler-open")) {
+            assertThatThrownBy(
+                            () -> upscaler.upscale(image, SMALL, (done, tiles) -> heard.add(done)))
+                    .isInstanceOf(EaselException.class)
+                    .hasMessageContaining(found)
+                    .hasMessageContaining("at most 16384 pixels a side and 64 million in all");
+        }
+        assertThat(heard).isEmpty();
+    }
+
     @Test
     void aGraphWithOtherInputsIsRefused() {
         try (Upscaler upscaler = open("unet-float-open")) {
