@@ -32,7 +32,7 @@ public final class Render {
      * @param finished hears how many frames there are
      */
     public void to(int last, Optional<FrameSink> video, IntConsumer finished) {
-        video.ifPresent(sink -> again(sink, Math.min(folder.frames(), last)));
+        video.ifPresent(sink -> folder.finished(Math.min(folder.frames(), last), sink::write));
         RenderState state = folder.state();
         while (!animator.isDone(state) && folder.frames() < Math.min(last, frames)) {
             List<PictureHash> hashes = new ArrayList<>();
@@ -52,11 +52,5 @@ public final class Render {
             finished.accept(count[0]);
         }
         video.ifPresent(FrameSink::finish);
-    }
-
-    private void again(FrameSink video, int count) {
-        for (int i = 0; i < count; i++) {
-            video.write(folder.finished().apply(i));
-        }
     }
 }

@@ -3,7 +3,9 @@ package studio.easel.app.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.easel.app.animate.InputVideo;
 import studio.easel.app.animate.MotionPreview;
+import studio.easel.app.animate.Origin;
 import studio.easel.app.animate.PipelineDiffuser;
 import studio.easel.app.animate.ProjectPictures;
 import studio.easel.app.animate.Render;
@@ -145,59 +148,66 @@ final class AnimateCommand implements Callable<Integer> {
         Path project = project();
         Path clip = clip();
         Path renders = renders(clip);
+        if (resume) {
+            RenderFolder.refuseNone(renders);
+        }
+        VideoFormat format = format(clip);
         DeforumSettings seeded = seeded(file.settings(), renders);
+        TerminalProgress progress = new TerminalProgress(err, false);
         try (InputVideo video = video(project, seeded, say)) {
+            // Whatever can be refused is refused before there is anything on disk.
             Animation animation = animation(seeded, video);
             animation.notes().forEach(say);
-            VideoSettings encoding = encoding(clip, animation, project, file.text(), say);
-            VideoFile.check(encoding, animation.width(), animation.height());
             String text = file.with(animation.settings()).text();
-            try (RenderFolder folder = folder(renders, text, animation, span)) {
-                render(folder, animation, new Inputs(project, video), encoding, clip, span, say);
+            VideoSettings encoding = encoding(format, animation, project, text, say);
+            VideoFile.check(encoding, animation.width(), animation.height());
+            ProjectPictures pictures = new ProjectPictures(project, animation, video, say);
+            Optional<ModelSpec> opened = preview ? Optional.empty() : Optional.of(model(progress));
+            Origin origin = origin(opened, pictures);
+            try (RenderFolder folder = folder(renders, text, origin, animation, span);
+                    FrameSink sink = VideoFile.create(clip, encoding)) {
+                int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
+                render(folder, animation, opened, pictures, sink, end, progress, say);
             }
+        } finally {
+            progress.end();
         }
         spec.commandLine().getOut().println(clip);
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private record Inputs(Path project, InputVideo video) {}
+    private ModelSpec model(TerminalProgress progress) {
+        return workbench
+                .library()
+                .open(workbench.model(Optional.ofNullable(model)), progress::stage);
+    }
+
+    private Origin origin(Optional<ModelSpec> opened, ProjectPictures pictures) {
+        Map<String, String> parts = new LinkedHashMap<>(pictures.fingerprints());
+        parts.put("--strict", String.valueOf(strict));
+        opened.ifPresent(it -> parts.put("--model", it.hash()));
+        return new Origin(parts);
+    }
 
     private void render(
             RenderFolder folder,
             Animation animation,
-            Inputs inputs,
-            VideoSettings encoding,
-            Path clip,
-            Span span,
+            Optional<ModelSpec> opened,
+            ProjectPictures pictures,
+            FrameSink sink,
+            int end,
+            TerminalProgress progress,
             Consumer<String> say) {
-        ProjectPictures pictures =
-                new ProjectPictures(inputs.project(), animation, inputs.video(), say);
-        TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr(), false);
-        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
-        try (FrameSink sink = VideoFile.create(clip, encoding)) {
-            if (preview) {
-                go(folder, animation, new MotionPreview(animation), pictures, sink, end, progress);
-                return;
-            }
-            ModelSpec opened =
-                    workbench
-                            .library()
-                            .open(workbench.model(Optional.ofNullable(model)), progress::stage);
-            Device wanted = workbench.device(Optional.ofNullable(device));
-            try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
-                Progress steps = progress.saving(image -> {});
-                go(
-                        folder,
-                        animation,
-                        new PipelineDiffuser(pipeline, animation, steps, say),
-                        pictures,
-                        sink,
-                        end,
-                        progress);
-            }
-        } finally {
-            progress.end();
+        if (opened.isEmpty()) {
+            go(folder, animation, new MotionPreview(animation), pictures, sink, end, progress);
+            return;
+        }
+        Device wanted = workbench.device(Optional.ofNullable(device));
+        try (ImagePipeline pipeline = workbench.pipeline(opened.get(), wanted)) {
+            Progress steps = progress.saving(image -> {});
+            Diffusion.Diffuser diffuser = new PipelineDiffuser(pipeline, animation, steps, say);
+            go(folder, animation, diffuser, pictures, sink, end, progress);
         }
     }
 
@@ -238,9 +248,8 @@ final class AnimateCommand implements Callable<Integer> {
         if (asked.whole("seed") >= 0) {
             return asked;
         }
-        boolean going = resume && RenderFolder.isRender(renders);
         long seed =
-                going
+                resume
                         ? DeforumFile.read(renders.resolve("settings.txt")).settings().whole("seed")
                         : ThreadLocalRandom.current().nextLong(1L << 32);
         return asked.with("seed", seed);
@@ -267,12 +276,14 @@ final class AnimateCommand implements Callable<Integer> {
     }
 
     private static VideoSettings encoding(
-            Path clip, Animation animation, Path project, String text, Consumer<String> say) {
+            VideoFormat format,
+            Animation animation,
+            Path project,
+            String text,
+            Consumer<String> say) {
         DeforumSettings settings = animation.settings();
         VideoSettings encoding =
-                VideoSettings.of(
-                                format(clip),
-                                FrameRate.parse(String.valueOf(settings.number("fps"))))
+                VideoSettings.of(format, FrameRate.parse(String.valueOf(settings.number("fps"))))
                         .withComment(text);
         Optional<Path> sound =
                 switch (settings.text("add_soundtrack")) {
@@ -297,22 +308,41 @@ final class AnimateCommand implements Callable<Integer> {
                         .formatted(clip, extension));
     }
 
-    private RenderFolder folder(Path renders, String text, Animation animation, Span span) {
-        if (!resume || !RenderFolder.isRender(renders)) {
-            return RenderFolder.begin(renders, text);
+    private RenderFolder folder(
+            Path renders, String text, Origin origin, Animation animation, Span span) {
+        if (!resume) {
+            return RenderFolder.begin(renders, text, origin);
         }
         RenderFolder folder = RenderFolder.open(renders);
-        DeforumSettings before = DeforumFile.read(folder.settings()).settings();
-        int changed =
-                animation.firstDifference(
-                        Animation.of(
-                                before,
-                                before.whole("seed"),
-                                animation.dialect(),
-                                OptionalInt.of(before.variables(0).frames())));
-        int from = Math.min(changed, span.from().orElse(changed));
-        folder.rewind(from, animation.cadence());
-        folder.settings(text);
-        return folder;
+        try {
+            DeforumSettings before = DeforumFile.read(folder.settings()).settings();
+            int changed =
+                    animation.firstDifference(
+                            Animation.of(
+                                    before,
+                                    before.whole("seed"),
+                                    animation.dialect(),
+                                    OptionalInt.of(before.variables(0).frames())));
+            int from = Math.min(changed, span.from().orElse(changed));
+            if (from > 0 && folder.frames() > 0 && span.from().isEmpty()) {
+                refuseAnother(origin.difference(folder.origin()), renders);
+            }
+            folder.rewind(from, animation.cadence());
+            folder.settings(text, origin);
+            return folder;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Frames of two models, say, do not become one animation unasked. */
+    private static void refuseAnother(Optional<String> part, Path renders) {
+        part.ifPresent(
+                name -> {
+                    throw new EaselException(
+                            "The render in %s was begun with another %s. Go on with the same, or render again from a frame on (--resume --frames 0..)."
+                                    .formatted(renders, name));
+                });
     }
 }
