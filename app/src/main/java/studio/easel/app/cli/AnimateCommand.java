@@ -162,12 +162,11 @@ final class AnimateCommand implements Callable<Integer> {
             VideoSettings encoding = encoding(format, animation, project, text, say);
             VideoFile.check(encoding, animation.width(), animation.height());
             ProjectPictures pictures = new ProjectPictures(project, animation, video, say);
-            Optional<ModelSpec> opened = preview ? Optional.empty() : Optional.of(model(progress));
-            Origin origin = origin(opened, pictures);
-            try (RenderFolder folder = folder(renders, text, origin, animation, span);
-                    FrameSink sink = VideoFile.create(clip, encoding)) {
-                int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
-                render(folder, animation, opened, pictures, sink, end, progress, say);
+            Work work = new Work(animation, pictures, text, clip, encoding, progress);
+            if (preview) {
+                render(work, new MotionPreview(animation), "", span);
+            } else {
+                diffuse(work, span, say);
             }
         } finally {
             progress.end();
@@ -177,54 +176,48 @@ final class AnimateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ModelSpec model(TerminalProgress progress) {
-        return workbench
-                .library()
-                .open(workbench.model(Optional.ofNullable(model)), progress::stage);
-    }
-
-    private Origin origin(Optional<ModelSpec> opened, ProjectPictures pictures) {
-        Map<String, String> parts = new LinkedHashMap<>(pictures.fingerprints());
-        parts.put("--strict", String.valueOf(strict));
-        opened.ifPresent(it -> parts.put("--model", it.hash()));
-        return new Origin(parts);
-    }
-
-    private void render(
-            RenderFolder folder,
+    /** What is rendered, from where, and into which file. */
+    private record Work(
             Animation animation,
-            Optional<ModelSpec> opened,
             ProjectPictures pictures,
-            FrameSink sink,
-            int end,
-            TerminalProgress progress,
-            Consumer<String> say) {
-        if (opened.isEmpty()) {
-            go(folder, animation, new MotionPreview(animation), pictures, sink, end, progress);
-            return;
-        }
+            String settings,
+            Path clip,
+            VideoSettings encoding,
+            TerminalProgress progress) {}
+
+    private void diffuse(Work work, Span span, Consumer<String> say) {
+        ModelSpec opened =
+                workbench
+                        .library()
+                        .open(workbench.model(Optional.ofNullable(model)), work.progress()::stage);
         Device wanted = workbench.device(Optional.ofNullable(device));
-        try (ImagePipeline pipeline = workbench.pipeline(opened.get(), wanted)) {
-            Progress steps = progress.saving(image -> {});
-            Diffusion.Diffuser diffuser = new PipelineDiffuser(pipeline, animation, steps, say);
-            go(folder, animation, diffuser, pictures, sink, end, progress);
+        try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
+            Progress steps = work.progress().saving(image -> {});
+            Diffusion.Diffuser diffuser =
+                    new PipelineDiffuser(pipeline, work.animation(), steps, say);
+            render(work, diffuser, opened.hash(), span);
         }
     }
 
-    private static void go(
-            RenderFolder folder,
-            Animation animation,
-            Diffusion.Diffuser diffuser,
-            ProjectPictures pictures,
-            FrameSink sink,
-            int end,
-            TerminalProgress progress) {
-        Animator animator = new Animator(animation, diffuser, Depth.flat(), pictures);
-        new Render(folder, animator, animation.frames())
-                .to(
-                        end,
-                        Optional.of(sink),
-                        done -> progress.stage("Frame %d of %d".formatted(done, end)));
+    /**
+     * @param model its fingerprint; empty without one
+     */
+    private void render(Work work, Diffusion.Diffuser diffuser, String model, Span span) {
+        Animation animation = work.animation();
+        Animator animator = new Animator(animation, diffuser, Depth.flat(), work.pictures());
+        animator.check();
+        Map<String, String> parts = new LinkedHashMap<>(work.pictures().fingerprints());
+        parts.put("--strict", String.valueOf(strict));
+        parts.put("--model", model);
+        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
+        try (RenderFolder folder = folder(work, new Origin(parts), span);
+                FrameSink sink = VideoFile.create(work.clip(), work.encoding())) {
+            new Render(folder, animator, animation.frames())
+                    .to(
+                            end,
+                            Optional.of(sink),
+                            done -> work.progress().stage("Frame %d of %d".formatted(done, end)));
+        }
     }
 
     private Path project() {
@@ -308,10 +301,11 @@ final class AnimateCommand implements Callable<Integer> {
                         .formatted(clip, extension));
     }
 
-    private RenderFolder folder(
-            Path renders, String text, Origin origin, Animation animation, Span span) {
+    private RenderFolder folder(Work work, Origin origin, Span span) {
+        Path renders = renders(work.clip());
+        Animation animation = work.animation();
         if (!resume) {
-            return RenderFolder.begin(renders, text, origin);
+            return RenderFolder.begin(renders, work.settings(), origin);
         }
         RenderFolder folder = RenderFolder.open(renders);
         try {
@@ -328,7 +322,7 @@ final class AnimateCommand implements Callable<Integer> {
                 refuseAnother(origin.difference(folder.origin()), renders);
             }
             folder.rewind(from, animation.cadence());
-            folder.settings(text, origin);
+            folder.settings(work.settings(), origin);
             return folder;
         } catch (RuntimeException e) {
             folder.close();

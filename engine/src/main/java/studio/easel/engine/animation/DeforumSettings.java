@@ -279,14 +279,18 @@ public final class DeforumSettings {
     public KeyframePrompts prompts(Variables variables, Dialect dialect) {
         Map<String, String> prompts = texts("prompts");
         boolean blending = text("animation_mode").equals("Interpolation");
-        return KeyframePrompts.parse(
-                        prompts.isEmpty() ? texts("animation_prompts") : prompts,
-                        variables,
-                        blending,
-                        dialect)
-                .joined(
-                        Objects.toString(values.get("animation_prompts_positive"), ""),
-                        Objects.toString(values.get("animation_prompts_negative"), ""));
+        try {
+            return KeyframePrompts.parse(
+                            prompts.isEmpty() ? texts("animation_prompts") : prompts,
+                            variables,
+                            blending,
+                            dialect)
+                    .joined(
+                            Objects.toString(values.get("animation_prompts_positive"), ""),
+                            Objects.toString(values.get("animation_prompts_negative"), ""));
+        } catch (ScheduleException e) {
+            throw e.in("prompts");
+        }
     }
 
     private Map<String, String> texts(String name) {
