@@ -43,8 +43,12 @@ if %number% GEQ 22 set "native=--enable-native-access=ALL-UNNAMED"
 if %number% GEQ 22 set "nativefx=--enable-native-access=javafx.graphics"
 set "classes=%lib%\app\*;%lib%\lib\*"
 if "%~1"=="" goto window
+set "quick=-XX:TieredStopAtLevel=1"
+if "%~1"=="animate" set "quick="
+if "%~1"=="bench" set "quick="
+if "%~1"=="upscale" set "quick="
 rem A batch file cannot tell whether standard error is a terminal, so easel.terminal stays unset: no line that keeps changing.
-"%java%" %native% -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
+"%java%" %native% %quick% -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
 exit /b %ERRORLEVEL%
 
 :window

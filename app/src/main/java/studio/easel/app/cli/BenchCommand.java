@@ -68,6 +68,13 @@ final class BenchCommand implements Callable<Integer> {
                 description =
                         "Instead: make N pictures of every kind and show whether memory grows, in few steps unless --steps says otherwise.")
         @Nullable Integer images;
+
+        @Option(
+                names = "--frames",
+                paramLabel = "N",
+                description =
+                        "Instead: what each of N frames of an animation costs beyond diffusing it; needs no model.")
+        @Nullable Integer frames;
     }
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
@@ -77,6 +84,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (instead != null && instead.frames != null) {
+            ObjectNode figures = new ObjectMapper().createObjectNode();
+            figures.put("easel", EaselVersion.text());
+            figures.put("processors", Runtime.getRuntime().availableProcessors());
+            new AnimationCost(instead.frames).describe(figures);
+            print(figures);
+            return 0;
+        }
         ModelSpec opened =
                 workbench.library().open(workbench.model(Optional.ofNullable(model)), stage -> {});
         Optional<Integer> images = Optional.ofNullable(instead).map(more -> more.images);
@@ -95,11 +110,15 @@ final class BenchCommand implements Callable<Integer> {
                 speed(figures, pipeline, request);
             }
             MemoryUse.peak().ifPresent(megabytes -> figures.put("peak_memory_mb", megabytes));
-            spec.commandLine()
-                    .getOut()
-                    .println(json ? figures.toPrettyString() : Figures.table(figures));
+            print(figures);
         }
         return 0;
+    }
+
+    private void print(ObjectNode figures) {
+        spec.commandLine()
+                .getOut()
+                .println(json ? figures.toPrettyString() : Figures.table(figures));
     }
 
     private static ObjectNode circumstances(ImagePipeline pipeline, GenerationRequest request) {

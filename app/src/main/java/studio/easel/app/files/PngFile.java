@@ -81,7 +81,7 @@ public final class PngFile {
      */
     public static void write(Path file, RgbImage image) {
         try (PendingFile pending =
-                PendingFile.beside(file, PngEncoder.begin(image).finish(image))) {
+                PendingFile.beside(file, PngEncoder.begin(image).finishQuickly(image))) {
             pending.replace(file);
         }
     }

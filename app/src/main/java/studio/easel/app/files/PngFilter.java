@@ -7,6 +7,9 @@ package studio.easel.app.files;
 final class PngFilter {
     static final int COUNT = 5;
 
+    /** The number of the filter whose guess is the byte above. */
+    static final byte UP = 2;
+
     private PngFilter() {}
 
     /** The guess of filter 0 to 4 from the bytes (0 to 255) left, above, and above left. */

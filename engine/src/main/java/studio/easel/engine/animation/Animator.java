@@ -13,6 +13,7 @@ import studio.easel.engine.animation.frame.Blend;
 import studio.easel.engine.animation.frame.ColourMatch;
 import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.animation.frame.DepthMap;
+import studio.easel.engine.animation.frame.FrameNoise;
 import studio.easel.engine.animation.frame.Grey;
 import studio.easel.engine.animation.frame.Overlay;
 
@@ -186,7 +187,8 @@ public final class Animator {
     private RgbImage prepared(RgbImage picture, int k, long seed) {
         RgbImage grey = greyed(picture);
         RgbImage sharp = animation.antiBlur(k).of(animation.contrast(k).of(grey));
-        return animation.noise(k, seed).of(sharp);
+        FrameNoise noise = animation.noise(k, seed);
+        return noise.amount() == 0 ? sharp : noise.of(sharp);
     }
 
     /** Whether each frame grows from the one before. */
