@@ -109,8 +109,8 @@ class BadInputTest {
                     generate x --steps                             | --steps                | Expected parameter       | easel generate --help
                     generate x --steps 5 --steps 6                 | --steps                | only once                | easel generate --help
                     generate a red heart                           | "red"                  | only PROMPT              | in quotes
-                    paint                                          | "paint"                | generate, upscale, show | Did you mean
-                    genrate x                                      | "genrate"              | generate, upscale, show | Did you mean generate?
+                    paint                                          | "paint"                | generate, animate, upscale, show | Did you mean
+                    genrate x                                      | "genrate"              | generate, animate, upscale, show | Did you mean generate?
                     models remove                                  | "remove"               | list                     | Did you mean list?
                     """)
     void endsWithASentence(String typed, String found, String expected, String doThis) {

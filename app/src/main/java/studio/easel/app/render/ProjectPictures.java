@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import java.io.IOException;
 import java.nio.file.Files;

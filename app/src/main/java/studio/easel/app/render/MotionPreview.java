@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.Animation;

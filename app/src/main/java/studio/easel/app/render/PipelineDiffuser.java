@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import java.nio.file.Path;
 import java.util.Optional;

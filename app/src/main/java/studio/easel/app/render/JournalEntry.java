@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package studio.easel.app.animate;
+package studio.easel.app.render;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import studio.easel.app.animate.JournalEntry.Kept;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.render.JournalEntry.Kept;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.RenderState;
