@@ -93,14 +93,7 @@ public final class DeforumSettings {
         if (key == null) {
             return;
         }
-        Optional<Object> found =
-                switch (key.kind()) {
-                    case FLAG -> flag(value);
-                    case NUMBER -> number(value);
-                    case CHOICE -> choice(key, value);
-                    case TEXT -> text(name, value);
-                    case SCHEDULE, TEXT_SCHEDULE -> schedule(value);
-                };
+        Optional<Object> found = understood(key, value);
         if (found.isPresent()) {
             read.put(name, found.get());
         } else {
@@ -108,6 +101,35 @@ public final class DeforumSettings {
                     "%s is %s, expected %s; it stays %s."
                             .formatted(name, shown(value), expected(key), shown(key.initial())));
         }
+    }
+
+    private static Optional<Object> understood(DeforumKey key, Object value) {
+        return switch (key.kind()) {
+            case FLAG -> flag(value);
+            case NUMBER -> number(value);
+            case CHOICE -> choice(key, value);
+            case TEXT -> text(key.name(), value);
+            case SCHEDULE, TEXT_SCHEDULE -> schedule(value);
+        };
+    }
+
+    /**
+     * What every setting comes to, however it was written or left out; objects as they were given.
+     * Unknown settings come to nothing.
+     */
+    Map<String, Object> meanings() {
+        Map<String, Object> meanings = new LinkedHashMap<>();
+        DeforumKey.ALL.forEach(
+                (name, key) -> {
+                    Object given = values.get(name);
+                    Optional<Object> usual = understood(key, key.initial());
+                    meanings.put(
+                            name,
+                            given instanceof Map<?, ?>
+                                    ? given
+                                    : value(key, usual.orElse(key.initial())));
+                });
+        return meanings;
     }
 
     private static String expected(DeforumKey key) {

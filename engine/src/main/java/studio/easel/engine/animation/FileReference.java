@@ -1,5 +1,7 @@
 package studio.easel.engine.animation;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -38,8 +40,20 @@ public record FileReference(String key, String text, Where where) {
         if (SCHEME.matcher(path).matches() || NETWORK.matcher(path).matches()) {
             return Where.ADDRESS;
         }
+        if (!isName(path)) {
+            return Where.OUTSIDE;
+        }
         boolean climbs = Pattern.compile("[/\\\\]").splitAsStream(path).anyMatch(".."::equals);
         return climbs || OUTSIDE.matcher(path).matches() ? Where.OUTSIDE : Where.INSIDE;
+    }
+
+    /** Whether a file below a folder can have that name here: not one with half a character. */
+    private static boolean isName(String path) {
+        try {
+            return !Path.of(path).isAbsolute();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** What to tell the person, safe to print. */
