@@ -1,6 +1,8 @@
 package studio.easel.app.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ import studio.easel.engine.animation.Animator;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.Diffusion;
+import studio.easel.engine.animation.FileReference;
 import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -145,6 +148,7 @@ final class AnimateCommand implements Callable<Integer> {
         Path project = project();
         Path clip = clip();
         Path renders = renders(clip);
+        refuseToReplace(clip, renders, project, file.settings());
         DeforumSettings seeded = seeded(file.settings(), renders);
         try (InputVideo video = video(project, seeded, say)) {
             Animation animation = animation(seeded, video);
@@ -226,11 +230,47 @@ final class AnimateCommand implements Callable<Integer> {
         return out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
     }
 
-    private Path renders(Path clip) {
+    /** A video that was not made from these frames stays: an input, a stranger's, hours of work. */
+    private void refuseToReplace(Path clip, Path renders, Path project, DeforumSettings settings) {
+        boolean input =
+                settings.references().stream()
+                        .filter(it -> it.where() == FileReference.Where.INSIDE)
+                        .map(it -> project.resolve(it.name()))
+                        .anyMatch(it -> isSame(it, clip));
+        boolean finished =
+                preview && Files.isDirectory(clip.resolveSibling(stem(clip) + "-render"));
+        boolean mine =
+                Files.isDirectory(renders)
+                        || Files.isDirectory(clip.resolveSibling(stem(clip) + "-preview"));
+        if (Files.isRegularFile(clip) && (input || finished || !mine)) {
+            throw new EaselException(
+                    "%s is there already and %s, so it is not replaced. Give the video another name (--out)."
+                            .formatted(
+                                    clip,
+                                    input
+                                            ? "the settings name it"
+                                            : finished
+                                                    ? "is no preview"
+                                                    : "was not made from frames kept beside it"));
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String stem(Path clip) {
         String name = String.valueOf(clip.getFileName());
         int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        return clip.resolveSibling(stem + (preview ? "-preview" : "-render"));
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private Path renders(Path clip) {
+        return clip.resolveSibling(stem(clip) + (preview ? "-preview" : "-render"));
     }
 
     /** The seed of a render that goes on is the one that was drawn for it. */

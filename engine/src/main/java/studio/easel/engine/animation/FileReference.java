@@ -30,10 +30,17 @@ public record FileReference(String key, String text, Where where) {
             Pattern.compile("(?:[/\\\\~]|[a-z]:|.*\\p{Cntrl}).*", Pattern.DOTALL);
 
     static FileReference of(String key, String text) {
-        // Deforum takes quotes off the ends, and so must who judges it.
-        String path =
-                text.strip().replaceAll("^[\"']+|[\"']+$", "").strip().toLowerCase(Locale.ROOT);
-        return new FileReference(key, text, where(path));
+        return new FileReference(key, text, where(unquoted(text).toLowerCase(Locale.ROOT)));
+    }
+
+    /** The file's name, below the project's folder where it is {@link Where#INSIDE}. */
+    public String name() {
+        return unquoted(text);
+    }
+
+    /** Deforum takes quotes off the ends, and so must who judges it. */
+    private static String unquoted(String text) {
+        return text.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
     }
 
     private static Where where(String path) {
