@@ -206,7 +206,9 @@ public final class RenderFolder implements AutoCloseable {
                                     () -> {
                                         String name = "%s/%06d-%s.png".formatted(STATE, next, part);
                                         PngFile.write(folder.resolve(name), image);
-                                        return new Kept(name, hash.sha256());
+                                        Kept written = new Kept(name, hash.sha256());
+                                        known.add(written); // the last one often is the reference
+                                        return written;
                                     });
                 });
     }

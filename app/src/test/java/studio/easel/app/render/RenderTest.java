@@ -3,6 +3,8 @@ package studio.easel.app.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.files.PictureHash;
+import studio.easel.app.files.PngFile;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.Animator;
@@ -87,6 +91,19 @@ class RenderTest {
         }
         assertThat(whole).isTrue();
         assertThat(shown).isEqualTo(unbroken);
+    }
+
+    @Test
+    void noPictureIsKeptTwice() throws IOException {
+        Path render = folder.resolve("render");
+        try (RenderFolder begun = RenderFolder.begin(render, "{}")) {
+            new Render(begun, animator(3), FRAMES).to(FRAMES, Optional.empty(), done -> {});
+        }
+        List<String> kept = new ArrayList<>();
+        try (Stream<Path> files = Files.list(render.resolve("state"))) {
+            files.forEach(file -> kept.add(PictureHash.of(PngFile.read(file).image()).sha256()));
+        }
+        assertThat(kept).isNotEmpty().doesNotHaveDuplicates();
     }
 
     private void cancelAtSix(int done) {
