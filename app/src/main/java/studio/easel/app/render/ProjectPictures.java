@@ -68,7 +68,7 @@ public final class ProjectPictures implements Pictures {
             notes.accept(asked.get().sentence());
             return Optional.empty();
         }
-        String name = asked.get().name();
+        String name = asked.get().text().strip().replaceAll("^[\"']+|[\"']+$", "").strip();
         Path file = folder.resolve(name);
         try {
             if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(folder.toRealPath())) {
