@@ -1,9 +1,13 @@
 package studio.easel.app.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -21,6 +25,7 @@ import studio.easel.app.files.DeforumFile;
 import studio.easel.app.files.SettingsText;
 import studio.easel.app.render.InputVideo;
 import studio.easel.app.render.MotionPreview;
+import studio.easel.app.render.Origin;
 import studio.easel.app.render.PipelineDiffuser;
 import studio.easel.app.render.ProjectPictures;
 import studio.easel.app.render.Render;
@@ -33,6 +38,7 @@ import studio.easel.engine.animation.Animator;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.Diffusion;
+import studio.easel.engine.animation.FileReference;
 import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -145,76 +151,77 @@ final class AnimateCommand implements Callable<Integer> {
         Path project = project();
         Path clip = clip();
         Path renders = renders(clip);
+        if (resume) {
+            RenderFolder.refuseNone(renders);
+        }
+        VideoFormat format = format(clip);
+        refuseToReplace(clip, renders, project, file.settings());
         DeforumSettings seeded = seeded(file.settings(), renders);
+        TerminalProgress progress = new TerminalProgress(err, false);
         try (InputVideo video = video(project, seeded, say)) {
+            // Whatever can be refused is refused before there is anything on disk.
             Animation animation = animation(seeded, video);
             animation.notes().forEach(say);
-            VideoSettings encoding = encoding(clip, animation, project, file.text(), say);
-            VideoFile.check(encoding, animation.width(), animation.height());
             String text = file.with(animation.settings()).text();
-            try (RenderFolder folder = folder(renders, text, animation, span)) {
-                render(folder, animation, new Inputs(project, video), encoding, clip, span, say);
+            VideoSettings encoding = encoding(format, animation, project, text, say);
+            VideoFile.check(encoding, animation.width(), animation.height());
+            ProjectPictures pictures = new ProjectPictures(project, animation, video, say);
+            Work work = new Work(animation, pictures, text, clip, encoding, progress);
+            if (preview) {
+                render(work, new MotionPreview(animation), "", span);
+            } else {
+                diffuse(work, span, say);
             }
+        } finally {
+            progress.end();
         }
         spec.commandLine().getOut().println(clip);
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private record Inputs(Path project, InputVideo video) {}
-
-    private void render(
-            RenderFolder folder,
+    /** What is rendered, from where, and into which file. */
+    private record Work(
             Animation animation,
-            Inputs inputs,
-            VideoSettings encoding,
+            ProjectPictures pictures,
+            String settings,
             Path clip,
-            Span span,
-            Consumer<String> say) {
-        ProjectPictures pictures =
-                new ProjectPictures(inputs.project(), animation, inputs.video(), say);
-        TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr(), false);
-        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
-        try (FrameSink sink = VideoFile.create(clip, encoding)) {
-            if (preview) {
-                go(folder, animation, new MotionPreview(animation), pictures, sink, end, progress);
-                return;
-            }
-            ModelSpec opened =
-                    workbench
-                            .library()
-                            .open(workbench.model(Optional.ofNullable(model)), progress::stage);
-            Device wanted = workbench.device(Optional.ofNullable(device));
-            try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
-                Progress steps = progress.saving(image -> {});
-                go(
-                        folder,
-                        animation,
-                        new PipelineDiffuser(pipeline, animation, steps, say),
-                        pictures,
-                        sink,
-                        end,
-                        progress);
-            }
-        } finally {
-            progress.end();
+            VideoSettings encoding,
+            TerminalProgress progress) {}
+
+    private void diffuse(Work work, Span span, Consumer<String> say) {
+        ModelSpec opened =
+                workbench
+                        .library()
+                        .open(workbench.model(Optional.ofNullable(model)), work.progress()::stage);
+        Device wanted = workbench.device(Optional.ofNullable(device));
+        try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
+            Progress steps = work.progress().saving(image -> {});
+            Diffusion.Diffuser diffuser =
+                    new PipelineDiffuser(pipeline, work.animation(), steps, say);
+            render(work, diffuser, opened.hash(), span);
         }
     }
 
-    private static void go(
-            RenderFolder folder,
-            Animation animation,
-            Diffusion.Diffuser diffuser,
-            ProjectPictures pictures,
-            FrameSink sink,
-            int end,
-            TerminalProgress progress) {
-        Animator animator = new Animator(animation, diffuser, Depth.flat(), pictures);
-        new Render(folder, animator, animation.frames())
-                .to(
-                        end,
-                        Optional.of(sink),
-                        done -> progress.stage("Frame %d of %d".formatted(done, end)));
+    /**
+     * @param model its fingerprint; empty without one
+     */
+    private void render(Work work, Diffusion.Diffuser diffuser, String model, Span span) {
+        Animation animation = work.animation();
+        Animator animator = new Animator(animation, diffuser, Depth.flat(), work.pictures());
+        animator.check();
+        Map<String, String> parts = new LinkedHashMap<>(work.pictures().fingerprints());
+        parts.put("--strict", String.valueOf(strict));
+        parts.put("--model", model);
+        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
+        try (RenderFolder folder = folder(work, new Origin(parts), span);
+                FrameSink sink = VideoFile.create(work.clip(), work.encoding())) {
+            new Render(folder, animator, animation.frames())
+                    .to(
+                            end,
+                            Optional.of(sink),
+                            done -> work.progress().stage("Frame %d of %d".formatted(done, end)));
+        }
     }
 
     private Path project() {
@@ -226,11 +233,47 @@ final class AnimateCommand implements Callable<Integer> {
         return out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
     }
 
-    private Path renders(Path clip) {
+    /** A video that was not made from these frames stays: an input, a stranger's, hours of work. */
+    private void refuseToReplace(Path clip, Path renders, Path project, DeforumSettings settings) {
+        boolean input =
+                settings.references().stream()
+                        .filter(it -> it.where() == FileReference.Where.INSIDE)
+                        .map(it -> project.resolve(it.name()))
+                        .anyMatch(it -> isSame(it, clip));
+        boolean finished =
+                preview && Files.isDirectory(clip.resolveSibling(stem(clip) + "-render"));
+        boolean mine =
+                Files.isDirectory(renders)
+                        || Files.isDirectory(clip.resolveSibling(stem(clip) + "-preview"));
+        if (Files.isRegularFile(clip) && (input || finished || !mine)) {
+            throw new EaselException(
+                    "%s is there already and %s, so it is not replaced. Give the video another name (--out)."
+                            .formatted(
+                                    clip,
+                                    input
+                                            ? "the settings name it"
+                                            : finished
+                                                    ? "is no preview"
+                                                    : "was not made from frames kept beside it"));
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String stem(Path clip) {
         String name = String.valueOf(clip.getFileName());
         int dot = name.lastIndexOf('.');
-        String stem = dot > 0 ? name.substring(0, dot) : name;
-        return clip.resolveSibling(stem + (preview ? "-preview" : "-render"));
+        return dot > 0 ? name.substring(0, dot) : name;
+    }
+
+    private Path renders(Path clip) {
+        return clip.resolveSibling(stem(clip) + (preview ? "-preview" : "-render"));
     }
 
     /** The seed of a render that goes on is the one that was drawn for it. */
@@ -238,9 +281,8 @@ final class AnimateCommand implements Callable<Integer> {
         if (asked.whole("seed") >= 0) {
             return asked;
         }
-        boolean going = resume && RenderFolder.isRender(renders);
         long seed =
-                going
+                resume
                         ? DeforumFile.read(renders.resolve("settings.txt")).settings().whole("seed")
                         : ThreadLocalRandom.current().nextLong(1L << 32);
         return asked.with("seed", seed);
@@ -267,12 +309,14 @@ final class AnimateCommand implements Callable<Integer> {
     }
 
     private static VideoSettings encoding(
-            Path clip, Animation animation, Path project, String text, Consumer<String> say) {
+            VideoFormat format,
+            Animation animation,
+            Path project,
+            String text,
+            Consumer<String> say) {
         DeforumSettings settings = animation.settings();
         VideoSettings encoding =
-                VideoSettings.of(
-                                format(clip),
-                                FrameRate.parse(String.valueOf(settings.number("fps"))))
+                VideoSettings.of(format, FrameRate.parse(String.valueOf(settings.number("fps"))))
                         .withComment(text);
         Optional<Path> sound =
                 switch (settings.text("add_soundtrack")) {
@@ -297,22 +341,42 @@ final class AnimateCommand implements Callable<Integer> {
                         .formatted(clip, extension));
     }
 
-    private RenderFolder folder(Path renders, String text, Animation animation, Span span) {
-        if (!resume || !RenderFolder.isRender(renders)) {
-            return RenderFolder.begin(renders, text);
+    private RenderFolder folder(Work work, Origin origin, Span span) {
+        Path renders = renders(work.clip());
+        Animation animation = work.animation();
+        if (!resume) {
+            return RenderFolder.begin(renders, work.settings(), origin);
         }
         RenderFolder folder = RenderFolder.open(renders);
-        DeforumSettings before = DeforumFile.read(folder.settings()).settings();
-        int changed =
-                animation.firstDifference(
-                        Animation.of(
-                                before,
-                                before.whole("seed"),
-                                animation.dialect(),
-                                OptionalInt.of(before.variables(0).frames())));
-        int from = Math.min(changed, span.from().orElse(changed));
-        folder.rewind(from, animation.cadence());
-        folder.settings(text);
-        return folder;
+        try {
+            DeforumSettings before = DeforumFile.read(folder.settings()).settings();
+            int changed =
+                    animation.firstDifference(
+                            Animation.of(
+                                    before,
+                                    before.whole("seed"),
+                                    animation.dialect(),
+                                    OptionalInt.of(before.variables(0).frames())));
+            int from = Math.min(changed, span.from().orElse(changed));
+            if (from > 0 && folder.frames() > 0 && span.from().isEmpty()) {
+                refuseAnother(origin.difference(folder.origin()), renders);
+            }
+            folder.rewind(from, animation.cadence());
+            folder.settings(work.settings(), origin);
+            return folder;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Frames of two models, say, do not become one animation unasked. */
+    private static void refuseAnother(Optional<String> part, Path renders) {
+        part.ifPresent(
+                name -> {
+                    throw new EaselException(
+                            "The render in %s was begun with another %s. Go on with the same, or render again from a frame on (--resume --frames 0..)."
+                                    .formatted(renders, name));
+                });
     }
 }

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import studio.easel.app.files.PictureHash;
 import studio.easel.app.render.MotionPreview;
+import studio.easel.app.render.Origin;
 import studio.easel.app.render.RenderFolder;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
@@ -105,7 +106,9 @@ final class AnimationCost {
         List<Double> keeping = new ArrayList<>();
         List<Double> encoding = new ArrayList<>();
         List<String> heaps = new ArrayList<>();
-        try (RenderFolder folder = RenderFolder.begin(temporary.resolve("render"), "{}");
+        try (RenderFolder folder =
+                        RenderFolder.begin(
+                                temporary.resolve("render"), "{}", new Origin(Map.of()));
                 VideoFile video =
                         VideoFile.create(
                                 temporary.resolve("clip.mp4"),

@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,18 @@ public final class PendingFile implements AutoCloseable {
      */
     public static void createFolderOf(Path file) {
         OutputFolder.create(folderOf(file));
+    }
+
+    /**
+     * Deletes what processes left in {@code folder} that were killed; nobody may write there now.
+     */
+    public static void sweep(Path folder) {
+        try (DirectoryStream<Path> left =
+                Files.newDirectoryStream(folder, ".easel-????????????????.part")) {
+            left.forEach(PendingFile::delete);
+        } catch (IOException e) {
+            // a folder that is not there has nothing in it
+        }
     }
 
     static Path folderOf(Path file) {

@@ -1,6 +1,12 @@
 package studio.easel.app.render;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
@@ -46,6 +52,27 @@ public final class InputVideo implements AutoCloseable {
     public int count() {
         try (FrameSource counted = open()) {
             return counted.count();
+        }
+    }
+
+    /** Of the file's bytes. */
+    Optional<String> sha256() {
+        return file.map(InputVideo::sha256);
+    }
+
+    private static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new EaselException(
+                    "%s cannot be read (%s). Check its permissions.".formatted(file, e), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e); // every Java has it
         }
     }
 

@@ -71,15 +71,15 @@ record JournalEntry(
     static Optional<JournalEntry> parse(String line) {
         try {
             JsonNode node = JSON.readTree(line);
-            if (node == null || !node.path("frames").isInt() || !node.path("next").isInt()) {
+            if (node == null || !isWhole(node)) {
                 return Optional.empty();
             }
             List<String> hashes = new ArrayList<>();
-            node.path("sha256").forEach(hash -> hashes.add(hash.asText()));
+            node.get("sha256").forEach(hash -> hashes.add(hash.asText()));
             return Optional.of(
                     new JournalEntry(
                             node.get("next").asInt(),
-                            node.path("diffusions").asInt(),
+                            node.get("diffusions").asInt(),
                             node.get("frames").asInt(),
                             hashes,
                             kept(node.path("before")),
@@ -91,11 +91,24 @@ record JournalEntry(
         }
     }
 
-    /** A name that could lead elsewhere is none. */
+    /** Numbers and hashes are there, and no name could lead elsewhere. */
+    private static boolean isWhole(JsonNode node) {
+        return Stream.of("next", "diffusions", "frames")
+                        .allMatch(name -> node.path(name).isInt() && node.get(name).asInt() >= 0)
+                && node.path("sha256").isArray()
+                && node.get("sha256").size() <= node.get("frames").asInt()
+                && Stream.of("before", "after", "last", "reference")
+                        .map(node::path)
+                        .allMatch(
+                                kept ->
+                                        kept.isMissingNode()
+                                                || NAME.matcher(kept.path("file").asText())
+                                                        .matches());
+    }
+
     private static Optional<Kept> kept(JsonNode node) {
-        String file = node.path("file").asText();
-        return NAME.matcher(file).matches()
-                ? Optional.of(new Kept(file, node.path("sha256").asText()))
-                : Optional.empty();
+        return node.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(new Kept(node.get("file").asText(), node.path("sha256").asText()));
     }
 }

@@ -83,6 +83,11 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
         return pipeline.generate(request(diffusion), progress).get(0).image();
     }
 
+    @Override
+    public void check(Diffusion diffusion) {
+        GenerationRequest unused = request(diffusion);
+    }
+
     /** The request that makes one frame. */
     GenerationRequest request(Diffusion diffusion) {
         Sampling by = diffusion.sampler().map(Sampling::of).orElse(sampling);

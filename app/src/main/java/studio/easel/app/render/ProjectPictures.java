@@ -3,8 +3,11 @@ package studio.easel.app.render;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PngFile;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
@@ -98,6 +101,17 @@ public final class ProjectPictures implements Pictures {
             grey[i] = (byte) (255 - (grey[i] & 0xFF));
         }
         return new Mask(mask.width(), mask.height(), grey);
+    }
+
+    /** Fingerprints of what was opened, by the settings that name it. */
+    public Map<String, String> fingerprints() {
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        initial.ifPresent(it -> fingerprints.put("init_image", PictureHash.of(it).sha256()));
+        mask.ifPresent(it -> fingerprints.put("mask_file", PictureHash.of(it).sha256()));
+        colours.ifPresent(
+                it -> fingerprints.put("color_coherence_image_path", PictureHash.of(it).sha256()));
+        video.sha256().ifPresent(it -> fingerprints.put("video_init_path", it));
+        return fingerprints;
     }
 
     @Override

@@ -3,6 +3,7 @@ package studio.easel.app.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import studio.easel.app.files.PictureHash;
 import studio.easel.engine.animation.Animator;
@@ -30,11 +31,20 @@ public final class Render {
      *
      * @param last the frame behind which to stop; the whole animation's at most
      * @param finished hears how many frames there are
+     * @throws CancellationException when the calling thread is interrupted, between two frames
      */
     public void to(int last, Optional<FrameSink> video, IntConsumer finished) {
-        video.ifPresent(sink -> again(sink, Math.min(folder.frames(), last)));
+        video.ifPresent(
+                sink ->
+                        folder.finished(
+                                Math.min(folder.frames(), last),
+                                picture -> {
+                                    stopIfCancelled();
+                                    sink.write(picture);
+                                }));
         RenderState state = folder.state();
         while (!animator.isDone(state) && folder.frames() < Math.min(last, frames)) {
+            stopIfCancelled();
             List<PictureHash> hashes = new ArrayList<>();
             int[] count = {folder.frames()};
             state =
@@ -51,12 +61,14 @@ public final class Render {
             folder.keep(state, count[0], hashes);
             finished.accept(count[0]);
         }
+        stopIfCancelled(); // or the video's last writing fails for a reason nobody understands
         video.ifPresent(FrameSink::finish);
     }
 
-    private void again(FrameSink video, int count) {
-        for (int i = 0; i < count; i++) {
-            video.write(folder.finished().apply(i));
+    /** Diffusing hears of it by itself; motion alone, and frames written again, do not. */
+    private static void stopIfCancelled() {
+        if (Thread.interrupted()) {
+            throw new CancellationException("cancelled");
         }
     }
 }

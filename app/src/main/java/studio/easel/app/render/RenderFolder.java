@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PngFile;
@@ -26,6 +26,7 @@ import studio.easel.engine.animation.RenderState;
  *
  * <pre>
  * settings.txt        what is rendered, the drawn seed included
+ * origin.txt          what the settings do not hold: the model, the pictures
  * journal.jsonl       one line a diffused frame, only ever added to
  * frames/000000.png   finished frames, the truth the video is made from
  * state/000004-....png   what the next frame grows from, where that is no frame
@@ -38,6 +39,7 @@ import studio.easel.engine.animation.RenderState;
  */
 public final class RenderFolder implements AutoCloseable {
     static final String SETTINGS = "settings.txt";
+    private static final String ORIGIN = "origin.txt";
     private static final String JOURNAL = "journal.jsonl";
     private static final String FRAMES = "frames";
     private static final String STATE = "state";
@@ -45,12 +47,13 @@ public final class RenderFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
-    private final List<JournalEntry> journal;
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private final boolean begun;
 
-    private RenderFolder(Path folder, FileChannel lockFile, List<JournalEntry> journal) {
+    private RenderFolder(Path folder, FileChannel lockFile, boolean begun) {
         this.folder = folder;
         this.lockFile = lockFile;
-        this.journal = journal;
+        this.begun = begun;
     }
 
     /** Whether a render lies there, finished or not. */
@@ -59,12 +62,24 @@ public final class RenderFolder implements AutoCloseable {
     }
 
     /**
-     * Begins a render.
+     * @throws EaselException when no render lies there
+     */
+    public static void refuseNone(Path folder) {
+        if (!isRender(folder)) {
+            throw new EaselException(
+                    "There is no render in %s: it has no %s. Name the folder of a render, or start one without --resume."
+                            .formatted(folder, SETTINGS));
+        }
+    }
+
+    /**
+     * Begins a render. Closed before a frame is finished, it leaves nothing behind.
      *
      * @param settings its settings file
+     * @param origin what else it is made from
      * @throws EaselException when there is one already, or the folder cannot be written
      */
-    public static RenderFolder begin(Path folder, String settings) {
+    public static RenderFolder begin(Path folder, String settings, Origin origin) {
         if (isRender(folder)) {
             throw new EaselException(
                     "There is a render in %s already. Go on with it (--resume), or choose another folder."
@@ -75,8 +90,11 @@ public final class RenderFolder implements AutoCloseable {
         PendingFile.createFolderOf(folder.resolve(STATE).resolve("0"));
         FileChannel lock = lock(folder);
         try {
-            write(folder.resolve(SETTINGS), settings.getBytes(StandardCharsets.UTF_8));
-            return new RenderFolder(folder, lock, new ArrayList<>());
+            RenderFolder begun = new RenderFolder(folder, lock, true);
+            begun.sweep();
+            begun.rewrite(); // whose settings are gone is gone, too
+            begun.settings(settings, origin);
+            return begun;
         } catch (RuntimeException e) {
             close(lock);
             throw e;
@@ -90,14 +108,11 @@ public final class RenderFolder implements AutoCloseable {
      * @throws EaselException when there is none, it is in use, or its journal cannot be read
      */
     public static RenderFolder open(Path folder) {
-        if (!isRender(folder)) {
-            throw new EaselException(
-                    "There is no render in %s: it has no %s. Name the folder of a render, or start one without --resume."
-                            .formatted(folder, SETTINGS));
-        }
+        refuseNone(folder);
         FileChannel lock = lock(folder);
         try {
-            RenderFolder opened = new RenderFolder(folder, lock, new ArrayList<>());
+            RenderFolder opened = new RenderFolder(folder, lock, false);
+            opened.sweep();
             opened.readJournal();
             return opened;
         } catch (RuntimeException e) {
@@ -111,8 +126,18 @@ public final class RenderFolder implements AutoCloseable {
         return folder.resolve(SETTINGS);
     }
 
+    /** What it is made from beside its settings; nothing where that is not known. */
+    public Origin origin() {
+        try {
+            return Origin.parse(Files.readString(folder.resolve(ORIGIN), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Origin.parse("");
+        }
+    }
+
     /** Goes on with other settings from here on. */
-    public void settings(String text) {
+    public void settings(String text, Origin origin) {
+        write(folder.resolve(ORIGIN), origin.text().getBytes(StandardCharsets.UTF_8));
         write(settings(), text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -206,7 +231,9 @@ public final class RenderFolder implements AutoCloseable {
                                     () -> {
                                         String name = "%s/%06d-%s.png".formatted(STATE, next, part);
                                         PngFile.write(folder.resolve(name), image);
-                                        return new Kept(name, hash.sha256());
+                                        Kept written = new Kept(name, hash.sha256());
+                                        known.add(written); // the last one often is the reference
+                                        return written;
                                     });
                 });
     }
@@ -229,7 +256,7 @@ public final class RenderFolder implements AutoCloseable {
         RgbImage image = PngFile.read(file).image();
         if (!PictureHash.of(image).sha256().equals(kept.sha256())) {
             throw new EaselException(
-                    "%s is not the picture the journal speaks of. It was changed since; render again from an earlier frame."
+                    "%s was changed since it was rendered. Put it back as it was, or render again from an earlier frame (--resume --frames 0..)."
                             .formatted(file));
         }
         return image;
@@ -247,7 +274,8 @@ public final class RenderFolder implements AutoCloseable {
         try {
             for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
                 Optional<JournalEntry> entry = JournalEntry.parse(line);
-                if (entry.isEmpty()) {
+                int before = frames();
+                if (entry.filter(it -> it.frames() - it.hashes().size() == before).isEmpty()) {
                     break; // broken off while it was written: what it says is not there
                 }
                 journal.add(entry.get());
@@ -256,16 +284,23 @@ public final class RenderFolder implements AutoCloseable {
             throw new EaselException(
                     "%s cannot be read (%s). Check its permissions.".formatted(file, e), e);
         }
-        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
-            journal.remove(journal.size() - 1);
-        }
         int there = 0;
         while (there < frames() && Files.isRegularFile(frame(there))) {
             there++;
         }
         int whole = there;
         journal.removeIf(entry -> entry.frames() > whole);
+        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
+            journal.remove(journal.size() - 1);
+        }
         rewrite();
+    }
+
+    /** What a process that was killed was writing. */
+    private void sweep() {
+        for (String part : List.of("", FRAMES, STATE)) {
+            PendingFile.sweep(folder.resolve(part));
+        }
     }
 
     private void append(String line) {
@@ -320,13 +355,44 @@ public final class RenderFolder implements AutoCloseable {
         }
     }
 
-    /** Frames that are finished, by their numbers. */
-    public Function<Integer, RgbImage> finished() {
-        return index -> PngFile.read(frame(index)).image();
+    /**
+     * Gives finished frames again.
+     *
+     * @param count how many, from the first
+     * @throws EaselException at one that was changed or damaged since
+     */
+    public void finished(int count, Consumer<RgbImage> frames) {
+        List<String> hashes = journal.stream().flatMap(entry -> entry.hashes().stream()).toList();
+        for (int i = 0; i < count; i++) {
+            RgbImage frame = PngFile.read(frame(i)).image();
+            if (!hashes.get(i).equals(PictureHash.of(frame).sha256())) {
+                throw new EaselException(
+                        "%s was changed since it was rendered. Put it back as it was, or render again from there (--resume --frames %d..)."
+                                .formatted(frame(i), i));
+            }
+            frames.accept(frame);
+        }
     }
 
     @Override
     public void close() {
+        boolean nothing = begun && journal.isEmpty();
+        if (nothing) {
+            List.of(SETTINGS, ORIGIN, JOURNAL, FRAMES, STATE).forEach(this::delete);
+        }
         close(lockFile);
+        if (nothing) {
+            delete(LOCK);
+            delete("");
+        }
+    }
+
+    /** A folder with something in it stays. */
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(folder.resolve(name));
+        } catch (IOException e) {
+            // What keeps it from being deleted is not this render's.
+        }
     }
 }

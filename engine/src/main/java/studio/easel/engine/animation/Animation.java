@@ -101,7 +101,28 @@ public final class Animation {
                     "add_soundtrack",
                     "soundtrack_path",
                     "make_gif",
-                    "skip_video_creation");
+                    "skip_video_creation",
+                    "show_info_on_ui",
+                    "motion_preview_mode",
+                    "resume_from_timestring",
+                    "resume_timestring",
+                    "delete_imgs",
+                    "delete_input_frames",
+                    "overwrite_extracted_frames",
+                    "store_frames_in_ram",
+                    "save_depth_maps",
+                    "near_schedule",
+                    "far_schedule",
+                    "r_upscale_video",
+                    "r_upscale_factor",
+                    "r_upscale_model",
+                    "r_upscale_keep_imgs",
+                    "frame_interpolation_engine",
+                    "frame_interpolation_x_amount",
+                    "frame_interpolation_slow_mo_enabled",
+                    "frame_interpolation_slow_mo_amount",
+                    "frame_interpolation_keep_imgs",
+                    "frame_interpolation_use_upscaled");
 
     private static final List<String> SCHEDULES =
             List.of(
@@ -191,7 +212,7 @@ public final class Animation {
 
     /** Everything but what {@link #values} has, and what only the video knows. */
     private static Map<String, Object> beside(DeforumSettings settings) {
-        Map<String, Object> beside = new LinkedHashMap<>(settings.values());
+        Map<String, Object> beside = settings.meanings();
         beside.keySet().removeAll(SCHEDULES);
         beside.keySet().removeAll(TEXT_SCHEDULES);
         beside.keySet().removeAll(NOT_IN_FRAMES);

@@ -1,9 +1,11 @@
 package studio.easel.engine.animation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
@@ -42,6 +44,45 @@ public final class Animator {
         this.diffuser = diffuser;
         this.depth = depth;
         this.pictures = pictures;
+    }
+
+    /**
+     * Goes through all frames without making them, so that none of them ends a render hours later.
+     *
+     * @throws EaselException when one cannot be made, with its number
+     */
+    public void check() {
+        for (int frame = 0, diffusions = 0; frame < animation.frames(); frame++) {
+            boolean diffused = frame % animation.cadence() == 0;
+            try {
+                // Nothing moves to the first frame, and no noise is added to it.
+                if (frame > 0 && grows()) {
+                    check(frame, diffused);
+                }
+                if (diffused) {
+                    long seed = animation.seed(diffusions++, frame);
+                    diffuser.check(diffusion(frame, seed, Optional.empty(), 0));
+                }
+            } catch (EaselException e) {
+                throw new EaselException("At frame %d: %s".formatted(frame, e.getMessage()), e);
+            }
+        }
+    }
+
+    /** What these are made of refuses what it cannot be. */
+    private void check(int frame, boolean diffused) {
+        if (animation.mode() == Mode.THREE_D) {
+            Object unused = List.of(animation.flip(frame), animation.warp3d(frame));
+        } else {
+            Object unused = animation.warp2d(frame);
+        }
+        if (diffused) {
+            Object unused =
+                    List.of(
+                            animation.contrast(frame),
+                            animation.antiBlur(frame),
+                            animation.noise(frame, 0));
+        }
     }
 
     /** Whether there is nothing left to do. */
@@ -211,7 +252,7 @@ public final class Animator {
                 return animation.warp3d(frame).of(tilted, seen.orElseThrow());
             };
         }
-        return animation.warp2d(frame)::of;
+        return picture -> animation.warp2d(frame).of(picture); // not asked for at frame 0
     }
 
     private Optional<DepthMap> depthOf(RgbImage picture) {

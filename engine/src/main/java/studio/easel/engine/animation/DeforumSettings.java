@@ -93,14 +93,7 @@ public final class DeforumSettings {
         if (key == null) {
             return;
         }
-        Optional<Object> found =
-                switch (key.kind()) {
-                    case FLAG -> flag(value);
-                    case NUMBER -> number(value);
-                    case CHOICE -> choice(key, value);
-                    case TEXT -> text(name, value);
-                    case SCHEDULE, TEXT_SCHEDULE -> schedule(value);
-                };
+        Optional<Object> found = understood(key, value);
         if (found.isPresent()) {
             read.put(name, found.get());
         } else {
@@ -108,6 +101,35 @@ public final class DeforumSettings {
                     "%s is %s, expected %s; it stays %s."
                             .formatted(name, shown(value), expected(key), shown(key.initial())));
         }
+    }
+
+    private static Optional<Object> understood(DeforumKey key, Object value) {
+        return switch (key.kind()) {
+            case FLAG -> flag(value);
+            case NUMBER -> number(value);
+            case CHOICE -> choice(key, value);
+            case TEXT -> text(key.name(), value);
+            case SCHEDULE, TEXT_SCHEDULE -> schedule(value);
+        };
+    }
+
+    /**
+     * What every setting comes to, however it was written or left out; objects as they were given.
+     * Unknown settings come to nothing.
+     */
+    Map<String, Object> meanings() {
+        Map<String, Object> meanings = new LinkedHashMap<>();
+        DeforumKey.ALL.forEach(
+                (name, key) -> {
+                    Object given = values.get(name);
+                    Optional<Object> usual = understood(key, key.initial());
+                    meanings.put(
+                            name,
+                            given instanceof Map<?, ?>
+                                    ? given
+                                    : value(key, usual.orElse(key.initial())));
+                });
+        return meanings;
     }
 
     private static String expected(DeforumKey key) {
@@ -279,14 +301,18 @@ public final class DeforumSettings {
     public KeyframePrompts prompts(Variables variables, Dialect dialect) {
         Map<String, String> prompts = texts("prompts");
         boolean blending = text("animation_mode").equals("Interpolation");
-        return KeyframePrompts.parse(
-                        prompts.isEmpty() ? texts("animation_prompts") : prompts,
-                        variables,
-                        blending,
-                        dialect)
-                .joined(
-                        Objects.toString(values.get("animation_prompts_positive"), ""),
-                        Objects.toString(values.get("animation_prompts_negative"), ""));
+        try {
+            return KeyframePrompts.parse(
+                            prompts.isEmpty() ? texts("animation_prompts") : prompts,
+                            variables,
+                            blending,
+                            dialect)
+                    .joined(
+                            Objects.toString(values.get("animation_prompts_positive"), ""),
+                            Objects.toString(values.get("animation_prompts_negative"), ""));
+        } catch (ScheduleException e) {
+            throw e.in("prompts");
+        }
     }
 
     private Map<String, String> texts(String name) {

@@ -3,6 +3,7 @@ package studio.easel.engine.animation;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
@@ -42,5 +43,12 @@ public record Diffusion(
     public interface Diffuser {
         /** A picture of the animation's size. */
         RgbImage diffuse(Diffusion diffusion);
+
+        /**
+         * Asked of every frame before the first is made.
+         *
+         * @throws EaselException when such a frame cannot be made
+         */
+        default void check(Diffusion diffusion) {}
     }
 }

@@ -1,5 +1,7 @@
 package studio.easel.engine.animation;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -28,18 +30,37 @@ public record FileReference(String key, String text, Where where) {
             Pattern.compile("(?:[/\\\\~]|[a-z]:|.*\\p{Cntrl}).*", Pattern.DOTALL);
 
     static FileReference of(String key, String text) {
-        // Deforum takes quotes off the ends, and so must who judges it.
-        String path =
-                text.strip().replaceAll("^[\"']+|[\"']+$", "").strip().toLowerCase(Locale.ROOT);
-        return new FileReference(key, text, where(path));
+        return new FileReference(key, text, where(unquoted(text).toLowerCase(Locale.ROOT)));
+    }
+
+    /** The file's name, below the project's folder where it is {@link Where#INSIDE}. */
+    public String name() {
+        return unquoted(text);
+    }
+
+    /** Deforum takes quotes off the ends, and so must who judges it. */
+    private static String unquoted(String text) {
+        return text.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
     }
 
     private static Where where(String path) {
         if (SCHEME.matcher(path).matches() || NETWORK.matcher(path).matches()) {
             return Where.ADDRESS;
         }
+        if (!isName(path)) {
+            return Where.OUTSIDE;
+        }
         boolean climbs = Pattern.compile("[/\\\\]").splitAsStream(path).anyMatch(".."::equals);
         return climbs || OUTSIDE.matcher(path).matches() ? Where.OUTSIDE : Where.INSIDE;
+    }
+
+    /** Whether a file below a folder can have that name here: not one with half a character. */
+    private static boolean isName(String path) {
+        try {
+            return !Path.of(path).isAbsolute();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** What to tell the person, safe to print. */

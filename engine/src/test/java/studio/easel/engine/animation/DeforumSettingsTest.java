@@ -131,6 +131,7 @@ class DeforumSettingsTest {
                 "~/a.png | OUTSIDE",
                 "pictures/../../a.png | OUTSIDE",
                 "..\\a.png | OUTSIDE",
+                "half\uD800.png | OUTSIDE",
                 "a.png | INSIDE",
                 "pictures/a..b.png | INSIDE"
             })
