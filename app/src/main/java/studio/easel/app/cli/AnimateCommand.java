@@ -3,7 +3,9 @@ package studio.easel.app.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -21,12 +23,14 @@ import studio.easel.app.files.DeforumFile;
 import studio.easel.app.files.SettingsText;
 import studio.easel.app.render.InputVideo;
 import studio.easel.app.render.MotionPreview;
+import studio.easel.app.render.ParseqFile;
 import studio.easel.app.render.PipelineDiffuser;
 import studio.easel.app.render.ProjectPictures;
 import studio.easel.app.render.Render;
 import studio.easel.app.render.RenderFolder;
+import studio.easel.app.render.ScheduledModels;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.EaselException;
-import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.Animator;
@@ -34,14 +38,15 @@ import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.Diffusion;
 import studio.easel.engine.animation.frame.Depth;
+import studio.easel.engine.animation.frame.DepthNetwork;
 import studio.easel.engine.onnx.Device;
-import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.video.FrameRate;
 import studio.easel.engine.video.FrameSink;
 import studio.easel.engine.video.Soundtrack;
 import studio.easel.engine.video.VideoFile;
 import studio.easel.engine.video.VideoFormat;
 import studio.easel.engine.video.VideoSettings;
+import studio.easel.models.InstalledModel;
 
 /** {@code easel animate settings.txt --out clip.mp4}: renders Deforum's settings. */
 @Command(
@@ -86,12 +91,24 @@ final class AnimateCommand implements Callable<Integer> {
     boolean preview;
 
     @Option(
+            names = "--draft",
+            description =
+                    "Half the size, half the steps, half as many frames diffused: to see how it goes. The video and its frames have \"-draft\" in their names.")
+    boolean draft;
+
+    @Option(
             names = "--strict",
             description = "Make Deforum's own mistakes, too; docs/schedule-language.md lists them.")
     boolean strict;
 
     @Option(names = "--model", paramLabel = "ID|PATH", description = "Default: the starter.")
     @Nullable String model;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "ID|PATH",
+            description = "The depth model of 3D animations. Default: the only one installed.")
+    @Nullable String depth;
 
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:N.")
     @Nullable String device;
@@ -145,76 +162,129 @@ final class AnimateCommand implements Callable<Integer> {
         Path project = project();
         Path clip = clip();
         Path renders = renders(clip);
-        DeforumSettings seeded = seeded(file.settings(), renders);
-        try (InputVideo video = video(project, seeded, say)) {
-            Animation animation = animation(seeded, video);
+        DeforumSettings seeded = ParseqFile.inlined(project, seeded(file.settings(), renders));
+        try (InputVideo video = video(project, seeded, say);
+                InputVideo masks = maskVideo(project, seeded, say)) {
+            DeforumSettings meant = withoutMissingVideo(seeded, video, say);
+            Animation whole = animation(meant, video, masks);
+            Animation animation = draft ? whole.draft() : whole;
             animation.notes().forEach(say);
+            noteShortMask(animation, masks, say);
             VideoSettings encoding = encoding(clip, animation, project, file.text(), say);
             VideoFile.check(encoding, animation.width(), animation.height());
-            String text = file.with(animation.settings()).text();
-            try (RenderFolder folder = folder(renders, text, animation, span)) {
-                render(folder, animation, new Inputs(project, video), encoding, clip, span, say);
-            }
+            ProjectPictures pictures = new ProjectPictures(project, animation, video, masks, say);
+            String text = file.with(whole.settings()).text();
+            render(new Plan(animation, pictures, encoding, clip, renders, text), span, say);
         }
         spec.commandLine().getOut().println(clip);
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    private record Inputs(Path project, InputVideo video) {}
-
-    private void render(
-            RenderFolder folder,
+    /** Everything that is known before the first model is opened. */
+    private record Plan(
             Animation animation,
-            Inputs inputs,
+            ProjectPictures pictures,
             VideoSettings encoding,
             Path clip,
-            Span span,
-            Consumer<String> say) {
-        ProjectPictures pictures =
-                new ProjectPictures(inputs.project(), animation, inputs.video(), say);
+            Path renders,
+            String settings) {}
+
+    private void render(Plan plan, Span span, Consumer<String> say) {
         TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr(), false);
-        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
-        try (FrameSink sink = VideoFile.create(clip, encoding)) {
+        try {
             if (preview) {
-                go(folder, animation, new MotionPreview(animation), pictures, sink, end, progress);
+                go(plan, new MotionPreview(plan.animation()), Depth.flat(), span, progress);
                 return;
             }
-            ModelSpec opened =
-                    workbench
-                            .library()
-                            .open(workbench.model(Optional.ofNullable(model)), progress::stage);
             Device wanted = workbench.device(Optional.ofNullable(device));
-            try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
-                Progress steps = progress.saving(image -> {});
-                go(
-                        folder,
-                        animation,
-                        new PipelineDiffuser(pipeline, animation, steps, say),
-                        pictures,
-                        sink,
-                        end,
-                        progress);
+            Progress steps = progress.saving(image -> {});
+            Map<String, InstalledModel> scheduled = scheduled(plan.animation());
+            InstalledModel usual = workbench.model(Optional.ofNullable(model));
+            Optional<DepthSpec> seeing =
+                    depthModel(plan.animation(), say)
+                            .map(it -> workbench.library().openDepth(it, progress::stage));
+            try (ScheduledModels models =
+                    new ScheduledModels(
+                            usual.id(),
+                            name ->
+                                    workbench.pipeline(
+                                            workbench
+                                                    .library()
+                                                    .open(
+                                                            scheduled.getOrDefault(name, usual),
+                                                            progress::stage),
+                                            wanted))) {
+                Diffusion.Diffuser diffuser =
+                        new PipelineDiffuser(models, plan.animation(), steps, say);
+                if (seeing.isEmpty()) {
+                    go(plan, diffuser, Depth.flat(), span, progress);
+                    return;
+                }
+                try (DepthNetwork network =
+                        DepthNetwork.open(seeing.get(), wanted, plan.animation().fidelity())) {
+                    go(plan, diffuser, network, span, progress);
+                }
             }
         } finally {
             progress.end();
         }
     }
 
-    private static void go(
-            RenderFolder folder,
-            Animation animation,
+    private void go(
+            Plan plan,
             Diffusion.Diffuser diffuser,
-            ProjectPictures pictures,
-            FrameSink sink,
-            int end,
+            Depth depth,
+            Span span,
             TerminalProgress progress) {
-        Animator animator = new Animator(animation, diffuser, Depth.flat(), pictures);
-        new Render(folder, animator, animation.frames())
-                .to(
-                        end,
-                        Optional.of(sink),
-                        done -> progress.stage("Frame %d of %d".formatted(done, end)));
+        Animation animation = plan.animation();
+        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
+        // Whatever can be refused is refused before there is a folder.
+        Animator animator = new Animator(animation, diffuser, depth, plan.pictures());
+        try (RenderFolder folder = folder(plan, span);
+                FrameSink sink = VideoFile.create(plan.clip(), plan.encoding())) {
+            new Render(folder, animator, animation.frames())
+                    .to(
+                            end,
+                            Optional.of(sink),
+                            done -> progress.stage("Frame %d of %d".formatted(done, end)));
+        }
+    }
+
+    /** The models the settings name by frames; each is there. */
+    private Map<String, InstalledModel> scheduled(Animation animation) {
+        Map<String, InstalledModel> models = new LinkedHashMap<>();
+        for (String name : animation.checkpoints()) {
+            InstalledModel found = workbench.checkpoint(name);
+            found.problem()
+                    .ifPresent(
+                            why -> {
+                                throw new EaselException(why);
+                            });
+            if (found.kind() != InstalledModel.Kind.PICTURES) {
+                throw new EaselException(
+                        "checkpoint_schedule names %s, which makes no pictures. Name a model that does."
+                                .formatted(name));
+            }
+            models.put(name, found);
+        }
+        return models;
+    }
+
+    private Optional<InstalledModel> depthModel(Animation animation, Consumer<String> say) {
+        boolean wanted =
+                animation.mode() == Animation.Mode.THREE_D
+                        && animation.settings().flag("use_depth_warping");
+        if (!wanted) {
+            return Optional.empty();
+        }
+        Optional<InstalledModel> found = workbench.depthModel(Optional.ofNullable(depth));
+        if (found.isEmpty()) {
+            say.accept(
+                    "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into %s for depth."
+                            .formatted(workbench.settings().models(workbench.folders())));
+        }
+        return found;
     }
 
     private Path project() {
@@ -223,7 +293,12 @@ final class AnimateCommand implements Callable<Integer> {
     }
 
     private Path clip() {
-        return out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
+        Path clip = out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
+        String name = String.valueOf(clip.getFileName());
+        int dot = name.lastIndexOf('.');
+        return draft && dot > 0
+                ? clip.resolveSibling(name.substring(0, dot) + "-draft" + name.substring(dot))
+                : clip;
     }
 
     private Path renders(Path clip) {
@@ -246,24 +321,75 @@ final class AnimateCommand implements Callable<Integer> {
         return asked.with("seed", seed);
     }
 
-    private Animation animation(DeforumSettings settings, InputVideo video) {
+    private Animation animation(DeforumSettings settings, InputVideo video, InputVideo masks) {
+        // An input video decides how long it is, without one a mask video.
+        boolean isInput = settings.text("animation_mode").equals("Video Input");
+        InputVideo longest = isInput ? video : masks;
+        return animation(
+                settings,
+                longest.isThere() ? OptionalInt.of(longest.count()) : OptionalInt.empty());
+    }
+
+    private Animation animation(DeforumSettings settings, OptionalInt videoFrames) {
         return Animation.of(
                 settings,
                 settings.whole("seed"),
                 strict ? Dialect.DEFORUM : Dialect.EASEL,
-                video.isThere() ? OptionalInt.of(video.count()) : OptionalInt.empty());
+                videoFrames,
+                ParseqFile.in(settings));
     }
 
-    private static InputVideo video(Path project, DeforumSettings settings, Consumer<String> say) {
-        if (!settings.text("animation_mode").equals("Video Input")) {
+    private InputVideo video(Path project, DeforumSettings settings, Consumer<String> say) {
+        boolean isInput = settings.text("animation_mode").equals("Video Input");
+        boolean forColours = !strict && settings.text("color_coherence").equals("Video Input");
+        if (!isInput && !forColours) {
             return InputVideo.none();
         }
-        return ProjectPictures.file(project, settings, "video_init_path", say)
+        Optional<InputVideo> video =
+                ProjectPictures.file(project, settings, "video_init_path", say)
+                        .map(file -> InputVideo.of(file, settings));
+        if (isInput && video.isEmpty()) {
+            throw new EaselException(
+                    "The animation mode is Video Input and there is no video. Copy one beside the settings and name it in video_init_path.");
+        }
+        return video.orElseGet(InputVideo::none);
+    }
+
+    private static InputVideo maskVideo(
+            Path project, DeforumSettings settings, Consumer<String> say) {
+        boolean wanted =
+                settings.flag("use_mask_video")
+                        && !settings.text("animation_mode").equals("Interpolation");
+        if (!wanted) {
+            return InputVideo.none();
+        }
+        return ProjectPictures.file(project, settings, "video_mask_path", say)
                 .map(file -> InputVideo.of(file, settings))
                 .orElseThrow(
                         () ->
                                 new EaselException(
-                                        "The animation mode is Video Input and there is no video. Copy one beside the settings and name it in video_init_path."));
+                                        "use_mask_video is on and there is no mask video. Copy one beside the settings and name it in video_mask_path."));
+    }
+
+    /** Colours of a video that is not there are left alone. */
+    private DeforumSettings withoutMissingVideo(
+            DeforumSettings settings, InputVideo video, Consumer<String> say) {
+        boolean missing =
+                !strict
+                        && settings.text("color_coherence").equals("Video Input")
+                        && !video.isThere();
+        if (missing) {
+            say.accept("Colours are not kept: color_coherence is Video Input without a video.");
+        }
+        return missing ? settings.with("color_coherence", "None") : settings;
+    }
+
+    private static void noteShortMask(Animation animation, InputVideo masks, Consumer<String> say) {
+        if (masks.isThere() && masks.count() < animation.frames()) {
+            say.accept(
+                    "The mask video has %d frames of %d; its last one stays."
+                            .formatted(masks.count(), animation.frames()));
+        }
     }
 
     private static VideoSettings encoding(
@@ -297,22 +423,18 @@ final class AnimateCommand implements Callable<Integer> {
                         .formatted(clip, extension));
     }
 
-    private RenderFolder folder(Path renders, String text, Animation animation, Span span) {
-        if (!resume || !RenderFolder.isRender(renders)) {
-            return RenderFolder.begin(renders, text);
+    private RenderFolder folder(Plan plan, Span span) {
+        if (!resume || !RenderFolder.isRender(plan.renders())) {
+            return RenderFolder.begin(plan.renders(), plan.settings());
         }
-        RenderFolder folder = RenderFolder.open(renders);
-        DeforumSettings before = DeforumFile.read(folder.settings()).settings();
-        int changed =
-                animation.firstDifference(
-                        Animation.of(
-                                before,
-                                before.whole("seed"),
-                                animation.dialect(),
-                                OptionalInt.of(before.variables(0).frames())));
+        RenderFolder folder = RenderFolder.open(plan.renders());
+        DeforumSettings then = DeforumFile.read(folder.settings()).settings();
+        Animation whole = animation(then, OptionalInt.of(then.variables(0).frames()));
+        Animation before = draft ? whole.draft() : whole;
+        int changed = plan.animation().firstDifference(before);
         int from = Math.min(changed, span.from().orElse(changed));
-        folder.rewind(from, animation.cadence());
-        folder.settings(text);
+        folder.rewind(from, plan.animation().cadence());
+        folder.settings(plan.settings());
         return folder;
     }
 }

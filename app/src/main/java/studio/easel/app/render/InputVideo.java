@@ -2,6 +2,7 @@ package studio.easel.app.render;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.DeforumSettings;
@@ -15,6 +16,7 @@ public final class InputVideo implements AutoCloseable {
     private final FrameRange range;
     private Optional<FrameSource> source = Optional.empty();
     private int next;
+    private OptionalInt count = OptionalInt.empty();
 
     private InputVideo(Optional<Path> file, FrameRange range) {
         this.file = file;
@@ -44,9 +46,17 @@ public final class InputVideo implements AutoCloseable {
 
     /** How many frames it has. */
     public int count() {
-        try (FrameSource counted = open()) {
-            return counted.count();
+        if (count.isEmpty()) {
+            try (FrameSource counted = open()) {
+                count = OptionalInt.of(counted.count());
+            }
         }
+        return count.getAsInt();
+    }
+
+    /** A frame, the last one from there on. */
+    RgbImage held(int index) {
+        return frame(Math.max(0, Math.min(index, count() - 1)));
     }
 
     RgbImage frame(int index) {
