@@ -81,6 +81,7 @@ public final class Animator {
         // Its colours are kept, and what is masked stays.
         Optional<RgbImage> reference = start.reference();
         boolean first = k == 0 && animation.coherenceIs("Image");
+        first |= animation.hasVideoColours() && (k == 0 || !grows());
         boolean matched = !animation.settings().flag("legacy_colormatch") || first;
         RgbImage coloured = matched ? matched(made, reference) : made;
         RgbImage finished = finished(coloured, k, start.kept());
