@@ -93,14 +93,18 @@ public final class Animation {
         this.seeds = settings.seeds(variables, dialect);
         notes.addAll(settings.notes());
         notes.addAll(new Unrendered(settings).sentences());
-        boolean guided =
-                settings.flag("use_looper") && (mode == Mode.TWO_D || mode == Mode.THREE_D);
+        boolean guided = isGuided(settings);
         SCHEDULES.forEach(name -> read(name, variables));
         if (guided) {
             GUIDED.forEach(name -> read(name, variables));
         }
         TEXT_SCHEDULES.forEach(name -> readWords(name, variables));
         this.guides = guided ? Optional.of(readGuides(variables)) : Optional.empty();
+    }
+
+    /** Guided images are for frames that grow from the one before. */
+    private static boolean isGuided(DeforumSettings settings) {
+        return settings.flag("use_looper") && settings.text("animation_mode").endsWith("D");
     }
 
     private void read(String name, Variables variables) {
@@ -249,8 +253,7 @@ public final class Animation {
             led = led.with("max_frames", videoFrames.getAsInt());
         }
         // Guided images go from one to the next by seeds of their own.
-        DeforumSettings seeded =
-                led.flag("use_looper") ? led.with("seed_behavior", "schedule") : led;
+        DeforumSettings seeded = isGuided(led) ? led.with("seed_behavior", "schedule") : led;
         return new Animation(seeded, seed, dialect, parseq, false);
     }
 

@@ -78,6 +78,16 @@ class AnimatorModesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Interpolation", "Video Input"})
+    void guidedImagesAreForFramesThatGrowFromTheOneBefore(String mode) {
+        guide();
+        settings.put("animation_mode", mode);
+        rendered(Dialect.EASEL);
+        assertThat(seeds()).containsExactly(5L, 5L, 5L);
+        assertThat(animation(Dialect.EASEL).guideNames()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {"strength; 0; strength is 0.0", "init_images; {}; no guiding pictures"})
