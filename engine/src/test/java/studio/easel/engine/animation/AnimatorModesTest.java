@@ -82,6 +82,7 @@ class AnimatorModesTest {
     void guidedImagesAreForFramesThatGrowFromTheOneBefore(String mode) {
         guide();
         settings.put("animation_mode", mode);
+        settings.put("seed_schedule", "0:(8)");
         rendered(Dialect.EASEL);
         assertThat(seeds()).containsExactly(5L, 5L, 5L);
         assertThat(animation(Dialect.EASEL).guideNames()).isEmpty();
