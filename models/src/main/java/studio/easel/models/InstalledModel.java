@@ -35,7 +35,9 @@ public record InstalledModel(
         /** Steers a model that makes pictures by another picture. */
         CONTROLNET("a ControlNet"),
         /** Enlarges pictures. */
-        UPSCALER("an upscaler");
+        UPSCALER("an upscaler"),
+        /** Says how far away what is seen in a picture is. */
+        DEPTH("a depth model");
 
         private final String words;
 

@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
@@ -115,6 +116,13 @@ public final class ModelLibrary {
         return found.spec(hash(found, stage));
     }
 
+    /** As {@link #open}, for a depth model. */
+    public DepthSpec openDepth(InstalledModel model, Consumer<String> stage) {
+        RecognisedModel.Depth found =
+                recognised(model, Kind.DEPTH, RecognisedModel.Depth.class, stage);
+        return found.spec(hash(found, stage));
+    }
+
     private <T extends RecognisedModel> T recognised(
             InstalledModel model, Kind wanted, Class<T> type, Consumer<String> stage) {
         if (model.starter() && wanted != model.kind()) { // Perhaps not unpacked yet.
@@ -141,7 +149,7 @@ public final class ModelLibrary {
 
     /**
      * The folder or file itself, and the ControlNets in it. A folder that is nothing itself may be
-     * a drawer: then what lies in it counts, upscalers too.
+     * a drawer: then what lies in it counts, upscalers and depth models too.
      */
     private Stream<InstalledModel> listings(Path path) {
         InstalledModel itself = describe(path, id(path));
@@ -160,7 +168,7 @@ public final class ModelLibrary {
         return models.relativize(path).toString().replace('\\', '/');
     }
 
-    /** ControlNets one or two folders down; in a drawer also upscalers. */
+    /** ControlNets one or two folders down; in a drawer also graphs. */
     private static List<Path> inside(Path folder, boolean drawer) {
         if (!Files.isDirectory(folder)) {
             return List.of();
@@ -171,14 +179,14 @@ public final class ModelLibrary {
                             path ->
                                     Files.isDirectory(path)
                                             ? ModelFormat.isControlNet(path)
-                                            : drawer && isUpscaler(path, folder))
+                                            : drawer && liesIn(path, folder))
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             return List.of(); // a folder nobody may look into; what it is itself was said
         }
     }
 
-    private static boolean isUpscaler(Path path, Path drawer) {
+    private static boolean liesIn(Path path, Path drawer) {
         return drawer.equals(path.getParent()) && ModelFormat.isGraph(path);
     }
 
@@ -236,6 +244,9 @@ public final class ModelLibrary {
         }
         if (model instanceof RecognisedModel.Upscaler) {
             return Kind.UPSCALER;
+        }
+        if (model instanceof RecognisedModel.Depth) {
+            return Kind.DEPTH;
         }
         throw new AssertionError(model);
     }

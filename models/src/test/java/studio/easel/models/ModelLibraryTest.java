@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
@@ -179,6 +180,25 @@ class ModelLibraryTest {
         assertThat(canny.hash()).matches("[0-9a-f]{64}");
         assertThat(enlarger.name()).isEqualTo("4x");
         assertThat(enlarger.graph()).isEqualTo(upscaler);
+    }
+
+    @Test
+    void aDepthModelIsListedLastAndOpenedThroughItsOwnDoor() {
+        ModelTree.in(models)
+                .graph("midas.onnx", List.of("x ? 3 ? ?"), List.of("y ? ? ?"))
+                .upscaler("2x.onnx");
+        InstalledModel last = library.installed().get(2);
+        assertThat(last.kind()).isEqualTo(Kind.DEPTH);
+        DepthSpec midas = library.openDepth(last, said::add);
+        assertThat(midas.name()).isEqualTo("midas");
+        assertThat(midas.graph()).isEqualTo(models.resolve("midas.onnx"));
+        assertThatThrownBy(() -> library.openDepth(library.find("2x.onnx"), said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(
+                        "2x is an upscaler (Upscaler), expected a depth model. Choose another.");
+        assertThatThrownBy(() -> library.openUpscaler(last, said::add))
+                .hasMessageContaining(
+                        "midas is a depth model (Depth (MiDaS)), expected an upscaler");
     }
 
     @Test

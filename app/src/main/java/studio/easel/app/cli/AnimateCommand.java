@@ -1,18 +1,19 @@
 package studio.easel.app.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,31 +24,23 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.files.SettingsText;
-import studio.easel.app.render.InputVideo;
 import studio.easel.app.render.MotionPreview;
-import studio.easel.app.render.Origin;
 import studio.easel.app.render.PipelineDiffuser;
-import studio.easel.app.render.ProjectPictures;
-import studio.easel.app.render.Render;
 import studio.easel.app.render.RenderFolder;
+import studio.easel.app.render.RenderPlan;
+import studio.easel.app.render.RenderPlan.Order;
+import studio.easel.app.render.RenderPlan.Span;
+import studio.easel.app.render.RenderPlan.Wish;
+import studio.easel.app.render.ScheduledModels;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelSpec;
-import studio.easel.engine.Progress;
 import studio.easel.engine.animation.Animation;
-import studio.easel.engine.animation.Animator;
-import studio.easel.engine.animation.DeforumSettings;
-import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.Diffusion;
-import studio.easel.engine.animation.FileReference;
 import studio.easel.engine.animation.frame.Depth;
+import studio.easel.engine.animation.frame.DepthNetwork;
 import studio.easel.engine.onnx.Device;
-import studio.easel.engine.pipeline.ImagePipeline;
-import studio.easel.engine.video.FrameRate;
-import studio.easel.engine.video.FrameSink;
-import studio.easel.engine.video.Soundtrack;
-import studio.easel.engine.video.VideoFile;
-import studio.easel.engine.video.VideoFormat;
-import studio.easel.engine.video.VideoSettings;
+import studio.easel.models.InstalledModel;
 
 /** {@code easel animate settings.txt --out clip.mp4}: renders Deforum's settings. */
 @Command(
@@ -92,12 +85,24 @@ final class AnimateCommand implements Callable<Integer> {
     boolean preview;
 
     @Option(
+            names = "--draft",
+            description =
+                    "Half the size, half the steps, half as many frames diffused: to see how it goes. The video and its frames have \"-draft\" in their names.")
+    boolean draft;
+
+    @Option(
             names = "--strict",
             description = "Make Deforum's own mistakes, too; docs/schedule-language.md lists them.")
     boolean strict;
 
     @Option(names = "--model", paramLabel = "ID|PATH", description = "Default: the starter.")
     @Nullable String model;
+
+    @Option(
+            names = "--depth",
+            paramLabel = "ID|PATH",
+            description = "The depth model of 3D animations. Default: the only one installed.")
+    @Nullable String depth;
 
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:N.")
     @Nullable String device;
@@ -109,36 +114,10 @@ final class AnimateCommand implements Callable<Integer> {
         this.workbench = workbench;
     }
 
-    /** Frames A to B, the last one not included. */
-    private record Span(OptionalInt from, OptionalInt end) {
-        static Span of(@Nullable String text) {
-            if (text == null) {
-                return new Span(OptionalInt.empty(), OptionalInt.empty());
-            }
-            Matcher matcher = FRAMES.matcher(text.strip());
-            if (!matcher.matches()) {
-                throw new EaselException(
-                        "The frames are \"%s\", expected two numbers with two points between. Write it like 0..119, or 60.. for all from frame 60."
-                                .formatted(text));
-            }
-            OptionalInt from = number(matcher.group(1));
-            OptionalInt last = number(matcher.group(2));
-            if (from.isPresent() && last.isPresent() && from.getAsInt() > last.getAsInt()) {
-                throw new EaselException(
-                        "The frames are %s, expected the smaller number first.".formatted(text));
-            }
-            return new Span(from, last.isPresent() ? OptionalInt.of(last.getAsInt() + 1) : last);
-        }
-
-        private static OptionalInt number(@Nullable String digits) {
-            return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
-        }
-    }
-
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Span span = Span.of(frames);
+        Span span = span(frames);
         DeforumFile file = DeforumFile.read(settings);
         List<String> said = new ArrayList<>();
         Consumer<String> say =
@@ -148,80 +127,152 @@ final class AnimateCommand implements Callable<Integer> {
                         err.println(SettingsText.printable(sentence));
                     }
                 };
-        Path project = project();
-        Path clip = clip();
-        Path renders = renders(clip);
-        if (resume) {
-            RenderFolder.refuseNone(renders);
-        }
-        VideoFormat format = format(clip);
-        refuseToReplace(clip, renders, project, file.settings());
-        DeforumSettings seeded = seeded(file.settings(), renders);
+        Order order = new Order(file, project(), clip(), wishes());
+        LongSupplier newSeed = () -> ThreadLocalRandom.current().nextLong(1L << 32);
         TerminalProgress progress = new TerminalProgress(err, false);
-        try (InputVideo video = video(project, seeded, say)) {
-            // Whatever can be refused is refused before there is anything on disk.
-            Animation animation = animation(seeded, video);
-            animation.notes().forEach(say);
-            String text = file.with(animation.settings()).text();
-            VideoSettings encoding = encoding(format, animation, project, text, say);
-            VideoFile.check(encoding, animation.width(), animation.height());
-            ProjectPictures pictures = new ProjectPictures(project, animation, video, say);
-            Work work = new Work(animation, pictures, text, clip, encoding, progress);
+        try (RenderPlan plan = RenderPlan.of(order, newSeed, say)) {
             if (preview) {
-                render(work, new MotionPreview(animation), "", span);
+                MotionPreview motion = new MotionPreview(plan.animation());
+                plan.render(motion, Depth.flat(), Map.of(), span, new Frames(progress));
             } else {
-                diffuse(work, span, say);
+                diffuse(plan, span, progress, say);
             }
         } finally {
             progress.end();
         }
-        spec.commandLine().getOut().println(clip);
+        spec.commandLine().getOut().println(order.clip());
         spec.commandLine().getOut().flush();
         return 0;
     }
 
-    /** What is rendered, from where, and into which file. */
-    private record Work(
-            Animation animation,
-            ProjectPictures pictures,
-            String settings,
-            Path clip,
-            VideoSettings encoding,
-            TerminalProgress progress) {}
-
-    private void diffuse(Work work, Span span, Consumer<String> say) {
-        ModelSpec opened =
-                workbench
-                        .library()
-                        .open(workbench.model(Optional.ofNullable(model)), work.progress()::stage);
+    private void diffuse(
+            RenderPlan plan, Span span, TerminalProgress progress, Consumer<String> say) {
         Device wanted = workbench.device(Optional.ofNullable(device));
-        try (ImagePipeline pipeline = workbench.pipeline(opened, wanted)) {
-            Progress steps = work.progress().saving(image -> {});
+        InstalledModel usual = workbench.model(Optional.ofNullable(model));
+        Map<String, ModelSpec> specs = new LinkedHashMap<>();
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        ModelSpec first = workbench.library().open(usual, progress::stage);
+        fingerprints.put("--model", first.hash());
+        for (String name : plan.animation().checkpoints()) {
+            ModelSpec spec = workbench.library().open(scheduled(name), progress::stage);
+            specs.put(name, spec);
+            fingerprints.put("checkpoint " + name, spec.hash());
+        }
+        Optional<DepthSpec> seeing =
+                depthModel(plan.animation(), say)
+                        .map(it -> workbench.library().openDepth(it, progress::stage));
+        seeing.ifPresent(it -> fingerprints.put("--depth", it.hash()));
+        try (ScheduledModels models =
+                        new ScheduledModels(
+                                usual.id(),
+                                name ->
+ workbench.pipeline(
+ specs.getOrDefault(name, first), wanted));
+                @Nullable DepthNetwork depths =
+                        seeing.map(it -> DepthNetwork.open(it, wanted, plan.animation().fidelity()))
+                                .orElse(null)) {
             Diffusion.Diffuser diffuser =
-                    new PipelineDiffuser(pipeline, work.animation(), steps, say);
-            render(work, diffuser, opened.hash(), span);
+                    new PipelineDiffuser(
+                            models, plan.animation(), progress.saving(image -> {}), say);
+            plan.render(
+                    diffuser,
+                    depths == null ? Depth.flat() : depths,
+                    fingerprints,
+                    span,
+                    new Frames(progress));
         }
     }
 
-    /**
-     * @param model its fingerprint; empty without one
-     */
-    private void render(Work work, Diffusion.Diffuser diffuser, String model, Span span) {
-        Animation animation = work.animation();
-        Animator animator = new Animator(animation, diffuser, Depth.flat(), work.pictures());
-        animator.check();
-        Map<String, String> parts = new LinkedHashMap<>(work.pictures().fingerprints());
-        parts.put("--strict", String.valueOf(strict));
-        parts.put("--model", model);
-        int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
-        try (RenderFolder folder = folder(work, new Origin(parts), span);
-                FrameSink sink = VideoFile.create(work.clip(), work.encoding())) {
-            new Render(folder, animator, animation.frames())
-                    .to(
-                            end,
-                            Optional.of(sink),
-                            done -> work.progress().stage("Frame %d of %d".formatted(done, end)));
+    /** Says how far it is. */
+    private static final class Frames implements RenderPlan.Watcher {
+        private final TerminalProgress progress;
+        private int end;
+
+        Frames(TerminalProgress progress) {
+            this.progress = progress;
         }
+
+        @Override
+        public void begun(RenderFolder folder, int end) {
+            this.end = end;
+        }
+
+        @Override
+        public void finished(int frames) {
+            progress.stage("Frame %d of %d".formatted(frames, end));
+        }
+    }
+
+    private Set<Wish> wishes() {
+        Set<Wish> wishes = EnumSet.noneOf(Wish.class);
+        Map.of(
+                        Wish.RESUME, resume,
+                        Wish.MOTION_ONLY, preview,
+                        Wish.DRAFT, draft,
+                        Wish.STRICT, strict)
+                .forEach(
+                        (wish, wanted) -> {
+                            if (wanted) {
+                                wishes.add(wish);
+                            }
+                        });
+        return wishes;
+    }
+
+    /** Frames A to B, the last one included. */
+    private static Span span(@Nullable String text) {
+        if (text == null) {
+            return Span.ALL;
+        }
+        Matcher matcher = FRAMES.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new EaselException(
+                    "The frames are \"%s\", expected two numbers with two points between. Write it like 0..119, or 60.. for all from frame 60."
+                            .formatted(text));
+        }
+        OptionalInt from = number(matcher.group(1));
+        OptionalInt last = number(matcher.group(2));
+        if (from.isPresent() && last.isPresent() && from.getAsInt() > last.getAsInt()) {
+            throw new EaselException(
+                    "The frames are %s, expected the smaller number first.".formatted(text));
+        }
+        return new Span(from, last.isPresent() ? OptionalInt.of(last.getAsInt() + 1) : last);
+    }
+
+    private static OptionalInt number(@Nullable String digits) {
+        return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
+    }
+
+    /** A model the settings name by frames. */
+    private InstalledModel scheduled(String name) {
+        InstalledModel found = workbench.checkpoint(name);
+        found.problem()
+                .ifPresent(
+                        why -> {
+                            throw new EaselException(why);
+                        });
+        if (found.kind() != InstalledModel.Kind.PICTURES) {
+            throw new EaselException(
+                    "checkpoint_schedule names %s, which makes no pictures. Name a model that does."
+                            .formatted(name));
+        }
+        return found;
+    }
+
+    private Optional<InstalledModel> depthModel(Animation animation, Consumer<String> say) {
+        boolean wanted =
+                animation.mode() == Animation.Mode.THREE_D
+                        && animation.settings().flag("use_depth_warping");
+        if (!wanted) {
+            return Optional.empty();
+        }
+        Optional<InstalledModel> found = workbench.depthModel(Optional.ofNullable(depth));
+        if (found.isEmpty()) {
+            say.accept(
+                    "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into %s for depth."
+                            .formatted(workbench.settings().models(workbench.folders())));
+        }
+        return found;
     }
 
     private Path project() {
@@ -230,153 +281,11 @@ final class AnimateCommand implements Callable<Integer> {
     }
 
     private Path clip() {
-        return out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
-    }
-
-    /** A video that was not made from these frames stays: an input, a stranger's, hours of work. */
-    private void refuseToReplace(Path clip, Path renders, Path project, DeforumSettings settings) {
-        boolean input =
-                settings.references().stream()
-                        .filter(it -> it.where() == FileReference.Where.INSIDE)
-                        .map(it -> project.resolve(it.name()))
-                        .anyMatch(it -> isSame(it, clip));
-        boolean finished =
-                preview && Files.isDirectory(clip.resolveSibling(stem(clip) + "-render"));
-        boolean mine =
-                Files.isDirectory(renders)
-                        || Files.isDirectory(clip.resolveSibling(stem(clip) + "-preview"));
-        if (Files.isRegularFile(clip) && (input || finished || !mine)) {
-            throw new EaselException(
-                    "%s is there already and %s, so it is not replaced. Give the video another name (--out)."
-                            .formatted(
-                                    clip,
-                                    input
-                                            ? "the settings name it"
-                                            : finished
-                                                    ? "is no preview"
-                                                    : "was not made from frames kept beside it"));
-        }
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String stem(Path clip) {
+        Path clip = out == null ? project().resolve("clip.mp4") : out.toAbsolutePath();
         String name = String.valueOf(clip.getFileName());
         int dot = name.lastIndexOf('.');
-        return dot > 0 ? name.substring(0, dot) : name;
-    }
-
-    private Path renders(Path clip) {
-        return clip.resolveSibling(stem(clip) + (preview ? "-preview" : "-render"));
-    }
-
-    /** The seed of a render that goes on is the one that was drawn for it. */
-    private DeforumSettings seeded(DeforumSettings asked, Path renders) {
-        if (asked.whole("seed") >= 0) {
-            return asked;
-        }
-        long seed =
-                resume
-                        ? DeforumFile.read(renders.resolve("settings.txt")).settings().whole("seed")
-                        : ThreadLocalRandom.current().nextLong(1L << 32);
-        return asked.with("seed", seed);
-    }
-
-    private Animation animation(DeforumSettings settings, InputVideo video) {
-        return Animation.of(
-                settings,
-                settings.whole("seed"),
-                strict ? Dialect.DEFORUM : Dialect.EASEL,
-                video.isThere() ? OptionalInt.of(video.count()) : OptionalInt.empty());
-    }
-
-    private static InputVideo video(Path project, DeforumSettings settings, Consumer<String> say) {
-        if (!settings.text("animation_mode").equals("Video Input")) {
-            return InputVideo.none();
-        }
-        return ProjectPictures.file(project, settings, "video_init_path", say)
-                .map(file -> InputVideo.of(file, settings))
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "The animation mode is Video Input and there is no video. Copy one beside the settings and name it in video_init_path."));
-    }
-
-    private static VideoSettings encoding(
-            VideoFormat format,
-            Animation animation,
-            Path project,
-            String text,
-            Consumer<String> say) {
-        DeforumSettings settings = animation.settings();
-        VideoSettings encoding =
-                VideoSettings.of(format, FrameRate.parse(String.valueOf(settings.number("fps"))))
-                        .withComment(text);
-        Optional<Path> sound =
-                switch (settings.text("add_soundtrack")) {
-                    case "File" -> ProjectPictures.file(project, settings, "soundtrack_path", say);
-                    case "Init Video" ->
-                            ProjectPictures.file(project, settings, "video_init_path", say);
-                    default -> Optional.empty();
-                };
-        return sound.map(Soundtrack::of).map(encoding::withSoundtrack).orElse(encoding);
-    }
-
-    private static VideoFormat format(Path clip) {
-        String name = String.valueOf(clip.getFileName());
-        String extension = name.substring(name.lastIndexOf('.') + 1);
-        for (VideoFormat format : VideoFormat.values()) {
-            if (format.extension().equalsIgnoreCase(extension)) {
-                return format;
-            }
-        }
-        throw new EaselException(
-                "%s ends in \"%s\", expected .mp4, .webm, .gif or .mkv. Name the video clip.mp4, for example."
-                        .formatted(clip, extension));
-    }
-
-    private RenderFolder folder(Work work, Origin origin, Span span) {
-        Path renders = renders(work.clip());
-        Animation animation = work.animation();
-        if (!resume) {
-            return RenderFolder.begin(renders, work.settings(), origin);
-        }
-        RenderFolder folder = RenderFolder.open(renders);
-        try {
-            DeforumSettings before = DeforumFile.read(folder.settings()).settings();
-            int changed =
-                    animation.firstDifference(
-                            Animation.of(
-                                    before,
-                                    before.whole("seed"),
-                                    animation.dialect(),
-                                    OptionalInt.of(before.variables(0).frames())));
-            int from = Math.min(changed, span.from().orElse(changed));
-            if (from > 0 && folder.frames() > 0 && span.from().isEmpty()) {
-                refuseAnother(origin.difference(folder.origin()), renders);
-            }
-            folder.rewind(from, animation.cadence());
-            folder.settings(work.settings(), origin);
-            return folder;
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
-    }
-
-    /** Frames of two models, say, do not become one animation unasked. */
-    private static void refuseAnother(Optional<String> part, Path renders) {
-        part.ifPresent(
-                name -> {
-                    throw new EaselException(
-                            "The render in %s was begun with another %s. Go on with the same, or render again from a frame on (--resume --frames 0..)."
-                                    .formatted(renders, name));
-                });
+        return draft && dot > 0
+                ? clip.resolveSibling(name.substring(0, dot) + "-draft" + name.substring(dot))
+                : clip;
     }
 }

@@ -129,6 +129,28 @@ public final class PngFile {
     }
 
     /**
+     * Reads how opaque a PNG is, as a mask: what can be seen through is black.
+     *
+     * @throws EaselException as {@link #read} does
+     */
+    public static Mask readOpacity(Path file) {
+        PngReader.Contents png = contents(file, true);
+        try {
+            // Of each pixel black shows through as much less than white as it is not opaque.
+            RgbImage onWhite = PngDecoder.decode(png);
+            byte[] light = onWhite.rgb();
+            byte[] dark = PngDecoder.decodeOnBlack(png).rgb();
+            byte[] opacity = new byte[light.length / 3];
+            for (int i = 0; i < opacity.length; i++) {
+                opacity[i] = (byte) (255 - (light[3 * i] & 0xFF) + (dark[3 * i] & 0xFF));
+            }
+            return new Mask(onWhite.width(), onWhite.height(), opacity);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
      * Reads the settings alone and leaves the pixels packed: a matter of a millisecond.
      *
      * @return empty when the picture says nothing Easel understands

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.DeforumSettings;
@@ -21,6 +22,7 @@ public final class InputVideo implements AutoCloseable {
     private final FrameRange range;
     private Optional<FrameSource> source = Optional.empty();
     private int next;
+    private OptionalInt count = OptionalInt.empty();
 
     private InputVideo(Optional<Path> file, FrameRange range) {
         this.file = file;
@@ -50,9 +52,17 @@ public final class InputVideo implements AutoCloseable {
 
     /** How many frames it has. */
     public int count() {
-        try (FrameSource counted = open()) {
-            return counted.count();
+        if (count.isEmpty()) {
+            try (FrameSource counted = open()) {
+                count = OptionalInt.of(counted.count());
+            }
         }
+        return count.getAsInt();
+    }
+
+    /** A frame, the last one from there on. */
+    RgbImage held(int index) {
+        return frame(Math.max(0, Math.min(index, count() - 1)));
     }
 
     /** Of the file's bytes. */

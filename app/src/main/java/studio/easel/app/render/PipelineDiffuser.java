@@ -18,14 +18,13 @@ import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Diffusion;
 import studio.easel.engine.animation.Strength;
-import studio.easel.engine.pipeline.ImagePipeline;
 
 /** Diffuses an animation's frames with a model. */
 public final class PipelineDiffuser implements Diffusion.Diffuser {
     private static final String USUAL_SAMPLER = "Euler a";
     private static final long MOST_SEED = 0xFFFF_FFFFL;
 
-    private final ImagePipeline pipeline;
+    private final ScheduledModels models;
     private final Animation animation;
     private final Progress progress;
     private final Sampling sampling;
@@ -52,15 +51,16 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
     }
 
     /**
+     * @param models that make the frames
      * @param progress hears the steps of each frame
      * @param notes hears what is done otherwise than the settings say
      */
     public PipelineDiffuser(
-            ImagePipeline pipeline,
+            ScheduledModels models,
             Animation animation,
             Progress progress,
             Consumer<String> notes) {
-        this.pipeline = pipeline;
+        this.models = models;
         this.animation = animation;
         this.progress = progress;
         this.sampling = sampling(animation.settings().text("sampler"), notes);
@@ -80,7 +80,10 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
 
     @Override
     public RgbImage diffuse(Diffusion diffusion) {
-        return pipeline.generate(request(diffusion), progress).get(0).image();
+        return models.of(diffusion.checkpoint())
+                .generate(request(diffusion), progress)
+                .get(0)
+                .image();
     }
 
     @Override

@@ -2,16 +2,22 @@ package studio.easel.engine.animation;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.animation.Expression.Place;
 import studio.easel.engine.animation.frame.AntiBlur;
 import studio.easel.engine.animation.frame.ColourSpace;
 import studio.easel.engine.animation.frame.Contrast;
 import studio.easel.engine.animation.frame.Fidelity;
 import studio.easel.engine.animation.frame.FrameNoise;
+import studio.easel.engine.animation.frame.GuidedImages;
 import studio.easel.engine.animation.frame.Perlin;
 import studio.easel.engine.animation.frame.PerspectiveFlip;
 import studio.easel.engine.animation.frame.Warp2d;
@@ -27,6 +33,8 @@ public final class Animation {
 
     private static final int LARGEST = 2048;
     private static final int MOST_CADENCE = 1000;
+    private static final int MOST_REDO = 100;
+    private static final int LEAST_DRAFT_STEPS = 4;
 
     /** What drives the frames. */
     public enum Mode {
@@ -47,19 +55,28 @@ public final class Animation {
     private final int height;
     private final int frames;
     private final int cadence;
-    private final KeyframePrompts prompts;
+    private final long seed;
+    private final Optional<ParseqManifest> parseq;
+    private final boolean draft;
+    private final IntFunction<FramePrompt> prompts;
     private final SeedSequence seeds;
     private final Map<String, KeyframeSchedule> schedules = new LinkedHashMap<>();
-    private final Map<String, TextSchedule> words = new LinkedHashMap<>();
+    private final Map<String, IntFunction<String>> words = new LinkedHashMap<>();
+    private final Optional<GuidedImages> guides;
+    private final List<String> guideNames = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     private Animation(
-            DeforumSettings settings, long seed, Dialect dialect, OptionalInt videoFrames) {
-        this.settings =
-                videoFrames.isPresent()
-                        ? settings.with("max_frames", videoFrames.getAsInt())
-                        : settings;
+            DeforumSettings asked,
+            long seed,
+            Dialect dialect,
+            Optional<ParseqManifest> parseq,
+            boolean draft) {
+        this.settings = asked;
+        this.seed = seed;
         this.dialect = dialect;
+        this.parseq = parseq;
+        this.draft = draft;
         this.mode =
                 switch (settings.text("animation_mode")) {
                     case "3D" -> Mode.THREE_D;
@@ -67,26 +84,96 @@ public final class Animation {
                     case "Interpolation" -> Mode.INTERPOLATION;
                     default -> Mode.TWO_D;
                 };
-        this.width = length("W", settings.whole("W"));
-        this.height = length("H", settings.whole("H"));
-        Variables variables = this.settings.variables(seed);
+        this.width = side("W");
+        this.height = side("H");
+        Variables variables = settings.variables(seed);
         this.frames = variables.frames();
         this.cadence = readCadence();
-        this.prompts = this.settings.prompts(variables, dialect);
-        this.seeds = this.settings.seeds(variables, dialect);
+        this.prompts = readPrompts(variables);
+        this.seeds = settings.seeds(variables, dialect);
         notes.addAll(settings.notes());
-        for (String name : SCHEDULES) {
-            KeyframeSchedule schedule = this.settings.schedule(name, variables, dialect);
-            schedules.put(name, schedule);
-            schedule.notes().forEach(note -> notes.add(name + ": " + note.sentence()));
+        notes.addAll(new Unrendered(settings).sentences());
+        boolean guided = isGuided(settings);
+        SCHEDULES.forEach(name -> read(name, variables));
+        if (guided) {
+            GUIDED.forEach(name -> read(name, variables));
         }
-        for (String name : TEXT_SCHEDULES) {
-            words.put(name, this.settings.words(name, variables, dialect));
+        TEXT_SCHEDULES.forEach(name -> readWords(name, variables));
+        this.guides = guided ? Optional.of(readGuides(variables)) : Optional.empty();
+    }
+
+    /** Guided images are for frames that grow from the one before. */
+    private static boolean isGuided(DeforumSettings settings) {
+        return settings.flag("use_looper") && settings.text("animation_mode").endsWith("D");
+    }
+
+    private void read(String name, Variables variables) {
+        Optional<KeyframeSchedule> managed = parseq.flatMap(manifest -> manifest.schedule(name));
+        KeyframeSchedule schedule =
+                managed.orElseGet(() -> settings.schedule(name, variables, dialect));
+        schedules.put(name, schedule);
+        schedule.notes().forEach(note -> notes.add(name + ": " + note.sentence()));
+    }
+
+    private void readWords(String name, Variables variables) {
+        Optional<ParseqManifest> managing =
+                parseq.filter(manifest -> manifest.wordsAt(name, 0).isPresent());
+        words.put(
+                name,
+                managing.<IntFunction<String>>map(
+                                manifest -> frame -> manifest.wordsAt(name, frame).orElseThrow())
+                        .orElseGet(() -> settings.words(name, variables, dialect)::at));
+    }
+
+    private IntFunction<FramePrompt> readPrompts(Variables variables) {
+        Optional<ParseqManifest> managing =
+                parseq.filter(manifest -> manifest.promptAt(0).isPresent());
+        if (managing.isPresent()) {
+            ParseqManifest manifest = managing.get();
+            return frame -> manifest.promptAt(frame).orElseThrow();
         }
+        KeyframePrompts keyed = settings.prompts(variables, dialect);
+        return mode == Mode.INTERPOLATION ? keyed::blended : keyed::held;
+    }
+
+    private GuidedImages readGuides(Variables variables) {
+        if (settings.number("strength") <= 0) {
+            throw new EaselException(
+                    "Guided images are on and strength is %s, expected more than 0: the first picture would have no part in the first frame. Change strength."
+                            .formatted(settings.number("strength")));
+        }
+        TreeMap<Integer, String> keyed = new TreeMap<>();
+        settings.guides()
+                .forEach(
+                        (key, name) -> {
+                            double frame =
+                                    Expression.parse(key, 0, key.length(), dialect, Place.KEY)
+                                            .at(0, variables);
+                            if (!(frame >= 0 && frame < Variables.MOST_FRAMES)) {
+                                throw new EaselException(
+                                        "A guiding picture is for frame %s, expected a number from 0. Change its key in init_images."
+                                                .formatted(frame));
+                            }
+                            keyed.put((int) frame, name);
+                        });
+        guideNames.addAll(keyed.values());
+        return new GuidedImages(List.copyOf(keyed.keySet()));
     }
 
     private static final List<String> TEXT_SCHEDULES =
-            List.of("sampler_schedule", "mask_schedule", "noise_mask_schedule");
+            List.of(
+                    "sampler_schedule",
+                    "mask_schedule",
+                    "noise_mask_schedule",
+                    "checkpoint_schedule");
+
+    private static final List<String> GUIDED =
+            List.of(
+                    "image_strength_schedule",
+                    "blendFactorMax",
+                    "blendFactorSlope",
+                    "tweening_frames_schedule",
+                    "color_correction_factor");
 
     private static final List<String> NOT_IN_FRAMES =
             List.of(
@@ -96,6 +183,9 @@ public final class Animation {
                     "animation_prompts_positive",
                     "animation_prompts_negative",
                     "seed_schedule",
+                    "parseq_manifest",
+                    "parseq_use_deltas",
+                    "noise_multiplier_schedule",
                     "fps",
                     "batch_name",
                     "add_soundtrack",
@@ -166,7 +256,52 @@ public final class Animation {
      */
     public static Animation of(
             DeforumSettings settings, long seed, Dialect dialect, OptionalInt videoFrames) {
-        return new Animation(settings, seed, dialect, videoFrames);
+        return of(settings, seed, dialect, videoFrames, Optional.empty());
+    }
+
+    /**
+     * As {@link #of(DeforumSettings, long, Dialect, OptionalInt)}, led by Parseq: what its manifest
+     * has takes the place of what the settings have.
+     */
+    public static Animation of(
+            DeforumSettings settings,
+            long seed,
+            Dialect dialect,
+            OptionalInt videoFrames,
+            Optional<ParseqManifest> parseq) {
+        DeforumSettings led = parseq.map(manifest -> led(settings, manifest)).orElse(settings);
+        if (videoFrames.isPresent()) {
+            led = led.with("max_frames", videoFrames.getAsInt());
+        }
+        // Guided images go from one to the next by seeds of their own.
+        DeforumSettings seeded = isGuided(led) ? led.with("seed_behavior", "schedule") : led;
+        return new Animation(seeded, seed, dialect, parseq, false);
+    }
+
+    private static DeforumSettings led(DeforumSettings settings, ParseqManifest manifest) {
+        if (!settings.flag("parseq_non_schedule_overrides")) {
+            return settings;
+        }
+        DeforumSettings led = settings.with("max_frames", manifest.frames());
+        if (manifest.framesPerSecond().isPresent()) {
+            led = led.with("fps", manifest.framesPerSecond().getAsDouble());
+        }
+        return manifest.cadence().isPresent()
+                ? led.with("diffusion_cadence", manifest.cadence().getAsInt())
+                : led;
+    }
+
+    /**
+     * The same motion in a quarter of the pixels, with half the steps and half as many frames
+     * diffused: to see how it goes, in an eighth of the time or less.
+     */
+    public Animation draft() {
+        return new Animation(settings, seed, dialect, parseq, true);
+    }
+
+    private int side(String name) {
+        int whole = length(name, settings.whole(name));
+        return draft ? Math.max(SMALLEST, whole / 2 / 8 * 8) : whole;
     }
 
     private static int length(String name, long pixels) {
@@ -186,7 +321,10 @@ public final class Animation {
                             .formatted(every, MOST_CADENCE));
         }
         // A video's frames, and new ones, have none between them.
-        return mode == Mode.TWO_D || mode == Mode.THREE_D ? (int) every : 1;
+        if (mode != Mode.TWO_D && mode != Mode.THREE_D) {
+            return 1;
+        }
+        return draft ? (int) Math.min(MOST_CADENCE, 2 * every) : (int) every;
     }
 
     /**
@@ -196,6 +334,9 @@ public final class Animation {
     public int firstDifference(Animation other) {
         boolean sameBeside =
                 dialect == other.dialect
+                        && draft == other.draft
+                        && guideNames.equals(other.guideNames)
+                        && guides.equals(other.guides)
                         && mode == other.mode
                         && width == other.width
                         && height == other.height
@@ -214,6 +355,7 @@ public final class Animation {
     private static Map<String, Object> beside(DeforumSettings settings) {
         Map<String, Object> beside = settings.meanings();
         beside.keySet().removeAll(SCHEDULES);
+        beside.keySet().removeAll(GUIDED);
         beside.keySet().removeAll(TEXT_SCHEDULES);
         beside.keySet().removeAll(NOT_IN_FRAMES);
         return beside;
@@ -222,7 +364,7 @@ public final class Animation {
     private List<Object> values(int frame) {
         List<Object> values =
                 new ArrayList<>(List.of(prompt(frame), seed(frame, frame), steps(frame)));
-        SCHEDULES.forEach(name -> values.add(at(name, frame)));
+        schedules.keySet().forEach(name -> values.add(at(name, frame)));
         TEXT_SCHEDULES.forEach(name -> values.add(wordAt(name, frame)));
         return values;
     }
@@ -278,33 +420,112 @@ public final class Animation {
 
     /** The name a text schedule holds at a frame. */
     String wordAt(String name, int frame) {
-        TextSchedule schedule = words.get(name);
+        IntFunction<String> schedule = words.get(name);
         if (schedule == null) {
             throw new IllegalArgumentException(name);
         }
-        return schedule.at(Math.min(frame, frames - 1));
+        return schedule.apply(Math.min(frame, frames - 1));
     }
 
     /**
      * @param diffusion how many frames were diffused before
      */
     long seed(int diffusion, int frame) {
-        return seeds.at(diffusion, frame);
+        return parseq.flatMap(manifest -> manifest.schedule("seed_schedule"))
+                .map(managed -> managed.wholeAt(frame))
+                .orElseGet(() -> seeds.at(diffusion, frame));
+    }
+
+    /** The seed of a picture that a frame is grown from once more. */
+    long redoSeed(int frame, int pass) {
+        return seeds.again(frame, pass);
+    }
+
+    /** How often a frame is made before it counts. */
+    int redos() {
+        return (int) Math.max(0, Math.min(MOST_REDO, redo()));
+    }
+
+    private long redo() {
+        return settings.whole("diffusion_redo");
     }
 
     FramePrompt prompt(int frame) {
-        return mode == Mode.INTERPOLATION ? prompts.blended(frame) : prompts.held(frame);
+        return prompts.apply(frame);
     }
 
     int steps(int frame) {
-        return (int)
-                (settings.flag("enable_steps_scheduling")
-                        ? wholeAt("steps_schedule", frame)
-                        : settings.whole("steps"));
+        int whole =
+                (int)
+                        (settings.flag("enable_steps_scheduling")
+                                ? wholeAt("steps_schedule", frame)
+                                : settings.whole("steps"));
+        return draft ? Math.min(whole, Math.max(LEAST_DRAFT_STEPS, whole / 2)) : whole;
+    }
+
+    /** Whether the noise of a frame is turned towards another seed's. */
+    boolean hasSubseeds() {
+        boolean managed =
+                parseq.flatMap(manifest -> manifest.schedule("seed_schedule")).isPresent();
+        return managed || settings.flag("enable_subseed_scheduling") || mode == Mode.INTERPOLATION;
+    }
+
+    /** The pictures frames are led towards. */
+    Optional<GuidedImages> guides() {
+        return guides;
+    }
+
+    /** The files of the guiding pictures, in the order of their frames; none without such. */
+    public List<String> guideNames() {
+        return List.copyOf(guideNames);
+    }
+
+    /** How the guiding picture comes in at a frame. */
+    double guideWeight(int frame) {
+        GuidedImages.Tween tween =
+                new GuidedImages.Tween(
+                        at("tweening_frames_schedule", frame),
+                        at("blendFactorMax", frame),
+                        at("blendFactorSlope", frame));
+        double weight = guides.orElseThrow().blendFactor(frame, tween);
+        return Math.max(0, Math.min(1, weight));
+    }
+
+    /** The models the schedule names, where it chooses them; else none. */
+    public Set<String> checkpoints() {
+        Set<String> names = new LinkedHashSet<>();
+        for (int k = 0; hasCheckpoints() && k < frames; k += cadence) {
+            names.add(wordAt("checkpoint_schedule", k));
+        }
+        return names;
+    }
+
+    boolean hasCheckpoints() {
+        return settings.flag("enable_checkpoint_scheduling");
+    }
+
+    /** Whether a mask video says where each frame may change. */
+    public boolean hasMaskVideo() {
+        return settings.flag("use_mask_video") && mode != Mode.INTERPOLATION;
+    }
+
+    /** Whether there are masks at all. */
+    boolean hasMasks() {
+        return settings.flag("use_mask") || hasMaskVideo();
+    }
+
+    /** Whether the rest of a picture is put back over what the model made of it. */
+    boolean overlaysMask() {
+        return settings.flag("overlay_mask") || mode == Mode.VIDEO_INPUT && hasMaskVideo();
+    }
+
+    /** Whether colours are those of the video's frame. */
+    public boolean hasVideoColours() {
+        return dialect == Dialect.EASEL && mode != Mode.INTERPOLATION && coherenceIs("Video Input");
     }
 
     /** Whether Deforum's plain mistakes are made, too. */
-    Fidelity fidelity() {
+    public Fidelity fidelity() {
         return dialect == Dialect.DEFORUM ? Fidelity.STRICT : Fidelity.MENDED;
     }
 
@@ -362,8 +583,8 @@ public final class Animation {
         return new Warp2d(
                 at("angle", frame),
                 at("zoom", frame),
-                at("translation_x", frame),
-                at("translation_y", frame),
+                at("translation_x", frame) * width / length("W", settings.whole("W")),
+                at("translation_y", frame) * height / length("H", settings.whole("H")),
                 at("transform_center_x", frame),
                 at("transform_center_y", frame),
                 flip(frame),

@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import studio.easel.engine.EaselException;
-import studio.easel.engine.Mask;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
 import studio.easel.engine.animation.Animation.Mode;
@@ -17,6 +16,7 @@ import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.animation.frame.DepthMap;
 import studio.easel.engine.animation.frame.FrameNoise;
 import studio.easel.engine.animation.frame.Grey;
+import studio.easel.engine.animation.frame.GuidedColours;
 import studio.easel.engine.animation.frame.Overlay;
 
 /**
@@ -35,15 +35,18 @@ public final class Animator {
     private final Diffuser diffuser;
     private final Depth depth;
     private final Pictures pictures;
+    private final FrameMasks masks;
 
     /**
      * @param depth asked in 3D mode, where the settings want depth
+     * @throws EaselException when a schedule composes masks there are not
      */
     public Animator(Animation animation, Diffuser diffuser, Depth depth, Pictures pictures) {
         this.animation = animation;
         this.diffuser = diffuser;
         this.depth = depth;
         this.pictures = pictures;
+        this.masks = new FrameMasks(animation, pictures);
     }
 
     /**
@@ -113,11 +116,12 @@ public final class Animator {
 
         // What the frame grows from: the last one moved, or what the settings name.
         Start start = start(reached, k, seed);
-        RgbImage made = diffuser.diffuse(diffusion(k, seed, start.picture(), start.strength()));
+        RgbImage made = made(k, seed, start);
 
         // Its colours are kept, and what is masked stays.
         Optional<RgbImage> reference = start.reference();
         boolean first = k == 0 && animation.coherenceIs("Image");
+        first |= animation.hasVideoColours() && (k == 0 || !grows());
         boolean matched = !animation.settings().flag("legacy_colormatch") || first;
         RgbImage coloured = matched ? matched(made, reference) : made;
         RgbImage finished = finished(coloured, k, start.kept());
@@ -184,40 +188,119 @@ public final class Animator {
      * @param strength how much of it is kept
      * @param reference whose colours are kept from here on
      * @param kept what shows where nothing may change
+     * @param grown whether the picture is the frame before
      */
     private record Start(
             Optional<RgbImage> picture,
             double strength,
             Optional<RgbImage> reference,
-            Optional<RgbImage> kept) {}
+            Optional<RgbImage> kept,
+            boolean grown) {}
 
     private Start start(RenderState state, int k, long seed) {
-        Optional<RgbImage> reference =
-                state.reference()
-                        .or(
-                                () ->
-                                        animation.coherenceIs("Image")
-                                                ? pictures.colours()
-                                                : Optional.empty());
-        double strength = new Strength(animation.at("strength_schedule", k)).value();
+        Optional<RgbImage> reference = reference(state, k);
+        double strength = new Strength(animation.at(strengths(), k)).value();
         if (animation.mode() == Mode.VIDEO_INPUT) {
             Optional<RgbImage> frame = Optional.of(pictures.video(k));
-            return new Start(frame, strength, reference, frame);
+            return new Start(frame, strength, reference, frame, false);
         }
         if (grows() && state.last().isPresent()) {
             RgbImage moved = moved(state.last().get(), k);
             Optional<RgbImage> from = reference.isPresent() ? reference : colours(moved);
             RgbImage coloured = matched(moved, reference);
             return new Start(
-                    Optional.of(prepared(coloured, k, seed)), strength, from, pictures.initial());
+                    Optional.of(prepared(coloured, k, seed)),
+                    strength,
+                    from,
+                    pictures.initial(),
+                    true);
         }
         Optional<RgbImage> initial =
-                animation.mode() == Mode.INTERPOLATION ? Optional.empty() : pictures.initial();
+                animation.mode() == Mode.INTERPOLATION
+                        ? Optional.empty()
+                        : animation
+                                .guides()
+                                .map(guides -> pictures.guide(guides.index(k)))
+                                .or(pictures::initial);
         double own =
                 initial.isPresent()
                         ? new Strength(animation.settings().number("strength")).value()
                         : 0;
-        return new Start(initial, own, reference, initial);
+        return new Start(initial, own, reference, initial, false);
+    }
+
+    /** Deforum means guided images to have a strength of their own and forgets it. */
+    private String strengths() {
+        return animation.guides().isPresent() && animation.dialect() == Dialect.EASEL
+                ? "image_strength_schedule"
+                : "strength_schedule";
+    }
+
+    /** Whose colours a frame is to have, as far as that is known before it is made. */
+    private Optional<RgbImage> reference(RenderState state, int k) {
+        long every = animation.settings().whole("color_coherence_video_every_N_frames");
+        if (animation.hasVideoColours() && k % Math.max(1, every) == 0) {
+            return Optional.of(pictures.video(k));
+        }
+        return state.reference()
+                .or(() -> animation.coherenceIs("Image") ? pictures.colours() : Optional.empty());
+    }
+
+    /** A frame as the model makes it, perhaps from what it made of it before. */
+    private RgbImage made(int k, long seed, Start start) {
+        Optional<RgbImage> from = start.picture();
+        double strength = start.strength();
+        int redos = start.grown() && strength > 0 ? animation.redos() : 0;
+        for (int pass = 0; pass < redos; pass++) {
+            from = Optional.of(guided(k, animation.redoSeed(k, pass), from, strength, true));
+            strength =
+                    animation.guides().isPresent()
+                            ? new Strength(animation.at("image_strength_schedule", k)).value()
+                            : strength;
+        }
+        return guided(k, seed, from, strength, start.grown());
+    }
+
+    private RgbImage guided(
+            int k, long seed, Optional<RgbImage> from, double strength, boolean grown) {
+        if (animation.guides().isEmpty() || !grown) {
+            return diffused(k, seed, from, strength);
+        }
+        RgbImage own = from.orElseThrow();
+        RgbImage guide = pictures.guide(animation.guides().get().index(k));
+        double share = Math.max(0, Math.min(1, animation.at("color_correction_factor", k)));
+        RgbImage start = new Blend(animation.guideWeight(k)).of(own, guide);
+        return new GuidedColours(new Blend(share).of(own, guide))
+                .of(diffused(k, seed, Optional.of(start), strength));
+    }
+
+    /** Black pictures, a model's way of giving up, are made anew where that is wanted. */
+    private RgbImage diffused(int k, long seed, Optional<RgbImage> from, double strength) {
+        RgbImage made = diffuser.diffuse(diffusion(k, seed, from, strength));
+        String wanted = animation.settings().text("reroll_blank_frames");
+        if (wanted.equals("ignore") || !isBlack(made)) {
+            return made;
+        }
+        long patience = wanted.equals("reroll") ? animation.settings().whole("reroll_patience") : 0;
+        for (long turn = 1; turn <= patience; turn++) {
+            made = diffuser.diffuse(diffusion(k, seed + turn, from, strength));
+            if (!isBlack(made)) {
+                return made;
+            }
+        }
+        throw new EaselException(
+                "Frame %d came out black%s, and reroll_blank_frames says to stop then. Change its prompt, seed or strength, or set reroll_blank_frames to ignore; the frames before it are kept."
+                        .formatted(
+                                k, patience > 0 ? " with %d seeds".formatted(patience + 1) : ""));
+    }
+
+    private static boolean isBlack(RgbImage picture) {
+        for (byte level : picture.rgb()) {
+            if (level != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A picture whose colours are kept from here on, where colours are kept at all. */
@@ -227,9 +310,17 @@ public final class Animator {
 
     private RgbImage prepared(RgbImage picture, int k, long seed) {
         RgbImage grey = greyed(picture);
-        RgbImage sharp = animation.antiBlur(k).of(animation.contrast(k).of(grey));
+        RgbImage strong = animation.contrast(k).of(grey);
+        RgbImage sharp =
+                pictures.opacity()
+                        .map(mask -> animation.antiBlur(k).of(strong, mask))
+                        .orElseGet(() -> animation.antiBlur(k).of(strong));
         FrameNoise noise = animation.noise(k, seed);
-        return noise.amount() == 0 ? sharp : noise.of(sharp);
+        return noise.amount() == 0
+                ? sharp
+                : masks.noisy(k)
+                        .map(mask -> noise.of(sharp, mask))
+                        .orElseGet(() -> noise.of(sharp));
     }
 
     /** Whether each frame grows from the one before. */
@@ -287,25 +378,18 @@ public final class Animator {
      */
     private RgbImage finished(RgbImage picture, int frame, Optional<RgbImage> kept) {
         RgbImage grey = greyed(picture);
-        if (!animation.settings().flag("overlay_mask")) {
+        if (!animation.overlaysMask()) {
             return grey;
         }
         Optional<RgbImage> under = kept.isPresent() ? kept : pictures.initial();
-        return mask(frame)
+        return masks.overlaid(frame)
                 .flatMap(mask -> under.map(old -> new Overlay(mask, false).of(grey, old)))
                 .orElse(grey);
     }
 
-    private Optional<Mask> mask(int frame) {
-        return animation.settings().flag("use_mask") ? pictures.mask(frame) : Optional.empty();
-    }
-
     private Diffusion diffusion(int k, long seed, Optional<RgbImage> start, double strength) {
         DeforumSettings settings = animation.settings();
-        boolean subseeds =
-                settings.flag("enable_subseed_scheduling")
-                        || animation.mode() == Mode.INTERPOLATION;
-        double towards = subseeds ? animation.at("subseed_strength_schedule", k) : 0;
+        double towards = animation.hasSubseeds() ? animation.at("subseed_strength_schedule", k) : 0;
         return new Diffusion(
                 k,
                 animation.prompt(k),
@@ -329,7 +413,10 @@ public final class Animator {
                 settings.flag("enable_ddim_eta_scheduling")
                         ? OptionalDouble.of(animation.at("ddim_eta_schedule", k))
                         : OptionalDouble.empty(),
-                mask(k));
+                masks.diffused(k),
+                animation.hasCheckpoints()
+                        ? Optional.of(animation.wordAt("checkpoint_schedule", k))
+                        : Optional.empty());
     }
 
     private static RenderState at(RenderState state, int next) {

@@ -46,6 +46,10 @@ public final class DeforumSettings {
                     "init_image|mask_file|video_init_path|video_mask_path|soundtrack_path|image_path|outdir"
                             + "|color_coherence_image_path|cn_[1-5]_(?:mask_)?vid_path");
     private static final Pattern MANIFEST_ADDRESS = Pattern.compile("(?s)\\s*[^{\\[\\s].*");
+
+    /** Objects that Deforum writes as the text of one. */
+    private static final List<String> OBJECTS = List.of("init_images");
+
     private static final int LONGEST_SHOWN = 60;
 
     private final Map<String, Object> values;
@@ -90,7 +94,7 @@ public final class DeforumSettings {
 
     private void read(String name, Object value) {
         DeforumKey key = DeforumKey.ALL.get(name);
-        if (key == null) {
+        if (key == null || value instanceof Map<?, ?> && OBJECTS.contains(name)) {
             return;
         }
         Optional<Object> found = understood(key, value);
@@ -201,7 +205,6 @@ public final class DeforumSettings {
             return listed(SAMPLERS, value);
         }
         boolean one = value instanceof String || value instanceof Number;
-        // Files that were written by hand have objects where Deforum has their text.
         return one ? Optional.of(value.toString()) : Optional.empty();
     }
 
@@ -321,6 +324,11 @@ public final class DeforumSettings {
             map.forEach((key, value) -> texts.put(key.toString(), Objects.toString(value, "")));
         }
         return texts;
+    }
+
+    /** The guiding pictures as they are named, by the texts of their key frames. */
+    public Map<String, String> guides() {
+        return texts("init_images");
     }
 
     /** The name of the run's folder, one name and never a path, from {@code batch_name}. */

@@ -23,6 +23,7 @@ import studio.easel.engine.Variation;
  * @param clipSkip as A1111 counts, where a schedule chooses it
  * @param eta of DDIM, where a schedule chooses it
  * @param mask where it may change; empty for everywhere
+ * @param checkpoint the model's name, where a schedule chooses it
  */
 public record Diffusion(
         int frame,
@@ -36,7 +37,8 @@ public record Diffusion(
         Optional<String> sampler,
         OptionalInt clipSkip,
         OptionalDouble eta,
-        Optional<Mask> mask) {
+        Optional<Mask> mask,
+        Optional<String> checkpoint) {
 
     /** Makes diffused frames: the engine's pipeline, or a stand-in. */
     @FunctionalInterface

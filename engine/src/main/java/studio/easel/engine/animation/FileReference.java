@@ -29,7 +29,11 @@ public record FileReference(String key, String text, Where where) {
     private static final Pattern OUTSIDE =
             Pattern.compile("(?:[/\\\\~]|[a-z]:|.*\\p{Cntrl}).*", Pattern.DOTALL);
 
-    static FileReference of(String key, String text) {
+    /**
+     * @param key the setting
+     * @param text as it is written there
+     */
+    public static FileReference of(String key, String text) {
         return new FileReference(key, text, where(unquoted(text).toLowerCase(Locale.ROOT)));
     }
 

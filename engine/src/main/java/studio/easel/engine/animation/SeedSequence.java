@@ -65,14 +65,23 @@ public final class SeedSequence {
         };
     }
 
+    /**
+     * The seed of a picture made only to grow the frame from.
+     *
+     * @param pass how many such pictures of the frame were made before
+     */
+    long again(int frame, int pass) {
+        return drawn((pass + 1L) * Variables.MOST_FRAMES + frame);
+    }
+
     private long scheduled(int frame) {
         long seed = Objects.requireNonNull(schedule).wholeAt(frame);
         return seed == -1 ? drawn(frame) : seed;
     }
 
     /** SplitMix64 (Steele, Lea, Flood 2014), 32 bits of it: the same on every machine. */
-    private long drawn(int index) {
-        long z = start + GAMMA * (index + 1L);
+    private long drawn(long index) {
+        long z = start + GAMMA * (index + 1);
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return (z ^ (z >>> 31)) >>> 32;

@@ -12,8 +12,8 @@ import studio.easel.engine.ModelException;
 /**
  * Says what a path on disk is: something Easel opens, something it does not open, or something
  * broken. Models that make pictures have one format today, the ONNX folder; diffusers folders and
- * single files are known well enough to say how to turn them into one. ControlNets and upscalers
- * are ONNX graphs, too.
+ * single files are known well enough to say how to turn them into one. ControlNets, upscalers and
+ * depth models are ONNX graphs, too.
  */
 public final class ModelFormat {
     private static final String EXPORT =
@@ -36,7 +36,7 @@ public final class ModelFormat {
             return ControlNetFolder.recognise(folder, folder);
         }
         return isGraph(path) && !isIndexed(folder.resolve(".."))
-                ? UpscalerGraph.recognise(path)
+                ? LoneGraph.recognise(path)
                 : new Recognition.NotThisFormat(singleFile(path));
     }
 
@@ -73,8 +73,8 @@ public final class ModelFormat {
         if (isControlNet(wrapped) && !isIndexed(folder)) {
             return ControlNetFolder.recognise(wrapped, folder);
         }
-        if (isFile(folder, UpscalerGraph.IN_FOLDER)) {
-            return UpscalerGraph.recognise(folder.resolve(UpscalerGraph.IN_FOLDER));
+        if (isFile(folder, LoneGraph.IN_FOLDER)) {
+            return LoneGraph.recognise(folder.resolve(LoneGraph.IN_FOLDER));
         }
         return isIndexed(folder)
                 ? OnnxFolder.recognise(folder)

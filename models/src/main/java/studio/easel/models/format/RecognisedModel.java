@@ -3,6 +3,7 @@ package studio.easel.models.format;
 import java.nio.file.Path;
 import java.util.List;
 import studio.easel.engine.ControlNetSpec;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.UpscalerSpec;
@@ -51,5 +52,13 @@ public sealed interface RecognisedModel {
          * @param hash SHA-256 over {@link #files()}, 64 hex digits
          */
         UpscalerSpec spec(String hash);
+    }
+
+    /** A network that says how far away what is seen in a picture is. */
+    non-sealed interface Depth extends RecognisedModel {
+        /**
+         * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         */
+        DepthSpec spec(String hash);
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.UNetSpec.Added;
 
 class ModelFormatTest {
@@ -162,7 +163,9 @@ class ModelFormatTest {
     @ParameterizedTest
     @CsvSource({
         "input ? 4 ? ?, output ? 3 ? ?",
-        "input ? 3 ? ?, output ? 1 ? ?",
+        "input ? 3 ? ?, output ? 2 ? ?",
+        "input ? 3 ? ?, output ? 1",
+        "input ? 4 ? ?, output ? ? ?",
         "input 1 3, output ? 3 ? ?",
         "input, output"
     })
@@ -171,6 +174,39 @@ class ModelFormatTest {
         assertThat(refusal(tree.root().resolve("it.onnx")))
                 .contains("it.onnx takes input")
                 .contains("expected an upscaler, which takes one picture");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dpt.onnx, ? 3 ? ?, ? ? ?, Depth (MiDaS), NEARNESS",
+        "midas.onnx, 1 3 384 384, 1 1 384 384, Depth (MiDaS), NEARNESS",
+        "tiny.onnx, 1 3 518 518, 1 518 518, Depth (Depth Anything), NEARNESS",
+        "depth-anything-small.onnx, ? ? ? ?, ? ? ?, Depth (Depth Anything), NEARNESS",
+        "Depth-Anything-Metric.onnx, ? 3 ? ?, ? 1 ? ?, Depth (Depth Anything), DISTANCE"
+    })
+    void aDepthModelTakesOnePictureAndGivesANumberForEachPixel(
+            String file, String input, String output, String family, DepthSpec.Meaning meaning) {
+        ModelTree tree =
+                ModelTree.in(folder)
+                        .graph(file, List.of("pixels " + input), List.of("depth " + output));
+        RecognisedModel found = recognised(tree.root().resolve(file));
+        assertThat(found.family()).isEqualTo(family);
+        assertThat(found).isInstanceOf(RecognisedModel.Depth.class);
+        assertThat(((RecognisedModel.Depth) found).spec("").meaning()).isEqualTo(meaning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.485, DEPTH_ANYTHING", "0.5, MIDAS"})
+    void whatAnExporterSaysOfADepthModelsPicturesCounts(String mean, DepthSpec.Training training) {
+        ModelTree tree =
+                ModelTree.in(folder)
+                        .graph("model.onnx", List.of("x ? 3 ? ?"), List.of("depth ? ? ?"))
+                        .json(
+                                "preprocessor_config.json",
+                                "{'image_mean': [%s, 1, 1]}".formatted(mean));
+        RecognisedModel.Depth found = (RecognisedModel.Depth) recognised(tree.root());
+        assertThat(found.name()).isEqualTo(String.valueOf(folder.getFileName()));
+        assertThat(found.spec("").training()).isEqualTo(training);
     }
 
     @Test

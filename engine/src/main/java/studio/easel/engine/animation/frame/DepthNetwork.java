@@ -3,8 +3,10 @@ package studio.easel.engine.animation.frame;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.tensor.Tensor;
 
@@ -69,6 +71,21 @@ public final class DepthNetwork implements Depth, AutoCloseable {
         this.family = family;
         this.scale = scale;
         this.fidelity = fidelity;
+    }
+
+    /** Opens a model; its weights are read at the first picture. */
+    public static DepthNetwork open(DepthSpec model, Device device, Fidelity fidelity) {
+        return new DepthNetwork(
+                OnnxModel.at(model.graph(), device),
+                switch (model.training()) {
+                    case MIDAS -> Family.MIDAS;
+                    case DEPTH_ANYTHING -> Family.DEPTH_ANYTHING;
+                },
+                switch (model.meaning()) {
+                    case NEARNESS -> DepthMap.Scale.NEARNESS;
+                    case DISTANCE -> DepthMap.Scale.DISTANCE;
+                },
+                fidelity);
     }
 
     /**
