@@ -33,6 +33,7 @@ import studio.easel.engine.animation.Animator;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.Diffusion;
+import studio.easel.engine.animation.Hybrid;
 import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -251,11 +252,19 @@ final class AnimateCommand implements Callable<Integer> {
                 settings,
                 settings.whole("seed"),
                 strict ? Dialect.DEFORUM : Dialect.EASEL,
-                video.isThere() ? OptionalInt.of(video.count()) : OptionalInt.empty());
+                video.isThere() && decidesLength(settings)
+                        ? OptionalInt.of(video.count())
+                        : OptionalInt.empty());
+    }
+
+    private static boolean decidesLength(DeforumSettings settings) {
+        return settings.text("animation_mode").equals("Video Input")
+                || Hybrid.decidesLength(settings);
     }
 
     private static InputVideo video(Path project, DeforumSettings settings, Consumer<String> say) {
-        if (!settings.text("animation_mode").equals("Video Input")) {
+        boolean drives = settings.text("animation_mode").equals("Video Input");
+        if (!drives && !Hybrid.wantsVideo(settings)) {
             return InputVideo.none();
         }
         return ProjectPictures.file(project, settings, "video_init_path", say)
@@ -263,7 +272,11 @@ final class AnimateCommand implements Callable<Integer> {
                 .orElseThrow(
                         () ->
                                 new EaselException(
-                                        "The animation mode is Video Input and there is no video. Copy one beside the settings and name it in video_init_path."));
+                                        "%s and there is no video. Copy one beside the settings and name it in video_init_path."
+                                                .formatted(
+                                                        drives
+                                                                ? "The animation mode is Video Input"
+                                                                : "The settings want hybrid video")));
     }
 
     private static VideoSettings encoding(

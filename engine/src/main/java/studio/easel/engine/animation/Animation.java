@@ -75,6 +75,11 @@ public final class Animation {
         this.prompts = this.settings.prompts(variables, dialect);
         this.seeds = this.settings.seeds(variables, dialect);
         notes.addAll(settings.notes());
+        if (mode == Mode.TWO_D || mode == Mode.THREE_D) {
+            FlowMethod.note(settings, "optical_flow_cadence").ifPresent(notes::add);
+            FlowMethod.note(settings, "optical_flow_redo_generation").ifPresent(notes::add);
+            notes.addAll(Hybrid.notes(settings));
+        }
         for (String name : SCHEDULES) {
             KeyframeSchedule schedule = this.settings.schedule(name, variables, dialect);
             schedules.put(name, schedule);
@@ -133,7 +138,15 @@ public final class Animation {
                     "amount_schedule",
                     "kernel_schedule",
                     "sigma_schedule",
-                    "threshold_schedule");
+                    "threshold_schedule",
+                    "cadence_flow_factor_schedule",
+                    "redo_flow_factor_schedule",
+                    "hybrid_flow_factor_schedule",
+                    "hybrid_comp_alpha_schedule",
+                    "hybrid_comp_mask_blend_alpha_schedule",
+                    "hybrid_comp_mask_contrast_schedule",
+                    "hybrid_comp_mask_auto_contrast_cutoff_low_schedule",
+                    "hybrid_comp_mask_auto_contrast_cutoff_high_schedule");
 
     /**
      * Reads every schedule.

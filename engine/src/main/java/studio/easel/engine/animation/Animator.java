@@ -33,6 +33,8 @@ public final class Animator {
     private final Diffuser diffuser;
     private final Depth depth;
     private final Pictures pictures;
+    private final Optional<Hybrid> hybrid;
+    private final Redo redo;
 
     /**
      * @param depth asked in 3D mode, where the settings want depth
@@ -42,6 +44,8 @@ public final class Animator {
         this.diffuser = diffuser;
         this.depth = depth;
         this.pictures = pictures;
+        this.hybrid = Hybrid.of(animation, depth, pictures);
+        this.redo = new Redo(animation);
     }
 
     /** Whether there is nothing left to do. */
@@ -72,11 +76,18 @@ public final class Animator {
 
         // What the frame grows from: the last one moved, or what the settings name.
         Start start = start(reached, k, seed);
-        RgbImage made = diffuser.diffuse(diffusion(k, seed, start.picture(), start.strength()));
+        RgbImage diffused = diffuser.diffuse(diffusion(k, seed, start.picture(), start.strength()));
+        RgbImage made =
+                hybrid.filter(video -> k > 0)
+                        .map(video -> video.laidOver(diffused, k, Hybrid.When.AFTER_GENERATION))
+                        .orElse(diffused);
 
         // Its colours are kept, and what is masked stays.
         Optional<RgbImage> reference = start.reference();
-        boolean first = k == 0 && animation.coherenceIs("Image");
+        boolean first =
+                k == 0
+                        && (animation.coherenceIs("Image")
+                                || hybrid.flatMap(video -> video.colours(0)).isPresent());
         boolean matched = !animation.settings().flag("legacy_colormatch") || first;
         RgbImage coloured = matched ? matched(made, reference) : made;
         RgbImage finished = finished(coloured, k, start.kept());
@@ -113,12 +124,18 @@ public final class Animator {
         Optional<RgbImage> before = state.before();
         RgbImage after = state.after().orElseThrow();
         RgbImage last = after;
+        Optional<CadenceFlow> flow = CadenceFlow.of(animation, first, state.next(), before, after);
+        if (flow.isPresent()) {
+            after = flow.get().back(after);
+        }
         for (int j = first; j < end; j++) {
             Optional<DepthMap> seen = depthOf(after);
-            UnaryOperator<RgbImage> motion = motion(j, seen);
+            double weight = (j - first + 1) / (double) cadence;
+            int frame = j;
+            flow.ifPresent(between -> between.move(frame, seen));
+            UnaryOperator<RgbImage> motion = motion(j, seen, last, flow, weight);
             before = before.map(motion);
             after = j > first ? motion.apply(after) : after; // just diffused where it stands
-            double weight = (j - first + 1) / (double) cadence;
             RgbImage shown = after;
             last =
                     before.filter(picture -> weight < 1)
@@ -134,6 +151,22 @@ public final class Animator {
                 Optional.of(after),
                 Optional.of(last),
                 state.reference());
+    }
+
+    /** All that moves a picture on to a frame between two diffused ones. */
+    private UnaryOperator<RgbImage> motion(
+            int frame,
+            Optional<DepthMap> seen,
+            RgbImage last,
+            Optional<CadenceFlow> flow,
+            double weight) {
+        UnaryOperator<RgbImage> own = motion(frame, seen);
+        Optional<UnaryOperator<RgbImage>> videos = hybrid.map(video -> video.motion(frame, last));
+        return picture -> {
+            RgbImage moved = own.apply(picture);
+            RgbImage followed = videos.map(motion -> motion.apply(moved)).orElse(moved);
+            return flow.map(between -> between.of(followed, weight)).orElse(followed);
+        };
     }
 
     /**
@@ -152,7 +185,8 @@ public final class Animator {
 
     private Start start(RenderState state, int k, long seed) {
         Optional<RgbImage> reference =
-                state.reference()
+                hybrid.flatMap(video -> video.colours(k))
+                        .or(state::reference)
                         .or(
                                 () ->
                                         animation.coherenceIs("Image")
@@ -164,19 +198,33 @@ public final class Animator {
             return new Start(frame, strength, reference, frame);
         }
         if (grows() && state.last().isPresent()) {
-            RgbImage moved = moved(state.last().get(), k);
+            RgbImage alone = moved(state.last().get(), k);
+            RgbImage moved = hybrid.map(video -> video.moved(alone, k)).orElse(alone);
             Optional<RgbImage> from = reference.isPresent() ? reference : colours(moved);
             RgbImage coloured = matched(moved, reference);
-            return new Start(
-                    Optional.of(prepared(coloured, k, seed)), strength, from, pictures.initial());
+            RgbImage prepared = prepared(coloured, k, seed);
+            RgbImage redone =
+                    redo.of(
+                            greyed(coloured),
+                            prepared,
+                            k,
+                            seed,
+                            (other, grown) ->
+                                    diffuser.diffuse(
+                                            diffusion(k, other, Optional.of(grown), strength)));
+            return new Start(Optional.of(redone), strength, from, initial());
         }
         Optional<RgbImage> initial =
-                animation.mode() == Mode.INTERPOLATION ? Optional.empty() : pictures.initial();
+                animation.mode() == Mode.INTERPOLATION ? Optional.empty() : initial();
         double own =
                 initial.isPresent()
                         ? new Strength(animation.settings().number("strength")).value()
                         : 0;
         return new Start(initial, own, reference, initial);
+    }
+
+    private Optional<RgbImage> initial() {
+        return hybrid.flatMap(Hybrid::initial).or(pictures::initial);
     }
 
     /** A picture whose colours are kept from here on, where colours are kept at all. */
@@ -249,7 +297,7 @@ public final class Animator {
         if (!animation.settings().flag("overlay_mask")) {
             return grey;
         }
-        Optional<RgbImage> under = kept.isPresent() ? kept : pictures.initial();
+        Optional<RgbImage> under = kept.isPresent() ? kept : initial();
         return mask(frame)
                 .flatMap(mask -> under.map(old -> new Overlay(mask, false).of(grey, old)))
                 .orElse(grey);
