@@ -17,7 +17,6 @@ import studio.easel.engine.animation.frame.Depth;
 import studio.easel.engine.animation.frame.Flow;
 import studio.easel.engine.animation.frame.FlowWarp;
 import studio.easel.engine.animation.frame.OpticalFlow;
-import studio.easel.engine.animation.frame.Overlay;
 
 /**
  * A video's part in frames that grow from each other, Deforum's "hybrid video": they move as it
@@ -183,7 +182,7 @@ public final class Hybrid {
                         : video(frame);
         RgbImage over =
                 mask(picture, video, frame)
-                        .map(mask -> new Overlay(mask, false).of(picture, video))
+                        .map(mask -> refinement(frame).lay(video, picture, mask))
                         .orElse(video);
         return new Blend(part(animation.at("hybrid_comp_alpha_schedule", frame))).of(picture, over);
     }
@@ -191,14 +190,13 @@ public final class Hybrid {
     /** White where the picture stays; empty where it goes everywhere. */
     private Optional<Mask> mask(RgbImage picture, RgbImage video, int frame) {
         return switch (settings.text("hybrid_comp_mask_type")) {
-            case "Depth" -> Optional.of(refined(depth.of(picture).nearness(), frame));
-            case "Video Depth" -> Optional.of(refined(depth.of(video).nearness(), frame));
+            case "Depth" -> Optional.of(depth.of(picture).nearness());
+            case "Video Depth" -> Optional.of(depth.of(video).nearness());
             case "Blend" -> {
                 double weight = part(animation.at("hybrid_comp_mask_blend_alpha_schedule", frame));
-                Mask mask = Mask.of(new Blend(weight).of(picture, video));
-                yield Optional.of(refined(mask, frame));
+                yield Optional.of(Mask.of(new Blend(weight).of(picture, video)));
             }
-            case "Difference" -> Optional.of(refined(difference(picture, video), frame));
+            case "Difference" -> Optional.of(difference(picture, video));
             default -> Optional.empty();
         };
     }
@@ -212,7 +210,7 @@ public final class Hybrid {
         return new Mask(a.width(), a.height(), levels);
     }
 
-    private Mask refined(Mask mask, int frame) {
+    private CompositeMask refinement(int frame) {
         String equalised = settings.text("hybrid_comp_mask_equalize");
         Optional<CompositeMask.Stretch> stretch =
                 settings.flag("hybrid_comp_mask_auto_contrast")
@@ -221,12 +219,11 @@ public final class Hybrid {
                                         cutoff("low", frame), cutoff("high", frame)))
                         : Optional.empty();
         return new CompositeMask(
-                        settings.flag("hybrid_comp_mask_inverse"),
-                        equalised.equals("Before") || equalised.equals("Both"),
-                        animation.at("hybrid_comp_mask_contrast_schedule", frame),
-                        stretch,
-                        equalised.equals("After") || equalised.equals("Both"))
-                .of(mask);
+                settings.flag("hybrid_comp_mask_inverse"),
+                equalised.equals("Before") || equalised.equals("Both"),
+                animation.at("hybrid_comp_mask_contrast_schedule", frame),
+                stretch,
+                equalised.equals("After") || equalised.equals("Both"));
     }
 
     private long cutoff(String end, int frame) {

@@ -3,6 +3,7 @@ package studio.easel.engine.animation.frame;
 import java.util.Optional;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
+import studio.easel.engine.RgbImage;
 
 /**
  * What is done to a mask before a video's frame is laid over a picture with it.
@@ -42,7 +43,30 @@ public record CompositeMask(
         Motion.requireNumber("The mask's contrast", contrast);
     }
 
-    public Mask of(Mask mask) {
+    /**
+     * A picture with a video's frame over it: as Pillow's {@code Image.composite}.
+     *
+     * @param mask before it is changed; white keeps the picture
+     * @throws IllegalArgumentException when the three differ in size
+     */
+    public RgbImage lay(RgbImage video, RgbImage picture, Mask mask) {
+        byte[] kept = picture.rgb();
+        byte[] shown = video.rgb();
+        byte[] levels = of(mask).grey();
+        if (shown.length != kept.length || kept.length != 3 * levels.length) {
+            throw new IllegalArgumentException(
+                    "%s over %s with %s, expected three of one size"
+                            .formatted(video, picture, mask));
+        }
+        for (int i = 0; i < kept.length; i++) {
+            int white = levels[i / 3] & 0xFF;
+            int sum = (kept[i] & 0xFF) * white + (shown[i] & 0xFF) * (255 - white) + 0x80;
+            kept[i] = (byte) (sum + (sum >> 8) >> 8);
+        }
+        return new RgbImage(picture.width(), picture.height(), kept);
+    }
+
+    Mask of(Mask mask) {
         byte[] levels = mask.grey();
         if (inverted) {
             for (int i = 0; i < levels.length; i++) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
+import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.frame.CompositeMask.Stretch;
 
 class CompositeMaskTest {
@@ -59,6 +60,19 @@ class CompositeMaskTest {
                 .hasMessageContaining("101");
         assertThatThrownBy(() -> plain(false, Double.NaN, Optional.empty()))
                 .isInstanceOf(EaselException.class);
+    }
+
+    @Test
+    void whiteKeepsThePictureAndBlackShowsTheVideo() {
+        RgbImage picture = new RgbImage(3, 1, new byte[] {100, 100, 100, 9, 9, 9, 8, 8, 8});
+        RgbImage video = new RgbImage(3, 1, new byte[] {100, 20, 40, 7, 7, 7, 6, 6, 6});
+        Mask mask = new Mask(3, 1, new byte[] {127, (byte) 255, 0});
+        assertThat(plain(false, 1, Optional.empty()).lay(video, picture, mask).rgb())
+                .containsExactly(100, 60, 70, 9, 9, 9, 6, 6, 6);
+        Mask small = new Mask(2, 1, new byte[2]);
+        assertThatThrownBy(() -> plain(false, 1, Optional.empty()).lay(video, picture, small))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2x1");
     }
 
     private static final int[] LEVELS = {0, 20, 40, 100, 200, 250};
