@@ -166,8 +166,8 @@ final class AnimateCommand implements Callable<Integer> {
                         new ScheduledModels(
                                 usual.id(),
                                 name ->
- workbench.pipeline(
- specs.getOrDefault(name, first), wanted));
+                                        workbench.pipeline(
+                                                specs.getOrDefault(name, first), wanted));
                 @Nullable DepthNetwork depths =
                         seeing.map(it -> DepthNetwork.open(it, wanted, plan.animation().fidelity()))
                                 .orElse(null)) {

@@ -269,8 +269,7 @@ public final class RenderPlan implements AutoCloseable {
     private static InputVideo video(Order order, DeforumSettings settings, Consumer<String> say) {
         boolean needed = isVideoInput(settings) || Hybrid.wantsVideo(settings);
         boolean forColours =
-                !order.wants(Wish.STRICT)
-                        && settings.text("color_coherence").equals("Video Input");
+                !order.wants(Wish.STRICT) && settings.text("color_coherence").equals("Video Input");
         if (!needed && !forColours) {
             return InputVideo.none();
         }

@@ -33,7 +33,6 @@ public final class Animation {
 
     private static final int LARGEST = 2048;
     private static final int MOST_CADENCE = 1000;
-    private static final int MOST_REDO = 100;
     private static final int LEAST_DRAFT_STEPS = 4;
 
     /** What drives the frames. */
@@ -92,6 +91,11 @@ public final class Animation {
         this.prompts = readPrompts(variables);
         this.seeds = settings.seeds(variables, dialect);
         notes.addAll(settings.notes());
+        if (mode == Mode.TWO_D || mode == Mode.THREE_D) {
+            FlowMethod.note(settings, "optical_flow_cadence").ifPresent(notes::add);
+            FlowMethod.note(settings, "optical_flow_redo_generation").ifPresent(notes::add);
+            notes.addAll(Hybrid.notes(settings));
+        }
         notes.addAll(new Unrendered(settings).sentences());
         boolean guided = isGuided(settings);
         SCHEDULES.forEach(name -> read(name, variables));
@@ -244,7 +248,15 @@ public final class Animation {
                     "amount_schedule",
                     "kernel_schedule",
                     "sigma_schedule",
-                    "threshold_schedule");
+                    "threshold_schedule",
+                    "cadence_flow_factor_schedule",
+                    "redo_flow_factor_schedule",
+                    "hybrid_flow_factor_schedule",
+                    "hybrid_comp_alpha_schedule",
+                    "hybrid_comp_mask_blend_alpha_schedule",
+                    "hybrid_comp_mask_contrast_schedule",
+                    "hybrid_comp_mask_auto_contrast_cutoff_low_schedule",
+                    "hybrid_comp_mask_auto_contrast_cutoff_high_schedule");
 
     /**
      * Reads every schedule.
@@ -441,15 +453,6 @@ public final class Animation {
         return seeds.again(frame, pass);
     }
 
-    /** How often a frame is made before it counts. */
-    int redos() {
-        return (int) Math.max(0, Math.min(MOST_REDO, redo()));
-    }
-
-    private long redo() {
-        return settings.whole("diffusion_redo");
-    }
-
     FramePrompt prompt(int frame) {
         return prompts.apply(frame);
     }
@@ -521,7 +524,8 @@ public final class Animation {
 
     /** Whether colours are those of the video's frame. */
     public boolean hasVideoColours() {
-        return dialect == Dialect.EASEL && mode != Mode.INTERPOLATION && coherenceIs("Video Input");
+        boolean meant = dialect == Dialect.EASEL && mode != Mode.INTERPOLATION;
+        return coherenceIs("Video Input") && (meant || Hybrid.wantsVideo(settings));
     }
 
     /** Whether Deforum's plain mistakes are made, too. */

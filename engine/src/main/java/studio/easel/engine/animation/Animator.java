@@ -36,6 +36,8 @@ public final class Animator {
     private final Depth depth;
     private final Pictures pictures;
     private final FrameMasks masks;
+    private final Optional<Hybrid> hybrid;
+    private final Redo redo;
 
     /**
      * @param depth asked in 3D mode, where the settings want depth
@@ -47,6 +49,8 @@ public final class Animator {
         this.depth = depth;
         this.pictures = pictures;
         this.masks = new FrameMasks(animation, pictures);
+        this.hybrid = Hybrid.of(animation, depth, pictures);
+        this.redo = new Redo(animation);
     }
 
     /**
@@ -116,7 +120,11 @@ public final class Animator {
 
         // What the frame grows from: the last one moved, or what the settings name.
         Start start = start(reached, k, seed);
-        RgbImage made = made(k, seed, start);
+        RgbImage diffused = made(k, seed, start);
+        RgbImage made =
+                hybrid.filter(video -> k > 0)
+                        .map(video -> video.laidOver(diffused, k, Hybrid.When.AFTER_GENERATION))
+                        .orElse(diffused);
 
         // Its colours are kept, and what is masked stays.
         Optional<RgbImage> reference = start.reference();
@@ -158,12 +166,18 @@ public final class Animator {
         Optional<RgbImage> before = state.before();
         RgbImage after = state.after().orElseThrow();
         RgbImage last = after;
+        Optional<CadenceFlow> flow = CadenceFlow.of(animation, first, state.next(), before, after);
+        if (flow.isPresent()) {
+            after = flow.get().back(after);
+        }
         for (int j = first; j < end; j++) {
             Optional<DepthMap> seen = depthOf(after);
-            UnaryOperator<RgbImage> motion = motion(j, seen);
+            double weight = (j - first + 1) / (double) cadence;
+            int frame = j;
+            flow.ifPresent(between -> between.move(frame, seen));
+            UnaryOperator<RgbImage> motion = motion(j, seen, last, flow, weight);
             before = before.map(motion);
             after = j > first ? motion.apply(after) : after; // just diffused where it stands
-            double weight = (j - first + 1) / (double) cadence;
             RgbImage shown = after;
             last =
                     before.filter(picture -> weight < 1)
@@ -181,6 +195,22 @@ public final class Animator {
                 state.reference());
     }
 
+    /** All that moves a picture on to a frame between two diffused ones. */
+    private UnaryOperator<RgbImage> motion(
+            int frame,
+            Optional<DepthMap> seen,
+            RgbImage last,
+            Optional<CadenceFlow> flow,
+            double weight) {
+        UnaryOperator<RgbImage> own = motion(frame, seen);
+        Optional<UnaryOperator<RgbImage>> videos = hybrid.map(video -> video.motion(frame, last));
+        return picture -> {
+            RgbImage moved = own.apply(picture);
+            RgbImage followed = videos.map(motion -> motion.apply(moved)).orElse(moved);
+            return flow.map(between -> between.of(followed, weight)).orElse(followed);
+        };
+    }
+
     /**
      * Where a diffused frame starts.
      *
@@ -188,32 +218,37 @@ public final class Animator {
      * @param strength how much of it is kept
      * @param reference whose colours are kept from here on
      * @param kept what shows where nothing may change
-     * @param grown whether the picture is the frame before
+     * @param moved the frame before where it has moved to, without grain; empty where none grows
      */
     private record Start(
             Optional<RgbImage> picture,
             double strength,
             Optional<RgbImage> reference,
             Optional<RgbImage> kept,
-            boolean grown) {}
+            Optional<RgbImage> moved) {
+        boolean grown() {
+            return moved.isPresent();
+        }
+    }
 
     private Start start(RenderState state, int k, long seed) {
         Optional<RgbImage> reference = reference(state, k);
         double strength = new Strength(animation.at(strengths(), k)).value();
         if (animation.mode() == Mode.VIDEO_INPUT) {
             Optional<RgbImage> frame = Optional.of(pictures.video(k));
-            return new Start(frame, strength, reference, frame, false);
+            return new Start(frame, strength, reference, frame, Optional.empty());
         }
         if (grows() && state.last().isPresent()) {
-            RgbImage moved = moved(state.last().get(), k);
+            RgbImage alone = moved(state.last().get(), k);
+            RgbImage moved = hybrid.map(video -> video.moved(alone, k)).orElse(alone);
             Optional<RgbImage> from = reference.isPresent() ? reference : colours(moved);
             RgbImage coloured = matched(moved, reference);
             return new Start(
                     Optional.of(prepared(coloured, k, seed)),
                     strength,
                     from,
-                    pictures.initial(),
-                    true);
+                    initial(),
+                    Optional.of(greyed(coloured)));
         }
         Optional<RgbImage> initial =
                 animation.mode() == Mode.INTERPOLATION
@@ -221,12 +256,12 @@ public final class Animator {
                         : animation
                                 .guides()
                                 .map(guides -> pictures.guide(guides.index(k)))
-                                .or(pictures::initial);
+                                .or(this::initial);
         double own =
                 initial.isPresent()
                         ? new Strength(animation.settings().number("strength")).value()
                         : 0;
-        return new Start(initial, own, reference, initial, false);
+        return new Start(initial, own, reference, initial, Optional.empty());
     }
 
     /** Deforum means guided images to have a strength of their own and forgets it. */
@@ -250,9 +285,10 @@ public final class Animator {
     private RgbImage made(int k, long seed, Start start) {
         Optional<RgbImage> from = start.picture();
         double strength = start.strength();
-        int redos = start.grown() && strength > 0 ? animation.redos() : 0;
-        for (int pass = 0; pass < redos; pass++) {
-            from = Optional.of(guided(k, animation.redoSeed(k, pass), from, strength, true));
+        int passes = start.grown() && strength > 0 ? redo.passes() : 0;
+        for (int pass = 0; pass < passes; pass++) {
+            RgbImage once = guided(k, animation.redoSeed(k, pass), from, strength, true);
+            from = Optional.of(redo.following(pass, k, start.moved().orElseThrow(), once));
             strength =
                     animation.guides().isPresent()
                             ? new Strength(animation.at("image_strength_schedule", k)).value()
@@ -301,6 +337,10 @@ public final class Animator {
             }
         }
         return true;
+    }
+
+    private Optional<RgbImage> initial() {
+        return hybrid.flatMap(Hybrid::initial).or(pictures::initial);
     }
 
     /** A picture whose colours are kept from here on, where colours are kept at all. */
@@ -381,7 +421,7 @@ public final class Animator {
         if (!animation.overlaysMask()) {
             return grey;
         }
-        Optional<RgbImage> under = kept.isPresent() ? kept : pictures.initial();
+        Optional<RgbImage> under = kept.isPresent() ? kept : initial();
         return masks.overlaid(frame)
                 .flatMap(mask -> under.map(old -> new Overlay(mask, false).of(grey, old)))
                 .orElse(grey);

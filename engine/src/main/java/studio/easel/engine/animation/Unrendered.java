@@ -7,18 +7,7 @@ import java.util.stream.IntStream;
 
 /** What settings ask for and Easel does not do: a sentence each, before the first frame. */
 record Unrendered(DeforumSettings settings) {
-    private static final Map<String, String> CHOICES =
-            Map.of(
-                    "optical_flow_cadence",
-                    "Frames between two diffused ones fade without optical flow",
-                    "optical_flow_redo_generation",
-                    "Nothing is made over by optical flow",
-                    "hybrid_composite",
-                    "The video is not mixed into the frames (hybrid video)",
-                    "hybrid_motion",
-                    "The video's motion is not followed (hybrid video)",
-                    "frame_interpolation_engine",
-                    "No frames are put in between afterwards");
+    private static final String INTERPOLATION = "frame_interpolation_engine";
 
     private static final Map<String, String> SWITCHES =
             Map.of(
@@ -37,11 +26,9 @@ record Unrendered(DeforumSettings settings) {
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        CHOICES.entrySet().stream()
-                .filter(choice -> !settings.text(choice.getKey()).equals("None"))
-                .map(choice -> said(choice.getKey(), choice.getValue()))
-                .sorted()
-                .forEach(sentences::add);
+        if (!settings.text(INTERPOLATION).equals("None")) {
+            sentences.add(said(INTERPOLATION, "No frames are put in between afterwards"));
+        }
         SWITCHES.entrySet().stream()
                 .filter(flag -> settings.flag(flag.getKey()))
                 .map(flag -> said(flag.getKey(), flag.getValue()))

@@ -1,6 +1,7 @@
 package studio.easel.engine.animation.frame;
 
 import java.util.Arrays;
+import studio.easel.engine.Mask;
 
 /**
  * How far away each pixel of a picture is, as a {@link Warp3d} takes it: in world units, in which
@@ -99,6 +100,15 @@ public final class DepthMap {
 
     public int height() {
         return height;
+    }
+
+    /** White where it is nearest, 1 away, to black, 2 away and farther. */
+    public Mask nearness() {
+        byte[] grey = new byte[z.length];
+        for (int i = 0; i < z.length; i++) {
+            grey[i] = (byte) (int) (255 * Math.max(0, Math.min(1, 2 - z[i])));
+        }
+        return new Mask(width, height, grey);
     }
 
     /** How far away pixel {@code i} is. */

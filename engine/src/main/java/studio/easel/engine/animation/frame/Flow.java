@@ -44,6 +44,47 @@ public final class Flow {
         return height;
     }
 
+    /** Every move times {@code factor}. */
+    public Flow times(double factor) {
+        float[] scaled = new float[moves.length];
+        for (int i = 0; i < moves.length; i++) {
+            scaled[i] = (float) (moves[i] * factor);
+        }
+        return new Flow(width, height, scaled);
+    }
+
+    /**
+     * The moves, each read where another picture's pixel is read; itself it stays as it is.
+     *
+     * @param places x and y of each pixel; beyond the edges the outermost moves go on
+     */
+    Flow readAt(float[] places) {
+        float[] read = new float[moves.length];
+        for (int i = 0; i < read.length; i += 2) {
+            float x = inside(places[i], width);
+            float y = inside(places[i + 1], height);
+            int column = (int) x;
+            int row = (int) y;
+            int at = 2 * (row * width + column);
+            int right = column + 1 < width ? 2 : 0;
+            int below = row + 1 < height ? 2 * width : 0;
+            for (int c = 0; c < 2; c++) {
+                float upper = mix(moves[at + c], moves[at + right + c], x - column);
+                float lower = mix(moves[at + below + c], moves[at + below + right + c], x - column);
+                read[i + c] = mix(upper, lower, y - row);
+            }
+        }
+        return new Flow(width, height, read);
+    }
+
+    private static float inside(float place, int length) {
+        return place > 0 ? Math.min(place, length - 1) : 0; // 0 also where it is not a number
+    }
+
+    private static float mix(float a, float b, float part) {
+        return a + part * (b - a);
+    }
+
     /** How far pixel {@code i} moves to the right. */
     float right(int i) {
         return moves[2 * i];

@@ -50,8 +50,10 @@ final class Homography {
         return new Homography(solved);
     }
 
-    /** Gauss and Jordan's elimination with the largest pivot; the solution replaces column 8. */
-    private static void solve(double[][] rows) {
+    /**
+     * Gauss and Jordan's elimination with the largest pivot; the solution replaces the last column.
+     */
+    static void solve(double[][] rows) {
         for (int i = 0; i < rows.length; i++) {
             int pivot = i;
             for (int j = i + 1; j < rows.length; j++) {
@@ -132,6 +134,20 @@ final class Homography {
             }
         }
         return new RgbImage(width, height, warped);
+    }
+
+    /** The flow's moves with every point moved. */
+    Flow warp(Flow flow) {
+        Homography back = inverse();
+        float[] places = new float[2 * flow.width() * flow.height()];
+        for (int y = 0, i = 0; y < flow.height(); y++) {
+            for (int x = 0; x < flow.width(); x++, i += 2) {
+                double[] from = back.apply(x, y);
+                places[i] = (float) from[0];
+                places[i + 1] = (float) from[1];
+            }
+        }
+        return flow.readAt(places);
     }
 
     private static void stretch(

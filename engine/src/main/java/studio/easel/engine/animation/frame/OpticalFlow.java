@@ -2,10 +2,7 @@ package studio.easel.engine.animation.frame;
 
 import studio.easel.engine.RgbImage;
 
-/**
- * Finds where the pixels of a picture went. Nothing in this house does it yet: the methods Deforum
- * offers (RAFT, DIS, Farneback) are a network and OpenCV's.
- */
+/** Finds where the pixels of a picture went: {@link Farneback}, or a stand-in. */
 @FunctionalInterface
 public interface OpticalFlow {
     /**

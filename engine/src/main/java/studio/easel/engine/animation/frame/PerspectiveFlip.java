@@ -28,6 +28,11 @@ public record PerspectiveFlip(double theta, double phi, double gamma, double fie
         return map(picture.width(), picture.height()).warp(picture, edge);
     }
 
+    /** A flow of the picture, carried along; how far each pixel goes does not change. */
+    public Flow of(Flow flow) {
+        return map(flow.width(), flow.height()).warp(flow);
+    }
+
     /** From where a pixel is to where it goes. */
     Homography map(int width, int height) {
         double half = Math.toRadians(fieldOfView) / 2;

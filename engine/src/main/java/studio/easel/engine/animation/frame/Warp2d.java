@@ -81,6 +81,11 @@ public record Warp2d(
         return map(picture.width(), picture.height()).warp(picture, edge);
     }
 
+    /** A flow of the picture, carried along; how far each pixel goes does not change. */
+    public Flow of(Flow flow) {
+        return map(flow.width(), flow.height()).warp(flow);
+    }
+
     /** From where a pixel is to where it goes. */
     Homography map(int width, int height) {
         Homography move = Homography.translation(translationX, translationY);

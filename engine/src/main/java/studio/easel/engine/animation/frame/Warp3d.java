@@ -97,6 +97,11 @@ public record Warp3d(Camera camera, Sampling sampling, Edge edge) {
                 : sampling == Sampling.BILINEAR ? grid.bilinear(places) : grid.nearest(places);
     }
 
+    /** A flow of the picture, carried along; how far each pixel goes does not change. */
+    public Flow of(Flow flow, DepthMap depth) {
+        return flow.readAt(places(depth));
+    }
+
     /** Where each pixel is read, x and y, in pixels from the centre of the first one. */
     float[] places(DepthMap depth) {
         int width = depth.width();

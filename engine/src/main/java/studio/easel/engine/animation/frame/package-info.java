@@ -10,7 +10,8 @@
  * below it, level by level, so that its settings files give the motion they gave there. Where it is
  * plainly wrong {@link Fidelity} chooses.
  *
- * <p>Optical flow is not computed here: {@code OpticalFlow} says what is wanted of whoever does.
+ * <p>Where a picture's pixels went until the next one is a {@code Flow}: {@code Farneback} finds
+ * it, {@code FlowWarp} carries a picture along it, {@code CameraFit} sees in it how a camera moved.
  */
 @NullMarked
 package studio.easel.engine.animation.frame;

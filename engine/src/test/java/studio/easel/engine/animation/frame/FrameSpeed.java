@@ -79,6 +79,13 @@ final class FrameSpeed {
         all.put("noise white", new FrameNoise(0.065, Optional.empty(), 7, mended)::of);
         all.put("noise perlin", new FrameNoise(0.065, Optional.of(Perlin.usual()), 7, mended)::of);
         all.put("flow warp", new FlowWarp(Flow.constant(side, side, 1.3, -2.2), 1)::of);
+        all.put(
+                "flow found",
+                picture -> {
+                    Flow unused =
+                            Farneback.usual().between(picture, FrameGoldens.pic(side, side, 5));
+                    return picture;
+                });
         RgbImage other = FrameGoldens.pic(side, side, 5);
         all.put("blend", picture -> new Blend(0.3).of(picture, other));
         all.put("grey", Grey::of);
