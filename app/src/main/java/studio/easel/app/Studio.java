@@ -1,8 +1,12 @@
 package studio.easel.app;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,13 +16,16 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.animate.AnimateModel;
+import studio.easel.app.animate.Desk;
 import studio.easel.app.files.OutputFolder;
+import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.generate.GenerateModel;
-import studio.easel.app.generate.Notice;
 import studio.easel.app.generate.Workshop;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -37,6 +44,8 @@ public final class Studio implements AutoCloseable {
     /** Seeds as other tools roll them: 32 bits. */
     private static final long SEEDS = 1L << 32;
 
+    private static final ImageSize USUAL_SIZE = new ImageSize(512, 512);
+
     private final Folders folders;
     private final SettingsFile file;
     private final JobQueue queue = JobQueue.onItsOwnThread("easel-worker");
@@ -45,6 +54,8 @@ public final class Studio implements AutoCloseable {
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
+    private final AnimateModel animate;
+    private final Path draft;
     private volatile Settings settings;
     private String told = "";
 
@@ -112,6 +123,9 @@ public final class Studio implements AutoCloseable {
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
         generate.recall(settings.form());
+        this.draft = folders.configuration().resolve("animation.txt");
+        this.animate = new AnimateModel(desk());
+        recallAnimation();
         // At every Generate, so that a crash or a power cut costs nothing that was typed.
         generate.runs().unfinished().addListener(now -> rememberForm());
         content.note().ifPresent(note -> generate.say(new Notice(true, note)));
@@ -132,6 +146,57 @@ public final class Studio implements AutoCloseable {
     /** What the generate screen knows and does. */
     public GenerateModel generate() {
         return generate;
+    }
+
+    /** What the animation screen knows and does. */
+    public AnimateModel animate() {
+        return animate;
+    }
+
+    /** The animation screen renders with the model that the generate screen has chosen. */
+    private Desk desk() {
+        return new Desk(
+                () -> Optional.ofNullable(generate.choice().chosen().get()),
+                () -> generate.form().size().orElse(USUAL_SIZE),
+                pipelines,
+                () -> Device.parse(settings.device()),
+                queue,
+                daemon("easel-schedules"),
+                daemon("easel-preview"),
+                background,
+                workshop.window(),
+                () -> settings.pictures(folders),
+                () -> ThreadLocalRandom.current().nextLong(SEEDS),
+                System::nanoTime);
+    }
+
+    private void recallAnimation() {
+        background.execute(
+                () -> {
+                    try {
+                        String text = Files.readString(draft);
+                        workshop.window().execute(() -> animate.recall(text));
+                    } catch (IOException none) {
+                        LOG.debug("No animation was left.", none);
+                    }
+                });
+    }
+
+    /** An animation that was never saved is there at the next launch. */
+    private void rememberAnimation() {
+        String text = animate.text();
+        background.execute(
+                () -> {
+                    try {
+                        PendingFile.createFolderOf(draft);
+                        try (PendingFile pending =
+                                PendingFile.beside(draft, text.getBytes(StandardCharsets.UTF_8))) {
+                            pending.replace(draft);
+                        }
+                    } catch (EaselException problem) {
+                        LOG.warn("{}", problem.getMessage());
+                    }
+                });
     }
 
     /** Changes settings, here at once and on disk soon. */
@@ -156,6 +221,7 @@ public final class Studio implements AutoCloseable {
 
     void close(Duration patience) {
         rememberForm();
+        rememberAnimation();
         looking.shutdownNow(); // Nobody waits any more for what it reads.
         queue.close(patience);
         finishSaving();

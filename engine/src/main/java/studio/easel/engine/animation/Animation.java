@@ -135,6 +135,11 @@ public final class Animation {
                     "sigma_schedule",
                     "threshold_schedule");
 
+    /** The settings that are schedules of numbers and have a part in the frames. */
+    public static List<String> schedules() {
+        return SCHEDULES;
+    }
+
     /**
      * Reads every schedule.
      *
