@@ -32,7 +32,12 @@ abstract class Chart extends Region {
         setMaxHeight(height);
         setMinWidth(0);
         axis.changes().addListener((property, before, now) -> draw());
-        addEventHandler(MouseEvent.MOUSE_PRESSED, event -> requestFocus());
+        addEventHandler(
+                MouseEvent.MOUSE_PRESSED,
+                event -> {
+                    requestFocus();
+                    event.consume(); // Or the scroll pane around it would take the focus.
+                });
         addEventHandler(ScrollEvent.SCROLL, this::scrolled);
         addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
     }

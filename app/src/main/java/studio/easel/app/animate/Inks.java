@@ -18,6 +18,8 @@ final class Inks extends Group {
         KEY,
         CHOSEN,
         BLOCK,
+        HELD,
+        NAME,
         WRONG
     }
 

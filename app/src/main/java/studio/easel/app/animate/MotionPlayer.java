@@ -37,7 +37,7 @@ final class MotionPlayer {
     private static final Logger LOG = LoggerFactory.getLogger(MotionPlayer.class);
     private static final int BYTES_PER_PIXEL = 4;
     private static final int STATES = 40;
-    private static final int LEAST_BETWEEN_STATES = 24;
+    private static final int LEAST_BETWEEN_STATES = 8;
 
     private final Executor worker;
     private final Executor window;
@@ -263,7 +263,7 @@ final class MotionPlayer {
         if (turn.generation() != generation) {
             return; // Made of settings that have changed since.
         }
-        frames.putAll(made);
+        made.forEach(frames::putIfAbsent); // Those that were passed on the way are there.
         state = reached;
         int apart = Math.max(LEAST_BETWEEN_STATES, turn.animation().frames() / STATES);
         if (reached.next() % apart == 0) {

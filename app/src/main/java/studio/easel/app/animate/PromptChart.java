@@ -68,15 +68,13 @@ final class PromptChart extends Chart {
                 continue;
             }
             boolean chosen = here.filter(prompt::equals).isPresent();
-            sheet.setFill(inks.get(chosen ? Inks.Ink.CHOSEN : Inks.Ink.BLOCK));
-            sheet.setGlobalAlpha(chosen ? 0.3 : 1);
+            sheet.setFill(inks.get(chosen ? Inks.Ink.HELD : Inks.Ink.BLOCK));
             sheet.fillRoundRect(left, 4, right - left - 2, tall - 8, 6, 6);
-            sheet.setGlobalAlpha(1);
             sheet.save();
             sheet.beginPath();
             sheet.rect(left, 0, Math.max(0, right - left - 8), tall);
             sheet.clip();
-            sheet.setFill(inks.get(Inks.Ink.WORDS));
+            sheet.setFill(inks.get(Inks.Ink.NAME));
             sheet.fillText(prompt.text().replace('\n', ' '), left + 6, tall / 2);
             sheet.restore();
         }

@@ -17,6 +17,7 @@ final class PromptLane extends VBox {
     private final TextField words = new TextField();
     private final Label caption = new Label();
     private final Button remove = new Button("Delete");
+    private final HBox line = new HBox();
     private String key = "";
     private boolean following;
 
@@ -24,7 +25,8 @@ final class PromptLane extends VBox {
         this.model = model;
         Label name = new Label("Prompts");
         name.getStyleClass().add("lane-name");
-        Button add = new Button("Add at playhead");
+        Button add = new Button("Add");
+        FormRow.name(add, "Add prompt", "Adds a prompt at the playhead (Enter on the lane).");
         add.setId("add-prompt");
         add.getStyleClass().add("small");
         add.setOnAction(event -> PromptChart.add(model));
@@ -51,14 +53,19 @@ final class PromptLane extends VBox {
         caption.getStyleClass().add("caption");
         caption.setMinWidth(LanePane.HEAD - 20);
         caption.setAlignment(Pos.CENTER_RIGHT);
-        HBox line = new HBox(caption, words);
+        line.getChildren().addAll(caption, words);
         line.setAlignment(Pos.CENTER_LEFT);
         line.getStyleClass().add("prompt-line");
-        getChildren().addAll(new HBox(head, chart), line);
+        getChildren().add(new HBox(head, chart));
         getStyleClass().add("lane");
         model.score().addListener((property, before, now) -> follow());
         model.playback().frame().addListener((property, before, now) -> follow());
         follow();
+    }
+
+    /** The words of the prompt at the playhead, for a place where they are always in sight. */
+    HBox words() {
+        return line;
     }
 
     private void follow() {

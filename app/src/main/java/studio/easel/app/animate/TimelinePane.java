@@ -20,8 +20,6 @@ import studio.easel.app.FormRow;
 
 /** The ruler, the prompts and a lane for each schedule in sight, under one playhead. */
 final class TimelinePane extends VBox {
-    private static final double BAR = 16;
-
     private final AnimateModel model;
     private final TimeAxis axis = new TimeAxis();
     private final VBox rows = new VBox();
@@ -37,9 +35,7 @@ final class TimelinePane extends VBox {
         this.ruler = new Ruler(model, axis, inks);
         this.prompts = new PromptLane(model, axis, inks);
         HBox.setHgrow(ruler, Priority.ALWAYS);
-        Region bar = new Region();
-        bar.setMinWidth(BAR);
-        HBox top = new HBox(head(), ruler, bar);
+        HBox top = new HBox(head(), ruler);
         top.getStyleClass().add("ruler-row");
         ScrollPane scroll = new ScrollPane(rows);
         scroll.setFitToWidth(true);
@@ -52,9 +48,11 @@ final class TimelinePane extends VBox {
         StackPane stack = new StackPane(all, overlay());
         stack.setMinHeight(0);
         VBox.setVgrow(stack, Priority.ALWAYS);
-        getChildren().addAll(inks, stack);
+        getChildren().addAll(inks, prompts.words(), stack);
         getStyleClass().add("timeline");
-        axis.width().bind(ruler.widthProperty());
+        axis.width()
+                .bind(rows.widthProperty().subtract(LanePane.HEAD)); // The scroll bar's is less.
+        ruler.maxWidthProperty().bind(axis.width());
         model.score()
                 .addListener(
                         (property, before, now) -> {

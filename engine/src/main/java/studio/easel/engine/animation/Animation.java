@@ -200,6 +200,9 @@ public final class Animation {
         beside.keySet().removeAll(SCHEDULES);
         beside.keySet().removeAll(TEXT_SCHEDULES);
         beside.keySet().removeAll(NOT_IN_FRAMES);
+        // 7 from a file and 7 from a field are one seed, whatever Java calls them.
+        beside.replaceAll(
+                (name, value) -> value instanceof Number number ? number.doubleValue() : value);
         return beside;
     }
 
