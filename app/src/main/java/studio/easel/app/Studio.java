@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,8 @@ public final class Studio implements AutoCloseable {
     private final JobQueue queue = JobQueue.onItsOwnThread("easel-worker");
     private final ExecutorService looking = daemon("easel-models");
     private final ExecutorService background = daemon("easel-files");
+    private final ExecutorService schedules = daemon("easel-schedules");
+    private final ExecutorService previews = daemon("easel-preview");
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
@@ -161,8 +164,8 @@ public final class Studio implements AutoCloseable {
                 pipelines,
                 () -> Device.parse(settings.device()),
                 queue,
-                daemon("easel-schedules"),
-                daemon("easel-preview"),
+                schedules,
+                previews,
                 background,
                 workshop.window(),
                 () -> settings.pictures(folders),
@@ -222,7 +225,9 @@ public final class Studio implements AutoCloseable {
     void close(Duration patience) {
         rememberForm();
         rememberAnimation();
-        looking.shutdownNow(); // Nobody waits any more for what it reads.
+        for (ExecutorService nobodyWaitsFor : List.of(looking, schedules, previews)) {
+            nobodyWaitsFor.shutdownNow();
+        }
         queue.close(patience);
         finishSaving();
         if (idle()) { // Closing under a run would bring down the whole program.
@@ -276,12 +281,19 @@ public final class Studio implements AutoCloseable {
         }
     }
 
+    /** One thread that does not keep the program alive; what comes after its end is dropped. */
     private static ExecutorService daemon(String name) {
-        return Executors.newSingleThreadExecutor(
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 }

@@ -420,7 +420,6 @@ public final class AnimateModel {
         playback.fit(fresh.frames(), fresh.settings().number("fps"));
         score.set(fresh);
         fresh.animation().ifPresent(player::show);
-        player.want(playback.frame().get(), playback.from().get(), playback.to().get());
     }
 
     private void tell(EaselException wrong) {

@@ -56,6 +56,7 @@ final class MotionPlayer {
     private int from;
     private int to;
     private boolean working;
+    private boolean watched;
     private double secondsPerFrame;
 
     /**
@@ -128,12 +129,16 @@ final class MotionPlayer {
         state = RenderState.start();
     }
 
-    /** Makes frames from {@code frame} on, and behind {@code last} from {@code first} on again. */
+    /**
+     * Makes frames from {@code frame} on, and behind {@code last} from {@code first} on again. None
+     * are made before somebody wants them.
+     */
     synchronized void want(int frame, int first, int last) {
-        boolean changed = wanted != frame || from != first || to != last;
+        boolean changed = !watched || wanted != frame || from != first || to != last;
         wanted = frame;
         from = first;
         to = last;
+        watched = true;
         if (changed) {
             start();
         }
@@ -174,13 +179,14 @@ final class MotionPlayer {
                         .with("color_coherence", "None")
                         .with("noise_schedule", "0: (0)")
                         .with("amount_schedule", "0: (0)")
-                        .with("contrast_schedule", "0: (1)");
+                        .with("contrast_schedule", "0: (1)")
+                        .with("sampling_mode", "bilinear");
         return Animation.of(
                 settings, Math.max(0, settings.whole("seed")), Dialect.EASEL, OptionalInt.empty());
     }
 
     private void start() {
-        if (!working && animation != null) {
+        if (!working && watched && animation != null) {
             working = true;
             worker.execute(this::work);
         }
@@ -188,12 +194,10 @@ final class MotionPlayer {
 
     private void work() {
         try {
-            while (true) {
-                Optional<Turn> turn = next();
-                if (turn.isEmpty()) {
-                    return;
-                }
+            Optional<Turn> turn = next();
+            while (turn.isPresent() && !Thread.currentThread().isInterrupted()) {
                 make(turn.get());
+                turn = next();
             }
         } catch (EaselException wrong) {
             stop(String.valueOf(wrong.getMessage()));
@@ -220,10 +224,14 @@ final class MotionPlayer {
     }
 
     private Optional<Integer> missing() {
+        Animation now = animation;
+        if (now == null || from >= now.frames()) {
+            return Optional.empty();
+        }
         int ahead = Math.min(to - from + 1, capacity());
         for (int i = 0; i < ahead; i++) {
             int frame = inLoop(i);
-            if (!frames.containsKey(frame)) {
+            if (frame < now.frames() && !frames.containsKey(frame)) {
                 return Optional.of(frame);
             }
         }

@@ -7,7 +7,7 @@ import javafx.scene.text.TextAlignment;
 
 /** The numbers of the frames, and what is repeated; press or drag to move the playhead. */
 final class Ruler extends Chart {
-    static final double TALL = 28;
+    static final double TALL = 36;
 
     Ruler(AnimateModel model, TimeAxis axis, Inks inks) {
         super(model, axis, inks, TALL);
@@ -44,7 +44,7 @@ final class Ruler extends Chart {
                 break;
             }
             sheet.strokeLine(x, tall - 8, x, tall);
-            sheet.fillText(Integer.toString(frame), x, 9);
+            sheet.fillText(Integer.toString(frame), x, 12);
         }
     }
 }
