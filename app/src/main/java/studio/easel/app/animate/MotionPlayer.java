@@ -89,16 +89,14 @@ final class MotionPlayer {
         return problem.getReadOnlyProperty();
     }
 
-    // Commands, which return at once
+    // Commands of the window, which return at once
 
     /** Previews other settings. */
     synchronized void show(Animation next) {
         if (next.mode() == Mode.VIDEO_INPUT || next.mode() == Mode.INTERPOLATION) {
             forget();
-            window.execute(
-                    () ->
-                            problem.set(
-                                    "Nothing moves in this mode, so there is no preview. Choose 2D or 3D, or render."));
+            problem.set(
+                    "Nothing moves in this mode, so there is no preview. Choose 2D or 3D, or render.");
             return;
         }
         Animation still = still(next);
@@ -116,7 +114,7 @@ final class MotionPlayer {
         from = Math.min(from, still.frames() - 1);
         to = Math.min(to, still.frames() - 1);
         wanted = Math.min(wanted, still.frames() - 1);
-        window.execute(() -> problem.set(""));
+        problem.set("");
         start();
     }
 
