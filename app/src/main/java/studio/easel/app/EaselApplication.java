@@ -10,7 +10,6 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import studio.easel.app.generate.Notice;
 
 /** The JavaFX life of the program: made by the toolkit, shown, stopped. */
 public final class EaselApplication extends Application {

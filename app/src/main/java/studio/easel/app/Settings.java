@@ -55,8 +55,15 @@ public record Settings(
      *
      * @param window absent before the first launch
      * @param divider the left panel's share of the window's width, 0 to 1
+     * @param place the screen that was shown
      */
-    public record Layout(Optional<WindowBounds> window, double divider) {}
+    public record Layout(Optional<WindowBounds> window, double divider, Place place) {}
+
+    /** The screens. */
+    public enum Place {
+        PICTURE,
+        ANIMATION
+    }
 
     /** A window on the desktop, in its coordinates. */
     public record WindowBounds(
@@ -69,7 +76,7 @@ public record Settings(
                     true,
                     new Looks(Theme.DARK, Surround.DARK),
                     Map.of(),
-                    new Layout(Optional.empty(), 0));
+                    new Layout(Optional.empty(), 0, Place.PICTURE));
 
     public Settings {
         form = Map.copyOf(form);

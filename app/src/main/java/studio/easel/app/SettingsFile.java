@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.OwnFolders;
+import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
@@ -166,6 +167,7 @@ public final class SettingsFile {
         Layout layout = settings.layout();
         layout.window().ifPresent(window -> root.set("window", JSON.valueToTree(window)));
         root.put("divider", layout.divider());
+        root.put("place", word(layout.place()));
         return root;
     }
 
@@ -192,7 +194,8 @@ public final class SettingsFile {
                 texts(root.path("form")),
                 new Layout(
                         window(root.path("window")),
-                        root.path("divider").asDouble(defaults.layout().divider())));
+                        root.path("divider").asDouble(defaults.layout().divider()),
+                        one(Place.class, root.path("place"), defaults.layout().place())));
     }
 
     private static Looks looks(ObjectNode root, Looks usual) {

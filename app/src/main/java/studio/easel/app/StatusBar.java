@@ -9,6 +9,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import studio.easel.app.animate.Rendering;
 import studio.easel.app.generate.GenerateModel;
 
 /** The foot of the window: what computes, what waits, and the settings. */
@@ -28,8 +29,10 @@ final class StatusBar extends HBox {
         queue.textProperty()
                 .bind(
                         Bindings.createStringBinding(
-                                () -> queue(model.runs().unfinished().get()),
-                                model.runs().unfinished()));
+                                () -> queue(studio),
+                                model.runs().unfinished(),
+                                studio.animate().rendering().busy(),
+                                studio.animate().rendering().words()));
         Hyperlink clear = new Hyperlink("Cancel waiting");
         clear.setOnAction(event -> model.runs().cancelWaiting());
         clear.visibleProperty().bind(model.runs().unfinished().greaterThan(1));
@@ -65,7 +68,13 @@ final class StatusBar extends HBox {
         return provider.equals("cpu") ? "CPU" : provider.replaceFirst("^cuda:", "CUDA ");
     }
 
-    private static String queue(int unfinished) {
+    private static String queue(Studio studio) {
+        Rendering rendering = studio.animate().rendering();
+        int unfinished = studio.generate().runs().unfinished().get();
+        if (rendering.busy().get()) {
+            String behind = unfinished == 0 ? "" : ", %d more".formatted(unfinished);
+            return "Animation: " + rendering.words().get() + behind;
+        }
         if (unfinished == 0) {
             return "Queue: empty";
         }

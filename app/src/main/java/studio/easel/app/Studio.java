@@ -1,24 +1,33 @@
 package studio.easel.app;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.animate.AnimateModel;
+import studio.easel.app.animate.Desk;
 import studio.easel.app.files.OutputFolder;
+import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.generate.GenerateModel;
-import studio.easel.app.generate.Notice;
 import studio.easel.app.generate.Workshop;
+import studio.easel.app.render.FrameModels;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -37,14 +46,20 @@ public final class Studio implements AutoCloseable {
     /** Seeds as other tools roll them: 32 bits. */
     private static final long SEEDS = 1L << 32;
 
+    private static final ImageSize USUAL_SIZE = new ImageSize(512, 512);
+
     private final Folders folders;
     private final SettingsFile file;
     private final JobQueue queue = JobQueue.onItsOwnThread("easel-worker");
     private final ExecutorService looking = daemon("easel-models");
     private final ExecutorService background = daemon("easel-files");
+    private final ExecutorService schedules = daemon("easel-schedules");
+    private final ExecutorService previews = daemon("easel-preview");
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
+    private final AnimateModel animate;
+    private final Path draft;
     private volatile Settings settings;
     private String told = "";
 
@@ -112,6 +127,9 @@ public final class Studio implements AutoCloseable {
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
         generate.recall(settings.form());
+        this.draft = folders.configuration().resolve("animation.txt");
+        this.animate = new AnimateModel(desk());
+        recallAnimation();
         // At every Generate, so that a crash or a power cut costs nothing that was typed.
         generate.runs().unfinished().addListener(now -> rememberForm());
         content.note().ifPresent(note -> generate.say(new Notice(true, note)));
@@ -132,6 +150,61 @@ public final class Studio implements AutoCloseable {
     /** What the generate screen knows and does. */
     public GenerateModel generate() {
         return generate;
+    }
+
+    /** What the animation screen knows and does. */
+    public AnimateModel animate() {
+        return animate;
+    }
+
+    /** The animation screen renders with the model that the generate screen has chosen. */
+    private Desk desk() {
+        return new Desk(
+                () -> Optional.ofNullable(generate.choice().chosen().get()),
+                () -> generate.form().size().orElse(USUAL_SIZE),
+                () ->
+                        FrameModels.Shelf.of(
+                                new ModelLibrary(modelsFolder(), folders.caches()),
+                                Optional.empty()),
+                pipelines,
+                () -> Device.parse(settings.device()),
+                queue,
+                schedules,
+                previews,
+                background,
+                workshop.window(),
+                () -> settings.pictures(folders),
+                () -> ThreadLocalRandom.current().nextLong(SEEDS),
+                System::nanoTime);
+    }
+
+    private void recallAnimation() {
+        background.execute(
+                () -> {
+                    try {
+                        String text = Files.readString(draft);
+                        workshop.window().execute(() -> animate.recall(text));
+                    } catch (IOException none) {
+                        LOG.debug("No animation was left.", none);
+                    }
+                });
+    }
+
+    /** An animation that was never saved is there at the next launch. */
+    private void rememberAnimation() {
+        String text = animate.text();
+        background.execute(
+                () -> {
+                    try {
+                        PendingFile.createFolderOf(draft);
+                        try (PendingFile pending =
+                                PendingFile.beside(draft, text.getBytes(StandardCharsets.UTF_8))) {
+                            pending.replace(draft);
+                        }
+                    } catch (EaselException problem) {
+                        LOG.warn("{}", problem.getMessage());
+                    }
+                });
     }
 
     /** Changes settings, here at once and on disk soon. */
@@ -156,7 +229,10 @@ public final class Studio implements AutoCloseable {
 
     void close(Duration patience) {
         rememberForm();
-        looking.shutdownNow(); // Nobody waits any more for what it reads.
+        rememberAnimation();
+        for (ExecutorService nobodyWaitsFor : List.of(looking, schedules, previews)) {
+            nobodyWaitsFor.shutdownNow();
+        }
         queue.close(patience);
         finishSaving();
         if (idle()) { // Closing under a run would bring down the whole program.
@@ -210,12 +286,19 @@ public final class Studio implements AutoCloseable {
         }
     }
 
+    /** One thread that does not keep the program alive; what comes after its end is dropped. */
     private static ExecutorService daemon(String name) {
-        return Executors.newSingleThreadExecutor(
+        return new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 task -> {
                     Thread thread = new Thread(task, name);
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 }

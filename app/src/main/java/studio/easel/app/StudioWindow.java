@@ -10,17 +10,21 @@ import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
+import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
+import studio.easel.app.animate.AnimateScreen;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
 
-/** The window: the screen, the status bar at its foot, and where it was the last time. */
+/** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
     private static final double WIDTH = 1280;
     private static final double HEIGHT = 832;
@@ -28,22 +32,28 @@ public final class StudioWindow {
 
     private final Studio studio;
     private final Stage stage;
+    private final PictureActions actions;
     private final GenerateScreen screen;
+    private final StackPane screens;
+    private final PlaceSwitch places;
     private final BorderPane root = new BorderPane();
+    private @Nullable AnimateScreen animation;
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private StudioWindow(Studio studio, Stage stage) {
         this.studio = studio;
         this.stage = stage;
-        PictureActions actions =
-                new PictureActions(studio.workshop().background(), studio.generate());
+        this.actions = new PictureActions(studio.workshop().background(), studio.generate());
         this.screen =
                 new GenerateScreen(
                         studio.generate(),
                         actions,
                         studio.workshop(),
                         () -> actions.showFolder(studio.settings().models(studio.folders())));
-        root.setCenter(screen);
+        this.screens = new StackPane(screen);
+        this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
+        root.setTop(places);
+        root.setCenter(screens);
         root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress)));
         root.getStyleClass().add("studio");
         root.getStylesheets()
@@ -57,7 +67,10 @@ public final class StudioWindow {
         window.place();
         stage.setTitle("Easel");
         stage.getIcons().setAll(Icon.sizes());
-        stage.setScene(new Scene(window.root));
+        Scene scene = new Scene(window.root);
+        window.places.listen(scene);
+        window.show(studio.settings().layout().place());
+        stage.setScene(scene);
         stage.show();
         Platform.runLater(window::settle);
         return window;
@@ -73,7 +86,22 @@ public final class StudioWindow {
                         normal.getHeight(),
                         stage.isMaximized());
         double divider = screen.divider().get();
-        studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider)));
+        Place place = places.place();
+        studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider, place)));
+    }
+
+    /** A screen is made when it is first looked at. */
+    private void show(Place place) {
+        AnimateScreen made = animation;
+        if (made == null && place == Place.ANIMATION) {
+            made = new AnimateScreen(studio.animate(), actions::showFolder);
+            animation = made;
+            screens.getChildren().add(made);
+        }
+        screen.setVisible(place == Place.PICTURE);
+        if (made != null) {
+            made.setVisible(place == Place.ANIMATION);
+        }
     }
 
     /** After the first layout: the divider has no meaning before. */

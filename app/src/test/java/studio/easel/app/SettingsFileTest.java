@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.OwnFolders;
+import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
@@ -42,7 +43,10 @@ class SettingsFileTest {
                         false,
                         new Looks(Theme.LIGHT, Surround.WHITE),
                         Map.of("prompt", "바다 옆 \"붉은\" 심장\n", "steps", "30"),
-                        new Layout(Optional.of(new WindowBounds(-5, 10.5, 1200, 800, true)), 0.3));
+                        new Layout(
+                                Optional.of(new WindowBounds(-5, 10.5, 1200, 800, true)),
+                                0.3,
+                                Place.ANIMATION));
         file.write(settings);
         assertThat(file.read().settings()).isEqualTo(settings);
         assertThat(file.read().note()).isEmpty();

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,23 +21,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.easel.app.Pipelines;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.files.SettingsText;
+import studio.easel.app.render.FrameModels;
+import studio.easel.app.render.FrameModels.Shelf;
 import studio.easel.app.render.MotionPreview;
-import studio.easel.app.render.PipelineDiffuser;
 import studio.easel.app.render.RenderFolder;
 import studio.easel.app.render.RenderPlan;
 import studio.easel.app.render.RenderPlan.Order;
 import studio.easel.app.render.RenderPlan.Span;
 import studio.easel.app.render.RenderPlan.Wish;
-import studio.easel.app.render.ScheduledModels;
-import studio.easel.engine.DepthSpec;
 import studio.easel.engine.EaselException;
-import studio.easel.engine.ModelSpec;
-import studio.easel.engine.animation.Animation;
-import studio.easel.engine.animation.Diffusion;
 import studio.easel.engine.animation.frame.Depth;
-import studio.easel.engine.animation.frame.DepthNetwork;
 import studio.easel.engine.onnx.Device;
 import studio.easel.models.InstalledModel;
 
@@ -147,39 +142,18 @@ final class AnimateCommand implements Callable<Integer> {
 
     private void diffuse(
             RenderPlan plan, Span span, TerminalProgress progress, Consumer<String> say) {
-        Device wanted = workbench.device(Optional.ofNullable(device));
         InstalledModel usual = workbench.model(Optional.ofNullable(model));
-        Map<String, ModelSpec> specs = new LinkedHashMap<>();
-        Map<String, String> fingerprints = new LinkedHashMap<>();
-        ModelSpec first = workbench.library().open(usual, progress::stage);
-        fingerprints.put("--model", first.hash());
-        for (String name : plan.animation().checkpoints()) {
-            ModelSpec spec = workbench.library().open(scheduled(name), progress::stage);
-            specs.put(name, spec);
-            fingerprints.put("checkpoint " + name, spec.hash());
-        }
-        Optional<DepthSpec> seeing =
-                depthModel(plan.animation(), say)
-                        .map(it -> workbench.library().openDepth(it, progress::stage));
-        seeing.ifPresent(it -> fingerprints.put("--depth", it.hash()));
-        try (ScheduledModels models =
-                        new ScheduledModels(
-                                usual.id(),
-                                name ->
-                                        workbench.pipeline(
-                                                specs.getOrDefault(name, first), wanted));
-                @Nullable DepthNetwork depths =
-                        seeing.map(it -> DepthNetwork.open(it, wanted, plan.animation().fidelity()))
-                                .orElse(null)) {
-            Diffusion.Diffuser diffuser =
-                    new PipelineDiffuser(
-                            models, plan.animation(), progress.saving(image -> {}), say);
-            plan.render(
-                    diffuser,
-                    depths == null ? Depth.flat() : depths,
-                    fingerprints,
-                    span,
-                    new Frames(progress));
+        Device wanted = workbench.device(Optional.ofNullable(device));
+        Shelf shelf = Shelf.of(workbench.library(), Optional.ofNullable(depth));
+        try (Pipelines pipelines = new Pipelines(workbench.library()::open, workbench::pipeline)) {
+            new FrameModels(shelf, pipelines, wanted, progress::stage)
+                    .render(
+                            plan,
+                            usual,
+                            progress.saving(image -> {}),
+                            span,
+                            new Frames(progress),
+                            say);
         }
     }
 
@@ -241,38 +215,6 @@ final class AnimateCommand implements Callable<Integer> {
 
     private static OptionalInt number(@Nullable String digits) {
         return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
-    }
-
-    /** A model the settings name by frames. */
-    private InstalledModel scheduled(String name) {
-        InstalledModel found = workbench.checkpoint(name);
-        found.problem()
-                .ifPresent(
-                        why -> {
-                            throw new EaselException(why);
-                        });
-        if (found.kind() != InstalledModel.Kind.PICTURES) {
-            throw new EaselException(
-                    "checkpoint_schedule names %s, which makes no pictures. Name a model that does."
-                            .formatted(name));
-        }
-        return found;
-    }
-
-    private Optional<InstalledModel> depthModel(Animation animation, Consumer<String> say) {
-        boolean wanted =
-                animation.mode() == Animation.Mode.THREE_D
-                        && animation.settings().flag("use_depth_warping");
-        if (!wanted) {
-            return Optional.empty();
-        }
-        Optional<InstalledModel> found = workbench.depthModel(Optional.ofNullable(depth));
-        if (found.isEmpty()) {
-            say.accept(
-                    "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into %s for depth."
-                            .formatted(workbench.settings().models(workbench.folders())));
-        }
-        return found;
     }
 
     private Path project() {

@@ -1,13 +1,11 @@
 package studio.easel.app.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import studio.easel.app.Folders;
 import studio.easel.app.Settings;
 import studio.easel.app.SettingsFile;
-import studio.easel.engine.EaselException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -32,42 +30,6 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
     /** The model asked for, or the starter. */
     InstalledModel model(Optional<String> idOrPath) {
         return idOrPath.map(library::find).orElseGet(() -> library.installed().get(0));
-    }
-
-    /** The checkpoint a Deforum schedule names: {@code model.safetensors [hash]}. */
-    InstalledModel checkpoint(String name) {
-        String plain = name.replaceAll("\\s*\\[[0-9a-fA-F]*\\]\\s*$", "").strip();
-        String stem = plain.replaceAll("(?i)\\.(?:ckpt|safetensors|pt)$", "");
-        return library.installed().stream()
-                .filter(it -> it.id().equalsIgnoreCase(stem) || it.name().equalsIgnoreCase(stem))
-                .findFirst()
-                .orElseGet(() -> library.find(plain));
-    }
-
-    /**
-     * The depth model asked for, or the only one there is; empty where none is installed.
-     *
-     * @throws EaselException when several are installed and none was asked for
-     */
-    Optional<InstalledModel> depthModel(Optional<String> idOrPath) {
-        if (idOrPath.isPresent()) {
-            return idOrPath.map(library::find);
-        }
-        List<InstalledModel> installed =
-                library.installed().stream()
-                        .filter(model -> model.kind() == InstalledModel.Kind.DEPTH)
-                        .filter(model -> model.problem().isEmpty())
-                        .toList();
-        if (installed.size() > 1) {
-            throw new EaselException(
-                    "There are %d depth models: %s. Choose one with --depth."
-                            .formatted(
-                                    installed.size(),
-                                    String.join(
-                                            ", ",
-                                            installed.stream().map(InstalledModel::id).toList())));
-        }
-        return installed.stream().findFirst();
     }
 
     /**

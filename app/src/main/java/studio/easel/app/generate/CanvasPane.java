@@ -15,6 +15,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.FormRow;
+import studio.easel.app.Notice;
 import studio.easel.engine.EaselException;
 
 /** The picture and what stands around it: a notice above, the zoom below, advice while empty. */

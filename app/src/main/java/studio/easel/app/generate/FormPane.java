@@ -1,7 +1,7 @@
 package studio.easel.app.generate;
 
-import static studio.easel.app.generate.FormRow.line;
-import static studio.easel.app.generate.FormRow.name;
+import static studio.easel.app.FormRow.line;
+import static studio.easel.app.FormRow.name;
 
 import java.util.List;
 import javafx.application.Platform;
@@ -30,6 +30,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import studio.easel.app.FormRow;
+import studio.easel.app.NumberField;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.NoiseKind;

@@ -16,6 +16,8 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.Notice;
+import studio.easel.app.Pace;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;

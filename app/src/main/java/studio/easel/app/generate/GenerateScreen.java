@@ -79,7 +79,7 @@ public final class GenerateScreen extends BorderPane {
     }
 
     private void shortcut(KeyEvent event) {
-        if (!event.isShortcutDown() || event.isShiftDown() || event.isAltDown()) {
+        if (!isVisible() || !event.isShortcutDown() || event.isShiftDown() || event.isAltDown()) {
             return;
         }
         if (event.getCode() == KeyCode.ENTER) {
@@ -96,7 +96,10 @@ public final class GenerateScreen extends BorderPane {
 
     /** Before the controls, as text areas swallow Esc; but an open list or menu closes first. */
     private void escape(KeyEvent event) {
-        if (event.getCode() == KeyCode.ESCAPE && model.runs().busy().get() && !somethingIsOpen()) {
+        if (isVisible()
+                && event.getCode() == KeyCode.ESCAPE
+                && model.runs().busy().get()
+                && !somethingIsOpen()) {
             model.runs().cancel();
             event.consume();
         }

@@ -11,6 +11,7 @@ import javafx.application.Platform;
 import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import studio.easel.app.Notice;
 import studio.easel.engine.EaselException;
 
 /** What the desktop does with a picture: its clipboard and its file browser. */

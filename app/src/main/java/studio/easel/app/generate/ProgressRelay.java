@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import studio.easel.app.Pace;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;

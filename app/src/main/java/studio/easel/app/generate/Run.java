@@ -3,6 +3,7 @@ package studio.easel.app.generate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.JobQueue;
+import studio.easel.app.Pace;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.ImageSize;

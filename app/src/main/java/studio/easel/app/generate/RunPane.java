@@ -6,6 +6,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import studio.easel.app.FormRow;
 
 /** The foot of the form, always in sight: Generate, Cancel, and how far it is. */
 final class RunPane extends VBox {

@@ -18,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.JobQueue;
+import studio.easel.app.Pace;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.RgbImage;

@@ -17,6 +17,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.FormRow;
 import studio.easel.engine.RgbImage;
 
 /** The pictures made since launch, newest first. Click shows, double-click or Enter reuses. */

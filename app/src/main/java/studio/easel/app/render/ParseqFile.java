@@ -58,4 +58,9 @@ public final class ParseqFile {
                 ? Optional.empty()
                 : Optional.of(DeforumFile.parseq(text, settings.flag("parseq_use_deltas")));
     }
+
+    /** The manifest where the settings have it in them; one in a file is not looked at. */
+    public static Optional<ParseqManifest> within(DeforumSettings settings) {
+        return settings.text(KEY).strip().startsWith("{") ? in(settings) : Optional.empty();
+    }
 }

@@ -3,6 +3,7 @@ package studio.easel.app.render;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
@@ -18,13 +19,14 @@ import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Diffusion;
 import studio.easel.engine.animation.Strength;
+import studio.easel.engine.pipeline.ImagePipeline;
 
 /** Diffuses an animation's frames with a model. */
 public final class PipelineDiffuser implements Diffusion.Diffuser {
     private static final String USUAL_SAMPLER = "Euler a";
     private static final long MOST_SEED = 0xFFFF_FFFFL;
 
-    private final ScheduledModels models;
+    private final Function<Optional<String>, ImagePipeline> models;
     private final Animation animation;
     private final Progress progress;
     private final Sampling sampling;
@@ -51,12 +53,12 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
     }
 
     /**
-     * @param models that make the frames
+     * @param models the pipeline of a checkpoint the settings name, and the usual one
      * @param progress hears the steps of each frame
      * @param notes hears what is done otherwise than the settings say
      */
     public PipelineDiffuser(
-            ScheduledModels models,
+            Function<Optional<String>, ImagePipeline> models,
             Animation animation,
             Progress progress,
             Consumer<String> notes) {
@@ -80,7 +82,7 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
 
     @Override
     public RgbImage diffuse(Diffusion diffusion) {
-        return models.of(diffusion.checkpoint())
+        return models.apply(diffusion.checkpoint())
                 .generate(request(diffusion), progress)
                 .get(0)
                 .image();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.easel.app.Notice;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;

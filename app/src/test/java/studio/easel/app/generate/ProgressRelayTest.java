@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import studio.easel.app.Pace;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +160,12 @@ class ProjectPicturesTest {
 
     private ProjectPictures pictures(Dialect dialect) {
         Animation animation =
-                Animation.of(DeforumSettings.of(settings), 1, dialect, OptionalInt.empty());
+                Animation.of(
+                        DeforumSettings.of(settings),
+                        1,
+                        dialect,
+                        OptionalInt.empty(),
+                        Optional.empty());
         return new ProjectPictures(
                 folder, animation, InputVideo.none(), InputVideo.none(), said::add);
     }

@@ -50,7 +50,8 @@ class RenderFolderTest {
                         .with("prompts", Map.of("0", "a star")),
                 7,
                 Dialect.EASEL,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                Optional.empty());
     }
 
     /** Draws nothing new: the first frame is grey, the others are what they start from. */

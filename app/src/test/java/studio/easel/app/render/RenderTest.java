@@ -68,7 +68,8 @@ class RenderTest {
                                 "0:(3)",
                                 "prompts",
                                 Map.of("0", "a chart")));
-        Animation animation = Animation.of(settings, 1, Dialect.EASEL, OptionalInt.empty());
+        Animation animation =
+                Animation.of(settings, 1, Dialect.EASEL, OptionalInt.empty(), Optional.empty());
         return new Animator(animation, new MotionPreview(animation), Depth.flat(), Pictures.none());
     }
 

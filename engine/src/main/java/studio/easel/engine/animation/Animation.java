@@ -258,6 +258,11 @@ public final class Animation {
                     "hybrid_comp_mask_auto_contrast_cutoff_low_schedule",
                     "hybrid_comp_mask_auto_contrast_cutoff_high_schedule");
 
+    /** The settings that are schedules of numbers and have a part in the frames. */
+    public static List<String> schedules() {
+        return SCHEDULES;
+    }
+
     /**
      * Reads every schedule.
      *
@@ -370,6 +375,9 @@ public final class Animation {
         beside.keySet().removeAll(GUIDED);
         beside.keySet().removeAll(TEXT_SCHEDULES);
         beside.keySet().removeAll(NOT_IN_FRAMES);
+        // 7 from a file and 7 from a field are one seed, whatever Java calls them.
+        beside.replaceAll(
+                (name, value) -> value instanceof Number number ? number.doubleValue() : value);
         return beside;
     }
 

@@ -2,6 +2,7 @@ package studio.easel.engine.animation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,26 @@ public record KeyframeCurve(List<Key> keys) {
                                 .formatted(keys.get(i).frame, keys.get(i - 1).frame));
             }
         }
+    }
+
+    /** The key at a frame. */
+    public Optional<Key> at(int frame) {
+        return keys.stream().filter(key -> key.frame == frame).findFirst();
+    }
+
+    /** The same with one key more, in place of one at its frame. */
+    public KeyframeCurve with(Key key) {
+        List<Key> more = new ArrayList<>(keys);
+        more.removeIf(it -> it.frame == key.frame);
+        more.add(key);
+        more.sort(Comparator.comparingInt(Key::frame));
+        return new KeyframeCurve(more);
+    }
+
+    /** The same without the key at a frame; the only key stays. */
+    public KeyframeCurve without(int frame) {
+        List<Key> fewer = keys.stream().filter(key -> key.frame != frame).toList();
+        return fewer.isEmpty() ? this : new KeyframeCurve(fewer);
     }
 
     /**

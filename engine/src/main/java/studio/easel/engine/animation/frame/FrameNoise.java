@@ -58,6 +58,9 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
         int columns = stretched ? cut(width) : width;
         int rows = stretched ? cut(height) : height;
         requirePossible(width, height, columns, rows);
+        if (amount == 0) {
+            return picture; // As it would come out, without drawing a million numbers.
+        }
         TorchCpuNoise random = new TorchCpuNoise(seed);
         float[] noise = random.next(COLOURS, rows, columns).values();
         float[] spots =

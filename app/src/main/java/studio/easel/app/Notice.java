@@ -1,4 +1,4 @@
-package studio.easel.app.generate;
+package studio.easel.app;
 
 /** A line above the picture that waits until it is read; nothing waits for it. */
 public record Notice(boolean problem, String text) {

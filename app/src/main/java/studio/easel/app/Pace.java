@@ -1,9 +1,9 @@
-package studio.easel.app.generate;
+package studio.easel.app;
 
 import java.util.OptionalDouble;
 
 /** How long a step takes, as a running mean, and so how long is left. */
-final class Pace {
+public final class Pace {
     private int total;
     private int first;
     private int done;
@@ -14,7 +14,7 @@ final class Pace {
      * Hears that {@code steps} of the whole run's {@code all} are done. The first report only
      * starts the clock: loading the model is not a step.
      */
-    void stepsDone(int steps, int all, long nanos) {
+    public void stepsDone(int steps, int all, long nanos) {
         if (first == 0) {
             first = steps;
             firstNanos = nanos;
@@ -25,21 +25,21 @@ final class Pace {
     }
 
     /** Mean seconds a step, once two were reported. */
-    OptionalDouble secondsPerStep() {
+    public OptionalDouble secondsPerStep() {
         return done > first
                 ? OptionalDouble.of((lastNanos - firstNanos) / 1e9 / (done - first))
                 : OptionalDouble.empty();
     }
 
     /** Seconds until the last step is done. */
-    OptionalDouble secondsLeft() {
+    public OptionalDouble secondsLeft() {
         return secondsPerStep().isPresent()
                 ? OptionalDouble.of(secondsPerStep().getAsDouble() * (total - done))
                 : OptionalDouble.empty();
     }
 
     /** "under 1 s", "12 s", "1 min 40 s", "2 h 5 min". */
-    static String words(double seconds) {
+    public static String words(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 1) {
             return "under 1 s";

@@ -1,4 +1,4 @@
-package studio.easel.app.generate;
+package studio.easel.app;
 
 import java.math.BigDecimal;
 import java.util.function.IntSupplier;
@@ -12,7 +12,7 @@ import javafx.scene.input.ScrollEvent;
  * A number that can be typed, or changed with the arrow keys and, while it has the focus, the
  * wheel. Shift takes ten steps at a time, Alt a tenth of one where the number has decimals.
  */
-final class NumberField extends TextField {
+public final class NumberField extends TextField {
     /** Digits, and zeros that an exponent stands for: 1e999999999 would take a gigabyte. */
     private static final int MOST_DIGITS = 40;
 
@@ -38,13 +38,13 @@ final class NumberField extends TextField {
     }
 
     /** A whole number; {@code step} is asked at every change, as it may depend on the model. */
-    static NumberField whole(
+    public static NumberField whole(
             StringProperty text, double smallest, double largest, IntSupplier step) {
         return new NumberField(text, smallest, largest, false, step);
     }
 
     /** A number with decimals. */
-    static NumberField decimal(StringProperty text, double smallest, double largest) {
+    public static NumberField decimal(StringProperty text, double smallest, double largest) {
         return new NumberField(text, smallest, largest, true, () -> 1);
     }
 

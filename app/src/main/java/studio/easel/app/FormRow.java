@@ -1,4 +1,4 @@
-package studio.easel.app.generate;
+package studio.easel.app;
 
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
@@ -13,7 +13,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 
 /** A caption, a control, and the sentence that says what is wrong with it. */
-final class FormRow extends VBox {
+public final class FormRow extends VBox {
     private static final Duration HOVER = Duration.millis(500);
 
     /**
@@ -22,7 +22,7 @@ final class FormRow extends VBox {
      * @param hint one line with the typical range; the tooltip, and what screen readers add
      * @param error empty where nothing is wrong
      */
-    FormRow(String caption, Control control, String hint, ObservableValue<String> error) {
+    public FormRow(String caption, Control control, String hint, ObservableValue<String> error) {
         Label label = new Label(caption);
         label.getStyleClass().add("caption");
         label.setLabelFor(control);
@@ -34,14 +34,14 @@ final class FormRow extends VBox {
     }
 
     /** The name and the hint of a control, for eyes and for screen readers. */
-    static void name(Control control, String name, String hint) {
+    public static void name(Control control, String name, String hint) {
         control.setAccessibleText(name);
         control.setAccessibleHelp(hint);
         control.setTooltip(tooltip(hint));
     }
 
     /** Where a sentence appears while there is one; marks the controls it is about. */
-    static Label error(ObservableValue<String> sentence, Node... controls) {
+    public static Label error(ObservableValue<String> sentence, Node... controls) {
         Label label = new Label();
         label.getStyleClass().add("error");
         label.setWrapText(true);
@@ -55,7 +55,7 @@ final class FormRow extends VBox {
     }
 
     /** Things side by side; the growing one takes what is left. */
-    static HBox line(Node growing, Node... others) {
+    public static HBox line(Node growing, Node... others) {
         HBox line = new HBox(growing);
         line.getStyleClass().add("line");
         line.setAlignment(Pos.CENTER_LEFT);
@@ -64,7 +64,7 @@ final class FormRow extends VBox {
         return line;
     }
 
-    static Tooltip tooltip(String text) {
+    public static Tooltip tooltip(String text) {
         Tooltip tooltip = new Tooltip(text);
         tooltip.setShowDelay(HOVER);
         tooltip.setHideOnEscape(

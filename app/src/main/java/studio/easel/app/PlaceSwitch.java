@@ -1,0 +1,73 @@
+package studio.easel.app;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.scene.Scene;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import studio.easel.app.Settings.Place;
+
+/** The head of the window: which screen is shown. Alt+1 and Alt+2 choose, too. */
+final class PlaceSwitch extends HBox {
+    private final Map<Place, ToggleButton> buttons = new EnumMap<>(Place.class);
+    private final Consumer<Place> show;
+    private Place place;
+
+    PlaceSwitch(Place first, Consumer<Place> show) {
+        this.show = show;
+        this.place = first;
+        ToggleGroup group = new ToggleGroup();
+        add(Place.PICTURE, "Picture", "Alt+1", "left-pill", group);
+        add(Place.ANIMATION, "Animation", "Alt+2", "right-pill", group);
+        select(first);
+        getStyleClass().add("places");
+    }
+
+    Place place() {
+        return place;
+    }
+
+    /** Wherever the focus is. */
+    void listen(Scene scene) {
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+    }
+
+    private void add(Place which, String words, String keys, String side, ToggleGroup group) {
+        ToggleButton button = new ToggleButton(words);
+        button.setId("place-" + words.toLowerCase(Locale.ROOT));
+        button.setToggleGroup(group);
+        button.getStyleClass().addAll(side, "small");
+        FormRow.name(button, words, keys + " shows this screen.");
+        button.setOnAction(event -> choose(which));
+        buttons.put(which, button);
+        getChildren().add(button);
+    }
+
+    private void choose(Place which) {
+        place = which;
+        select(which); // A second press does not let go.
+        show.accept(which);
+    }
+
+    private void select(Place which) {
+        buttons.forEach((of, button) -> button.setSelected(of == which));
+    }
+
+    private void pressed(KeyEvent event) {
+        if (!event.isAltDown() || event.isShortcutDown() || event.isShiftDown()) {
+            return;
+        }
+        if (event.getCode() == KeyCode.DIGIT1 || event.getCode() == KeyCode.NUMPAD1) {
+            choose(Place.PICTURE);
+            event.consume();
+        } else if (event.getCode() == KeyCode.DIGIT2 || event.getCode() == KeyCode.NUMPAD2) {
+            choose(Place.ANIMATION);
+            event.consume();
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package studio.easel.app.animate;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.geometry.Orientation;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+import studio.easel.app.Notice;
+
+/** The animation screen: settings at the left, the player above, the timeline below. */
+public final class AnimateScreen extends BorderPane implements ProjectPane.Files {
+    private static final double UPPER = 0.46;
+
+    private final AnimateModel model;
+
+    /**
+     * The screen.
+     *
+     * @param showFolder opens a folder on the desktop
+     */
+    public AnimateScreen(AnimateModel model, Consumer<Path> showFolder) {
+        this.model = model;
+        ScrollPane project = new ScrollPane(new ProjectPane(model, this));
+        project.setFitToWidth(true);
+        project.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        project.getStyleClass().add("form-scroll");
+        VBox.setVgrow(project, Priority.ALWAYS);
+        VBox left = new VBox(project, new RenderPane(model, showFolder));
+        left.getStyleClass().add("left");
+        PreviewPane preview = new PreviewPane(model);
+        VBox.setVgrow(preview, Priority.ALWAYS);
+        VBox upper = new VBox(notice(), preview, new FilmstripPane(model, preview::show));
+        upper.setMinHeight(160);
+        SplitPane split = new SplitPane(upper, new TimelinePane(model));
+        split.setOrientation(Orientation.VERTICAL);
+        split.setDividerPositions(UPPER);
+        setLeft(left);
+        setCenter(split);
+        getStyleClass().add("animate-screen");
+        getStylesheets()
+                .add(Objects.requireNonNull(getClass().getResource("animate.css")).toString());
+        sceneProperty().addListener((property, before, scene) -> listen(scene));
+        setOnDragOver(AnimateScreen::mayDrop);
+        setOnDragDropped(this::drop);
+    }
+
+    // Files
+
+    @Override
+    public void open() {
+        Optional.ofNullable(chooser("Open settings").showOpenDialog(getScene().getWindow()))
+                .map(File::toPath)
+                .ifPresent(model::open);
+    }
+
+    @Override
+    public void save() {
+        model.path().ifPresentOrElse(model::save, this::saveAs);
+    }
+
+    @Override
+    public void saveAs() {
+        FileChooser chooser = chooser("Save settings");
+        chooser.setInitialFileName(
+                model.path()
+                        .map(path -> String.valueOf(path.getFileName()))
+                        .orElse("animation_settings.txt"));
+        Optional.ofNullable(chooser.showSaveDialog(getScene().getWindow()))
+                .map(File::toPath)
+                .ifPresent(model::save);
+    }
+
+    private FileChooser chooser(String title) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.getExtensionFilters()
+                .addAll(
+                        new FileChooser.ExtensionFilter("Deforum settings", "*.txt", "*.json"),
+                        new FileChooser.ExtensionFilter("All files", "*"));
+        model.path()
+                .map(Path::toAbsolutePath)
+                .map(Path::getParent)
+                .filter(Files::isDirectory)
+                .ifPresent(folder -> chooser.setInitialDirectory(folder.toFile()));
+        return chooser;
+    }
+
+    /** Opens the first settings file among dropped files. */
+    void dropped(List<File> files) {
+        files.stream()
+                .filter(file -> file.getName().toLowerCase(Locale.ROOT).matches(".*\\.(txt|json)"))
+                .findFirst()
+                .or(() -> files.stream().findFirst())
+                .map(File::toPath)
+                .ifPresent(model::open);
+    }
+
+    private static void mayDrop(DragEvent event) {
+        if (event.getDragboard().hasFiles()) {
+            event.acceptTransferModes(TransferMode.COPY);
+        }
+        event.consume();
+    }
+
+    private void drop(DragEvent event) {
+        List<File> files = event.getDragboard().getFiles();
+        dropped(files);
+        event.setDropCompleted(!files.isEmpty());
+        event.consume();
+    }
+
+    // Keyboard
+
+    /** Wherever the focus is. */
+    private void listen(@Nullable Scene scene) {
+        if (scene != null) {
+            scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
+        }
+    }
+
+    private void pressed(KeyEvent event) {
+        boolean heard =
+                isVisible()
+                        && !event.isAltDown()
+                        && (event.isShortcutDown() ? shortcut(event) : plain(event));
+        if (heard) {
+            event.consume();
+        }
+    }
+
+    private boolean shortcut(KeyEvent event) {
+        boolean shift = event.isShiftDown();
+        Runnable command =
+                switch (event.getCode()) {
+                    case ENTER -> model::render;
+                    case Z -> shift ? model::redo : model::undo;
+                    case Y -> model::redo;
+                    case S -> shift ? this::saveAs : this::save;
+                    case O -> this::open;
+                    case N -> model::startNew;
+                    default -> null;
+                };
+        if (command != null) {
+            command.run();
+        }
+        return command != null;
+    }
+
+    private boolean plain(KeyEvent event) {
+        if (event.getCode() == KeyCode.ESCAPE) {
+            boolean cancels = model.rendering().busy().get() && !somethingIsOpen();
+            if (cancels) {
+                model.rendering().cancel();
+            }
+            return cancels;
+        }
+        Playback playback = model.playback();
+        Node focus = getScene().getFocusOwner();
+        if (focus instanceof TextInputControl
+                || focus instanceof ComboBoxBase
+                || somethingIsOpen()) {
+            return false;
+        }
+        switch (event.getCode()) {
+            case SPACE -> {
+                if (focus instanceof ButtonBase) {
+                    return false; // It is pressed.
+                }
+                playback.playing().set(!playback.playing().get());
+            }
+            case OPEN_BRACKET -> playback.repeatFromHere();
+            case CLOSE_BRACKET -> playback.repeatToHere();
+            case HOME -> playback.seek(0);
+            case END -> playback.seek(playback.frames() - 1);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean somethingIsOpen() {
+        return Window.getWindows().stream()
+                .anyMatch(window -> window instanceof PopupWindow && !(window instanceof Tooltip));
+    }
+
+    private Node notice() {
+        Label text = new Label();
+        text.setId("animation-notice");
+        text.setWrapText(true);
+        text.setMinHeight(Region.USE_PREF_SIZE);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button dismiss = new Button("Dismiss");
+        dismiss.getStyleClass().addAll("flat", "small");
+        dismiss.setMinWidth(Region.USE_PREF_SIZE);
+        dismiss.setOnAction(event -> model.dismissNotice());
+        HBox bar = new HBox(text, dismiss);
+        bar.setAlignment(Pos.CENTER_LEFT);
+        bar.getStyleClass().add("notice");
+        model.notice().addListener((property, before, now) -> tell(bar, text, now));
+        tell(bar, text, model.notice().get());
+        return bar;
+    }
+
+    private static void tell(HBox bar, Label text, @Nullable Notice notice) {
+        bar.setVisible(notice != null);
+        bar.setManaged(notice != null);
+        bar.getStyleClass().remove("problem");
+        if (notice != null) {
+            text.setText(notice.text());
+            if (notice.problem()) {
+                bar.getStyleClass().add("problem");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package studio.easel.app.animate;
+
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.text.Font;
+
+/** Something drawn along the time axis: the ruler, a curve, the prompts. */
+abstract class Chart extends Region {
+    private static final double NOTCH = 1.2;
+
+    final AnimateModel model;
+    final TimeAxis axis;
+    final Inks inks;
+    private final Canvas canvas = new Canvas();
+    private final double height;
+
+    Chart(AnimateModel model, TimeAxis axis, Inks inks, double height) {
+        this.model = model;
+        this.axis = axis;
+        this.inks = inks;
+        this.height = height;
+        getChildren().add(canvas);
+        getStyleClass().add("chart");
+        setFocusTraversable(true);
+        setMinHeight(height);
+        setPrefHeight(height);
+        setMaxHeight(height);
+        setMinWidth(0);
+        axis.changes().addListener((property, before, now) -> draw());
+        addEventHandler(
+                MouseEvent.MOUSE_PRESSED,
+                event -> {
+                    requestFocus();
+                    event.consume(); // Or the scroll pane around it would take the focus.
+                });
+        addEventHandler(ScrollEvent.SCROLL, this::scrolled);
+        addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
+    }
+
+    /** Draws onto a clean sheet. */
+    abstract void draw(GraphicsContext sheet, double width, double tall);
+
+    final void draw() {
+        GraphicsContext sheet = canvas.getGraphicsContext2D();
+        sheet.clearRect(0, 0, canvas.getWidth(), canvas.getHeight());
+        if (canvas.getWidth() > 0) {
+            sheet.setFont(Font.font(11));
+            draw(sheet, canvas.getWidth(), height);
+        }
+    }
+
+    @Override
+    protected void layoutChildren() {
+        if (canvas.getWidth() != getWidth() || canvas.getHeight() != height) {
+            canvas.setWidth(getWidth());
+            canvas.setHeight(height);
+            draw();
+        }
+    }
+
+    /** Vertical lines where the ruler has its numbers. */
+    final void grid(GraphicsContext sheet, double tall) {
+        sheet.setStroke(inks.get(Inks.Ink.GRID));
+        sheet.setLineWidth(1);
+        int step = axis.betweenMarks(48);
+        for (int frame = axis.frame(0) / step * step; frame < axis.frames(); frame += step) {
+            double x = Math.rint(axis.x(frame)) + 0.5;
+            if (x > axis.width().get()) {
+                break;
+            }
+            sheet.strokeLine(x, 0, x, tall);
+        }
+    }
+
+    private void scrolled(ScrollEvent event) {
+        if (event.isShortcutDown()) {
+            axis.zoom(event.getDeltaY() > 0 ? NOTCH : 1 / NOTCH, event.getX());
+            event.consume();
+        } else if (event.isShiftDown() || event.getDeltaX() != 0) {
+            axis.scroll(-(event.getDeltaX() == 0 ? event.getDeltaY() : event.getDeltaX()));
+            event.consume();
+        }
+    }
+
+    private void pressed(KeyEvent event) {
+        if (event.isConsumed() || event.isAltDown() || event.isShortcutDown()) {
+            return;
+        }
+        int here = model.playback().frame().get();
+        int by = event.isShiftDown() ? 10 : 1;
+        if (event.getCode() == KeyCode.LEFT) {
+            model.playback().seek(here - by);
+        } else if (event.getCode() == KeyCode.RIGHT) {
+            model.playback().seek(here + by);
+        } else if (event.getCode() == KeyCode.HOME) {
+            model.playback().seek(0);
+        } else if (event.getCode() == KeyCode.END) {
+            model.playback().seek(axis.frames() - 1);
+        } else {
+            return;
+        }
+        event.consume();
+    }
+}

@@ -1,0 +1,83 @@
+package studio.easel.app.animate;
+
+import java.util.Optional;
+import studio.easel.engine.animation.DeforumSettings;
+import studio.easel.engine.animation.Dialect;
+import studio.easel.engine.animation.KeyframeCurve;
+import studio.easel.engine.animation.KeyframeSchedule;
+import studio.easel.engine.animation.ScheduleException;
+import studio.easel.engine.animation.Variables;
+
+/**
+ * A schedule, read.
+ *
+ * @param name the setting's
+ * @param text as it is written
+ * @param schedule a value for every frame; empty where it cannot be read
+ * @param curve its keys; empty where it cannot be read or holds other formulas than a curve's
+ * @param wrong why it cannot be read, and at which character
+ */
+record Lane(
+        String name,
+        String text,
+        Variables variables,
+        Optional<KeyframeSchedule> schedule,
+        Optional<KeyframeCurve> curve,
+        Optional<ScheduleException> wrong) {
+
+    /** Takes a while where there are many frames. */
+    static Lane of(String name, DeforumSettings settings, Variables variables) {
+        String text = settings.text(name);
+        try {
+            KeyframeSchedule schedule = settings.schedule(name, variables, Dialect.EASEL);
+            return new Lane(
+                    name,
+                    text,
+                    variables,
+                    Optional.of(schedule),
+                    KeyframeCurve.of(text, variables),
+                    Optional.empty());
+        } catch (ScheduleException wrong) {
+            return new Lane(
+                    name, text, variables, Optional.empty(), Optional.empty(), Optional.of(wrong));
+        }
+    }
+
+    boolean isOf(DeforumSettings settings, Variables now) {
+        return settings.text(name).equals(text) && variables.equals(now);
+    }
+
+    /** "Rotation 3d x" for {@code rotation_3d_x}. */
+    static String words(String name) {
+        String plain = name.replaceFirst("_schedule$", "").replace('_', ' ');
+        return switch (plain) {
+            case "cfg scale" -> "CFG scale";
+            case "fov" -> "Field of view";
+            case "ddim eta" -> "DDIM eta";
+            case "clipskip" -> "CLIP skip";
+            default -> Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
+        };
+    }
+
+    /** Why a schedule has no effect with these settings; empty where it has one. */
+    static String idle(String name, DeforumSettings settings) {
+        String mode = settings.text("animation_mode");
+        boolean still = mode.equals("Video Input") || mode.equals("Interpolation");
+        return switch (name) {
+            case "angle", "zoom", "transform_center_x", "transform_center_y" ->
+                    mode.equals("2D") ? "" : "Moves pictures in 2D mode only.";
+            case "translation_z",
+                    "rotation_3d_x",
+                    "rotation_3d_y",
+                    "rotation_3d_z",
+                    "fov_schedule",
+                    "aspect_ratio_schedule" ->
+                    mode.equals("3D") ? "" : "Moves the camera in 3D mode only.";
+            case "translation_x", "translation_y", "noise_schedule", "contrast_schedule" ->
+                    still ? "Has an effect in 2D and 3D mode only." : "";
+            case "strength_schedule" ->
+                    mode.equals("Interpolation") ? "Has no effect between prompts." : "";
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,403 @@
+package studio.easel.app.animate;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import studio.easel.app.JobQueue;
+import studio.easel.app.Notice;
+import studio.easel.app.Pace;
+import studio.easel.app.files.DeforumFile;
+import studio.easel.app.render.FrameModels;
+import studio.easel.app.render.RenderFolder;
+import studio.easel.app.render.RenderPlan;
+import studio.easel.app.render.RenderPlan.Order;
+import studio.easel.app.render.RenderPlan.Span;
+import studio.easel.app.render.RenderPlan.Wish;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.Progress;
+import studio.easel.engine.animation.Animation;
+import studio.easel.engine.animation.DeforumSettings;
+import studio.easel.engine.onnx.Device;
+import studio.easel.models.InstalledModel;
+
+/** The render that runs, or waits for its turn, and what it has made. One at a time. */
+public final class Rendering {
+    private static final Logger LOG = LoggerFactory.getLogger(Rendering.class);
+    private static final double PNG_SHARE =
+            0.6; // of the pixels' bytes, by what diffused frames take
+
+    /**
+     * What is rendered.
+     *
+     * @param name of the clip, without an ending
+     * @param home of the settings file, where the files lie that it names
+     */
+    record Job(DeforumFile file, String name, Optional<Path> home) {
+        DeforumSettings settings() {
+            return file.settings();
+        }
+    }
+
+    /**
+     * A render that is there already.
+     *
+     * @param frames how many it has
+     */
+    record Found(Job job, Path folder, int frames) {}
+
+    /** What decides how long a frame takes. */
+    private record Effort(String model, Device device, double pixels, double steps) {}
+
+    private record Plan(Job job, InstalledModel model, Device device, Path folder, boolean resume) {
+        Path clip() {
+            String name = String.valueOf(folder.getFileName());
+            return folder.resolveSibling(name.replaceFirst("-render$", "") + ".mp4");
+        }
+    }
+
+    private static Effort effort(DeforumSettings settings, InstalledModel model, Device device) {
+        return new Effort(
+                model.id(),
+                device,
+                settings.number("W") * settings.number("H"),
+                settings.number("steps"));
+    }
+
+    private final Desk desk;
+    private final Consumer<Notice> say;
+    private final Map<Effort, Double> paces = new HashMap<>();
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
+    private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<@Nullable Found> found = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Path> clip = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<Path> frames = FXCollections.observableArrayList();
+    private JobQueue.@Nullable Handle handle;
+
+    Rendering(Desk desk, Consumer<Notice> say) {
+        this.desk = desk;
+        this.say = say;
+    }
+
+    // Properties
+
+    /** Whether a render runs or waits. */
+    public ReadOnlyBooleanProperty busy() {
+        return busy.getReadOnlyProperty();
+    }
+
+    /** 0 to 1, or -1 where nobody can say. */
+    ReadOnlyDoubleProperty progress() {
+        return progress.getReadOnlyProperty();
+    }
+
+    /** "Frame 12 of 60 · 1 min 20 s left"; afterwards how long it took. */
+    public ReadOnlyStringProperty words() {
+        return words.getReadOnlyProperty();
+    }
+
+    /** The render that waits for an answer: go on with it, or start anew; null where none does. */
+    ReadOnlyObjectProperty<@Nullable Found> found() {
+        return found.getReadOnlyProperty();
+    }
+
+    /** The clip that was finished last; null before the first. */
+    ReadOnlyObjectProperty<@Nullable Path> clip() {
+        return clip.getReadOnlyProperty();
+    }
+
+    /** The files of the frames, those of a resumed render included. */
+    ObservableList<Path> frames() {
+        return frames;
+    }
+
+    /** "60 frames, about 3 min and 28 MB" */
+    String estimate(DeforumSettings settings) {
+        double count = settings.number("max_frames");
+        double bytes = count * settings.number("W") * settings.number("H") * 3 * PNG_SHARE;
+        Optional<Double> pace =
+                desk.model()
+                        .get()
+                        .map(model -> paces.get(effort(settings, model, desk.device().get())));
+        double diffused = Math.ceil(count / Math.max(1, settings.number("diffusion_cadence")));
+        String time =
+                pace.map(seconds -> "about " + Pace.words(seconds * diffused))
+                        .orElse("time unknown until the first frame");
+        return "%,.0f frames, %s, about %s on disk".formatted(count, time, size(bytes));
+    }
+
+    private static String size(double bytes) {
+        return bytes < 1e9
+                ? "%.0f MB".formatted(Math.max(1, bytes / 1e6))
+                : "%.1f GB".formatted(bytes / 1e9);
+    }
+
+    // Commands
+
+    /** Renders, unless there is a render of that name already; then asks. */
+    void render(Job job) {
+        if (busy.get()) {
+            return;
+        }
+        Optional<InstalledModel> model = desk.model().get();
+        if (model.isEmpty()) {
+            say.accept(
+                    Notice.problem(
+                            "There is no model to render with. Choose one in the Picture screen."));
+            return;
+        }
+        found.set(null);
+        Plan plan = plan(job, model.get());
+        desk.background().execute(() -> look(plan));
+    }
+
+    /** Goes on with the render that was found. */
+    void resume() {
+        Found there = found.get();
+        Optional<InstalledModel> model = desk.model().get();
+        if (there != null && model.isPresent()) {
+            found.set(null);
+            submit(new Plan(there.job(), model.get(), desk.device().get(), there.folder(), true));
+        }
+    }
+
+    /** Leaves the render that was found alone and renders into another folder. */
+    void startAnew() {
+        Found there = found.get();
+        Optional<InstalledModel> model = desk.model().get();
+        if (there != null && model.isPresent()) {
+            found.set(null);
+            desk.background().execute(() -> submitAnew(there.job(), model.get()));
+        }
+    }
+
+    /** Does nothing about the render that was found. */
+    void leave() {
+        found.set(null);
+    }
+
+    /** Stops the render; finished frames stay. */
+    void cancel() {
+        if (handle != null) {
+            handle.cancel();
+        }
+    }
+
+    private Plan plan(Job job, InstalledModel model) {
+        return new Plan(
+                job,
+                model,
+                desk.device().get(),
+                desk.renders().get().resolve(job.name() + "-render"),
+                false);
+    }
+
+    private void look(Plan plan) {
+        try {
+            if (!RenderFolder.isRender(plan.folder())) {
+                inWindow(() -> submit(plan));
+                return;
+            }
+            try (RenderFolder there = RenderFolder.open(plan.folder())) {
+                Found one = new Found(plan.job(), plan.folder(), there.frames());
+                inWindow(() -> found.set(one));
+            }
+        } catch (RuntimeException problem) {
+            explain(problem);
+        }
+    }
+
+    private void submitAnew(Job job, InstalledModel model) {
+        int number = 2;
+        Path renders = desk.renders().get();
+        while (Files.exists(renders.resolve("%s-%d-render".formatted(job.name(), number)))) {
+            number++;
+        }
+        Path folder = renders.resolve("%s-%d-render".formatted(job.name(), number));
+        Plan plan = new Plan(job, model, desk.device().get(), folder, false);
+        inWindow(() -> submit(plan));
+    }
+
+    private void submit(Plan plan) {
+        busy.set(true);
+        progress.set(-1);
+        words.set("Waiting for its turn");
+        clip.set(null);
+        frames.clear();
+        handle = desk.queue().submit(() -> work(plan), new Ending(plan));
+    }
+
+    // The work, on the thread that generates
+
+    private void work(Plan plan) {
+        Path home = plan.job().home().orElse(desk.renders().get());
+        Set<Wish> wishes = plan.resume() ? Set.of(Wish.RESUME) : Set.of();
+        Order order = new Order(plan.job().file(), home, plan.clip(), wishes);
+        try (RenderPlan render = RenderPlan.of(order, desk.newSeed(), this::note)) {
+            Clock clock = new Clock(plan, render.animation());
+            new FrameModels(desk.shelf().get(), desk.pipelines(), plan.device(), this::stage)
+                    .render(render, plan.model(), clock, Span.ALL, clock, this::note);
+        }
+    }
+
+    private void stage(String stage) {
+        inWindow(() -> words.set(stage));
+    }
+
+    private void note(String sentence) {
+        inWindow(() -> say.accept(Notice.of(sentence)));
+    }
+
+    /** Tells how far a render is and how long it will take. */
+    private final class Clock implements Progress, RenderPlan.Watcher {
+        private final Plan plan;
+        private final int all;
+        private final int cadence;
+        private @Nullable RenderFolder folder;
+        private int done;
+        private int first;
+        private long firstNanos;
+
+        Clock(Plan plan, Animation animation) {
+            this.plan = plan;
+            this.all = animation.frames();
+            this.cadence = animation.cadence();
+        }
+
+        @Override
+        public void begun(RenderFolder begun, int end) {
+            folder = begun;
+            done = begun.frames();
+            first = done;
+            firstNanos = desk.nanoTime().getAsLong();
+            for (int i = 0; i < done; i++) {
+                show(i);
+            }
+        }
+
+        @Override
+        public void step(Step step) {
+            if (done == first) {
+                String said =
+                        "Frame %d of %d · step %d of %d"
+                                .formatted(done + 1, all, step.step(), step.steps());
+                inWindow(() -> words.set(said));
+            }
+        }
+
+        @Override
+        public void notice(String sentence) {
+            note(sentence);
+        }
+
+        @Override
+        public void finished(int count) {
+            for (int i = done; i < count; i++) {
+                show(i);
+            }
+            done = count;
+            if (done == first) {
+                return; // Under cadence the first diffused frame waits for the second.
+            }
+            double passed = (desk.nanoTime().getAsLong() - firstNanos) / 1e9;
+            double pace = passed / (done - first);
+            String said =
+                    "Frame %d of %d · %s left"
+                            .formatted(done, all, Pace.words(pace * (all - done)));
+            inWindow(
+                    () -> {
+                        words.set(said);
+                        progress.set((double) count / all);
+                        paces.put(
+                                effort(plan.job().settings(), plan.model(), plan.device()),
+                                pace * cadence);
+                    });
+        }
+
+        private void show(int index) {
+            Path frame = Objects.requireNonNull(folder).frame(index);
+            inWindow(() -> frames.add(frame));
+        }
+    }
+
+    /** How a render ends, said in the window. */
+    private final class Ending implements JobQueue.Listener {
+        private final Plan plan;
+        private volatile long startedNanos;
+
+        Ending(Plan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        public void started() {
+            startedNanos = desk.nanoTime().getAsLong();
+            stage("Opening the model");
+        }
+
+        @Override
+        public void finished() {
+            double seconds = (desk.nanoTime().getAsLong() - startedNanos) / 1e9;
+            inWindow(
+                    () -> {
+                        clip.set(plan.clip());
+                        end("%s in %s".formatted(plan.clip().getFileName(), Pace.words(seconds)));
+                    });
+        }
+
+        @Override
+        public void cancelled() {
+            inWindow(() -> end("Cancelled; finished frames are kept"));
+        }
+
+        @Override
+        public void failed(Throwable problem) {
+            inWindow(() -> end(""));
+            explain(problem);
+        }
+    }
+
+    private void end(String how) {
+        busy.set(false);
+        progress.set(0);
+        words.set(how);
+        handle = null;
+    }
+
+    private void explain(Throwable problem) {
+        if (problem instanceof EaselException wrong) {
+            LOG.info("{}", wrong.getMessage(), wrong);
+            inWindow(() -> say.accept(Notice.problem(String.valueOf(wrong.getMessage()))));
+        } else {
+            LOG.error("Unexpected", problem);
+            String sentence =
+                    problem instanceof OutOfMemoryError
+                            ? "There was not enough memory for this. Try a smaller size."
+                            : "Easel met something it did not expect (%s). Finished frames are kept; render again to go on."
+                                    .formatted(problem);
+            inWindow(() -> say.accept(Notice.problem(sentence)));
+        }
+    }
+
+    private void inWindow(Runnable change) {
+        desk.window().execute(change);
+    }
+}

@@ -1,0 +1,50 @@
+package studio.easel.app.animate;
+
+import javafx.geometry.VPos;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.text.TextAlignment;
+
+/** The numbers of the frames, and what is repeated; press or drag to move the playhead. */
+final class Ruler extends Chart {
+    static final double TALL = 36;
+
+    Ruler(AnimateModel model, TimeAxis axis, Inks inks) {
+        super(model, axis, inks, TALL);
+        setId("ruler");
+        setAccessibleText("Frames");
+        setAccessibleHelp(
+                "Arrow keys move the playhead, with Shift by ten frames; Home and End go to the first and last frame.");
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::seek);
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::seek);
+        model.playback().from().addListener((property, before, now) -> draw());
+        model.playback().to().addListener((property, before, now) -> draw());
+    }
+
+    private void seek(MouseEvent event) {
+        if (event.isPrimaryButtonDown()) {
+            model.playback().seek(axis.frame(event.getX()));
+        }
+    }
+
+    @Override
+    void draw(GraphicsContext sheet, double width, double tall) {
+        double left = axis.x(model.playback().from().get());
+        double right = axis.x(model.playback().to().get());
+        sheet.setFill(inks.get(Inks.Ink.BLOCK));
+        sheet.fillRect(left, tall - 6, Math.max(2, right - left), 6);
+        sheet.setFill(inks.get(Inks.Ink.WORDS));
+        sheet.setStroke(inks.get(Inks.Ink.GRID));
+        sheet.setTextAlign(TextAlignment.CENTER);
+        sheet.setTextBaseline(VPos.CENTER);
+        int step = axis.betweenMarks(48);
+        for (int frame = axis.frame(0) / step * step; frame < axis.frames(); frame += step) {
+            double x = Math.rint(axis.x(frame)) + 0.5;
+            if (x > width) {
+                break;
+            }
+            sheet.strokeLine(x, tall - 8, x, tall);
+            sheet.fillText(Integer.toString(frame), x, 12);
+        }
+    }
+}
