@@ -2,7 +2,9 @@ package studio.easel.app.canvas;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -104,12 +106,7 @@ public final class CanvasModel {
     private final BooleanProperty soft = new SimpleBooleanProperty();
     private final BooleanProperty onlyMasked = new SimpleBooleanProperty();
     private final StringProperty padding = new SimpleStringProperty("32");
-    private final List<StringProperty> margins =
-            List.of(
-                    new SimpleStringProperty("0"),
-                    new SimpleStringProperty("0"),
-                    new SimpleStringProperty("0"),
-                    new SimpleStringProperty("0"));
+    private final Map<Side, StringProperty> margins = new EnumMap<>(Side.class);
     private final StringProperty feather = new SimpleStringProperty("32");
     private final DoubleProperty before = new SimpleDoubleProperty();
     private final ObjectProperty<Integer> overlayColour = new SimpleObjectProperty<>(0xE0455A);
@@ -135,6 +132,9 @@ public final class CanvasModel {
         this.say = say;
         this.sized = sized;
         this.grid = grid;
+        for (Side side : Side.values()) {
+            margins.put(side, new SimpleStringProperty("0"));
+        }
     }
 
     // Properties
@@ -184,7 +184,7 @@ public final class CanvasModel {
 
     /** By how many pixels the picture grows there. */
     public StringProperty margin(Side side) {
-        return margins.get(side.ordinal());
+        return Objects.requireNonNull(margins.get(side));
     }
 
     /** How far the old picture fades into what is new. */
@@ -278,7 +278,7 @@ public final class CanvasModel {
         editor.fit(size.width(), size.height());
         kept.filter(mask -> mask.width() == size.width() && mask.height() == size.height())
                 .ifPresent(editor::replace);
-        margins.forEach(margin -> margin.set("0"));
+        margins.values().forEach(margin -> margin.set("0"));
         before.set(0);
         picture.set(new Beginning(sizedImage, file));
         resulted.set(false);
@@ -331,12 +331,11 @@ public final class CanvasModel {
         }
         ImageSize size = request.size();
         if (mode.get() == Mode.PICTURE) {
-            RgbImage fitted = Fit.CROP.of(from.image(), size.width(), size.height());
-            boolean same =
-                    from.image().width() == size.width() && from.image().height() == size.height();
+            RgbImage image = from.image();
+            boolean same = image.width() == size.width() && image.height() == size.height();
             return request.startingFrom(
                     new Start.FromImage(
-                            same ? from.image() : fitted,
+                            same ? image : Fit.CROP.of(image, size.width(), size.height()),
                             number("Denoising strength", strength, "0.75")));
         }
         return request.startingFrom(inpaint(from.image()));
@@ -396,26 +395,27 @@ public final class CanvasModel {
     }
 
     private Optional<Margins> room() {
-        int[] sides = new int[Side.values().length];
-        boolean any = false;
-        for (Side side : Side.values()) {
-            sides[side.ordinal()] = whole(side.label() + " margin", margin(side), "64");
-            any |= sides[side.ordinal()] != 0;
-        }
+        int left = grown(Side.LEFT);
+        int top = grown(Side.TOP);
+        int right = grown(Side.RIGHT);
+        int bottom = grown(Side.BOTTOM);
         Beginning now = picture.get();
-        if (any && now != null) {
-            long width = (long) now.image().width() + sides[0] + sides[2];
-            long height = (long) now.image().height() + sides[1] + sides[3];
-            if (width * height > MOST_PIXELS) {
-                throw new RequestException(
-                        Field.START,
-                        "The picture would grow to %dx%d, expected at most %d million pixels in all. Grow it by less."
-                                .formatted(width, height, MOST_PIXELS / 1_000_000));
-            }
+        if (now == null || (left == 0 && top == 0 && right == 0 && bottom == 0)) {
+            return Optional.empty();
         }
-        return any
-                ? Optional.of(new Margins(sides[0], sides[1], sides[2], sides[3]))
-                : Optional.empty();
+        long width = (long) now.image().width() + left + right;
+        long height = (long) now.image().height() + top + bottom;
+        if (width * height > MOST_PIXELS) {
+            throw new RequestException(
+                    Field.START,
+                    "The picture would grow to %dx%d, expected at most %d million pixels in all. Grow it by less."
+                            .formatted(width, height, MOST_PIXELS / 1_000_000));
+        }
+        return Optional.of(new Margins(left, top, right, bottom));
+    }
+
+    private int grown(Side side) {
+        return whole(side.label() + " margin", margin(side), "64");
     }
 
     /** What is new is repainted, and what was painted in the old. */

@@ -43,4 +43,19 @@ public final class ScreenImage {
         }
         return of(new RgbImage(width, image.height() + 2, to));
     }
+
+    /** What another program left on the clipboard; what is see-through is seen on white. */
+    public static RgbImage pixelsOf(Image image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] argb = new int[width * height];
+        image.getPixelReader()
+                .getPixels(
+                        0, 0, width, height, PixelFormat.getIntArgbPreInstance(), argb, 0, width);
+        for (int i = 0; i < argb.length; i++) {
+            int white = 255 - (argb[i] >>> 24);
+            argb[i] += white << 16 | white << 8 | white; // premultiplied: nothing overflows
+        }
+        return RgbImage.ofArgb(width, height, argb);
+    }
 }
