@@ -108,9 +108,9 @@ class CanvasModelTest {
         assertThat(start.how())
                 .isEqualTo(
                         new Inpainting(0.75, Fill.LATENT_NOISE, 4, true, OptionalInt.of(12), true));
-        canvas.padding().set("x");
+        canvas.padding().set("1.5");
         assertThatThrownBy(() -> canvas.over(request()))
-                .hasMessage("The padding is \"x\", expected a whole number. Try 32.");
+                .hasMessage("The padding is \"1.5\", expected a whole number. Try 32.");
     }
 
     @Test
