@@ -120,6 +120,19 @@ final class GrowHandles {
         canvas.margin(side).set(Long.toString(steps * step));
     }
 
+    /** Pixels the picture grows sideways, counted on both sides alike. */
+    double across() {
+        return masking() ? 2.0 * Math.max(margin(Side.LEFT), margin(Side.RIGHT)) : 0;
+    }
+
+    double down() {
+        return masking() ? 2.0 * Math.max(margin(Side.TOP), margin(Side.BOTTOM)) : 0;
+    }
+
+    private boolean masking() {
+        return canvas.mode().get() == CanvasModel.Mode.MASK && !canvas.resulted().get();
+    }
+
     private int margin(Side side) {
         try {
             return Math.max(0, Integer.parseInt(canvas.margin(side).get().strip()));

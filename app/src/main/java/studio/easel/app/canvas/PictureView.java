@@ -12,6 +12,8 @@ import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A picture that fits its place, or is as large as the wheel makes it, and the mask over it. Scale
  * counts screen pixels for each pixel of the picture, so 1 is exact on dense screens too; above 2
- * pixels are sharp squares.
+ * pixels are sharp squares, but where the picture is just made to fit.
  */
 public final class PictureView extends Region {
     private static final double WHEEL = 1.2;
@@ -44,6 +46,10 @@ public final class PictureView extends Region {
     private final ImageView earlier = new ImageView();
     private final Rectangle earlierPart = new Rectangle();
     private final ImageView overlay = new ImageView();
+
+    /** Draws sharp squares, which an image view does not do without a graphics card. */
+    private final Canvas squares = new Canvas();
+
     private final Line split = new Line();
     private final Circle brush = new Circle();
     private final Circle brushShade = new Circle();
@@ -95,7 +101,7 @@ public final class PictureView extends Region {
         brush.getStyleClass().add("brush-ring");
         outline.getStyleClass().add("outline");
         getChildren().add(handles.room());
-        getChildren().addAll(image, earlier, overlay, split, outline, brushShade, brush);
+        getChildren().addAll(image, earlier, squares, overlay, split, outline, brushShade, brush);
         getChildren().addAll(handles.nodes());
         getChildren().forEach(node -> node.setMouseTransparent(!handles.nodes().contains(node)));
         Rectangle clip = new Rectangle();
@@ -133,13 +139,15 @@ public final class PictureView extends Region {
             each.addListener(now -> requestLayout());
         }
         handles.onChange(this::requestLayout);
+        split.visibleProperty().addListener(now -> requestLayout());
         split.visibleProperty()
                 .bind(
                         Bindings.createBooleanBinding(
                                 () -> comparable.get() && canvas.before().get() > 0,
                                 comparable,
                                 canvas.before()));
-        earlier.visibleProperty().bind(split.visibleProperty());
+        earlier.visibleProperty()
+                .bind(split.visibleProperty().and(squares.visibleProperty().not()));
         mask(editor.mask().get());
     }
 
@@ -474,8 +482,7 @@ public final class PictureView extends Region {
             each.setX(x);
             each.setY(y);
         }
-        image.setSmooth(scale() < SHARP);
-        earlier.setSmooth(scale() < SHARP);
+        drawSquares(x, y, unit);
         overlay.setSmooth(scale() < 1); // enlarged smoothly it would show its opposite edge
         boolean masking = canvas.mode().get() == CanvasModel.Mode.MASK && maskFits();
         overlay.setVisible(masking);
@@ -484,6 +491,49 @@ public final class PictureView extends Region {
         placeOutline(masking);
         handles.place(masking && !canvas.resulted().get(), x, y, width * unit, height * unit);
         words.set((fitting ? "Fit, " : "") + Math.round(scale() * 100) + " %");
+    }
+
+    /** What is in sight of the picture, and of the one before; a rough preview stays smooth. */
+    private void drawSquares(double x, double y, double unit) {
+        Image now = image.getImage();
+        boolean sharp = !fitting && scale() > SHARP && now != null && now.getWidth() - 2 == width;
+        squares.setVisible(sharp);
+        image.setVisible(!sharp);
+        if (sharp && now != null) {
+            squares.setWidth(getWidth());
+            squares.setHeight(getHeight());
+            GraphicsContext pen = squares.getGraphicsContext2D();
+            pen.clearRect(0, 0, getWidth(), getHeight());
+            pen.setImageSmoothing(false);
+            draw(pen, now, x, y, unit, width);
+            Image old = earlier.getImage();
+            if (split.isVisible() && old != null) {
+                draw(pen, old, x, y, unit, Math.rint(width * canvas.before().get()));
+            }
+        }
+    }
+
+    /**
+     * @param right up to which column of the picture
+     */
+    private void draw(
+            GraphicsContext pen, Image from, double x, double y, double unit, double right) {
+        double left = Math.max(0, Math.floor(-x / unit));
+        double top = Math.max(0, Math.floor(-y / unit));
+        double wide = Math.min(right, Math.ceil((getWidth() - x) / unit)) - left;
+        double high = Math.min(height, Math.ceil((getHeight() - y) / unit)) - top;
+        if (wide > 0 && high > 0) { // behind the border of one pixel
+            pen.drawImage(
+                    from,
+                    left + 1,
+                    top + 1,
+                    wide,
+                    high,
+                    x + left * unit,
+                    y + top * unit,
+                    wide * unit,
+                    high * unit);
+        }
     }
 
     private void placeSplit(double x, double y, double wide, double high) {
@@ -534,8 +584,8 @@ public final class PictureView extends Region {
     }
 
     private double fitScale() {
-        double across = (getWidth() - 2 * MARGIN) / width;
-        double down = (getHeight() - 2 * MARGIN) / height;
+        double across = (getWidth() - 2 * MARGIN) / (width + handles.across());
+        double down = (getHeight() - 2 * MARGIN) / (height + handles.down());
         return Math.max(0.01, Math.min(across, down)) * density();
     }
 

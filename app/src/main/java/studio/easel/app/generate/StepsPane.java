@@ -7,6 +7,7 @@ import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import studio.easel.app.FormRow;
+import studio.easel.app.canvas.CanvasModel;
 
 /** Back and forth over the steps a picture came to be in, and on from any of them another way. */
 final class StepsPane extends HBox {
@@ -62,12 +63,19 @@ final class StepsPane extends HBox {
         branch.disableProperty().bind(model.branchable().not());
         getChildren().addAll(words, slider, branch);
         getStyleClass().add("steps");
+        CanvasModel canvas = model.canvas();
         visibleProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.steps().get().size() > 1 && !model.runs().busy().get(),
+                                () ->
+                                        model.steps().get().size() > 1
+                                                && !model.runs().busy().get()
+                                                && (canvas.mode().get() == CanvasModel.Mode.NOTHING
+                                                        || canvas.resulted().get()),
                                 model.steps(),
-                                model.runs().busy()));
+                                model.runs().busy(),
+                                canvas.mode(),
+                                canvas.resulted()));
         managedProperty().bind(visibleProperty());
     }
 }
