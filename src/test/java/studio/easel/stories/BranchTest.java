@@ -3,14 +3,18 @@ package studio.easel.stories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.app.files.PngFile;
+import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.Inpainting;
@@ -134,6 +138,21 @@ class BranchTest {
             changed += same ? 0 : 1;
         }
         assertThat(changed).isGreaterThan(300);
+    }
+
+    @Test
+    void aBranchRemembersItsWalkAndIsMadeAgainFromItsFile(@TempDir Path folder) {
+        GenerationRequest whole = six(SamplerName.EULER_ANCESTRAL);
+        GenerationRequest second = branch(whole, 2).but().prompt("a green tree").request();
+        GenerationRequest third = branch(second, 4).but().prompt("a boat").request();
+        GeneratedImage made = SD1.generate(third, Progress.silent()).get(0);
+        Path file = folder.resolve("branch.png");
+        PngFile.write(file, made, true);
+
+        GenerationRequest again = PngFile.settings(file).request().orElseThrow();
+        assertThat(again).isEqualTo(third);
+        SD1.unload();
+        assertThat(Recorded.picture(SD1, again)).isEqualTo(made.image());
     }
 
     @Test
