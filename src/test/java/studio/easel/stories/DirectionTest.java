@@ -131,10 +131,24 @@ class DirectionTest {
 
     @ArchTest
     static final ArchRule noScreenKnowsAnother =
-            slices().matching("studio.easel.app.(generate|canvas|gallery|animate|library)..")
+            slices().matching("studio.easel.app.(generate|gallery|animate|library)..")
                     .should()
                     .notDependOnEachOther()
                     .allowEmptyShould(true);
+
+    /** Screens stand on the picture area. */
+    @ArchTest
+    static final ArchRule theCanvasKnowsNoScreen =
+            noClasses()
+                    .that()
+                    .resideInAPackage("studio.easel.app.canvas..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "studio.easel.app.generate..",
+                            "studio.easel.app.gallery..",
+                            "studio.easel.app.animate..",
+                            "studio.easel.app.library..");
 
     @ArchTest
     static final ArchRule theCommandLineKnowsNoScreen =

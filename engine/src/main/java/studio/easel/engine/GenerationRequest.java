@@ -108,6 +108,15 @@ public record GenerationRequest(
                 "The VAE's tile is %d pixels, expected %d to %d, or 0 for no tiles. 512 is usual."
                         .formatted(vaeTile, LEAST_VAE_TILE, ImageSize.LARGEST));
         requireSizes(size, start, controls, hires);
+        if (start instanceof Start.Branch branch) {
+            branch.requireSame(
+                    new Walk(
+                            size, steps, sampler, spacing, eta, noiseKind, seed, variation, count));
+            require(
+                    hires.isEmpty() && refiner.isEmpty(),
+                    Field.START,
+                    "A second pass or a refiner was asked for behind a branch, expected one or the other. Branch first, then enlarge the picture.");
+        }
     }
 
     /** A request with nothing but the usual. */
@@ -171,6 +180,16 @@ public record GenerationRequest(
         if (start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isEmpty()) {
             requireSize(Field.START, "The picture to inpaint", size, inpaint.image());
         }
+        if (start instanceof Start.Branch branch) {
+            branch.masked()
+                    .ifPresent(
+                            held ->
+                                    requireSize(
+                                            Field.START,
+                                            "The picture to inpaint",
+                                            size,
+                                            held.image()));
+        }
         boolean inPart =
                 start instanceof Start.Inpaint inpaint && inpaint.how().onlyMasked().isPresent();
         for (Control control : controls) {
@@ -222,6 +241,22 @@ public record GenerationRequest(
         if (!holds) {
             throw new RequestException(field, sentence);
         }
+    }
+
+    /** What decides which levels are walked, and from which noise. */
+    record Walk(
+            ImageSize size,
+            int steps,
+            SamplerName sampler,
+            SigmaSpacing spacing,
+            double eta,
+            NoiseKind noiseKind,
+            long seed,
+            Optional<Variation> variation,
+            int count) {}
+
+    Walk walk() {
+        return new Walk(size, steps, sampler, spacing, eta, noiseKind, seed, variation, count);
     }
 
     /** {@link Guidance#scale} of {@link #guidance}. */

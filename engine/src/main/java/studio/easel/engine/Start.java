@@ -1,9 +1,11 @@
 package studio.easel.engine;
 
+import java.util.Optional;
 import studio.easel.engine.RequestException.Field;
 
 /** Where a walk begins. */
-public sealed interface Start permits Start.FromNoise, Start.FromImage, Start.Inpaint {
+public sealed interface Start
+        permits Start.FromNoise, Start.FromImage, Start.Inpaint, Start.Branch {
     /**
      * The share of the steps that is walked, above 0 to 1: how much of what is there may change.
      */
@@ -58,6 +60,59 @@ public sealed interface Start permits Start.FromNoise, Start.FromImage, Start.In
         @Override
         public double denoisingStrength() {
             return how.denoisingStrength();
+        }
+    }
+
+    /**
+     * In the middle of another walk: its first steps are walked again as they were, the others with
+     * this request's words, guidance and mask. Whatever a solver carries from step to step, earlier
+     * estimates or noise, is carried, so a branch that changes nothing gives the same picture.
+     *
+     * @param from the request of one picture whose walk it is
+     * @param after how many of its steps are walked as they were, at least 1
+     * @param masked what is held from there on, at the whole picture's size; empty to hold what
+     *     {@code from} holds
+     */
+    record Branch(GenerationRequest from, int after, Optional<Inpaint> masked) implements Start {
+        public Branch {
+            if (after < 1) {
+                throw new RequestException(
+                        Field.START,
+                        "The branch is after step %d, expected 1 or more. Generate anew to change all steps."
+                                .formatted(after));
+            }
+            if (from.hires().isPresent() || from.refiner().isPresent()) {
+                throw new RequestException(
+                        Field.START,
+                        "A branch was asked for from a picture made in a second pass or by a refiner, expected one made in a single walk. Leave them out, generate again and branch from that.");
+            }
+            if (masked.filter(start -> start.how().onlyMasked().isPresent()).isPresent()) {
+                throw new RequestException(
+                        Field.START,
+                        "Only the masked part was to be worked on in a branch, expected the whole picture: the walk was of the whole. Turn \"only masked\" off.");
+            }
+        }
+
+        /** What the steps after the branch hold. */
+        public Start rest() {
+            if (masked.isPresent()) {
+                return masked.get();
+            }
+            return from.start() instanceof Branch earlier ? earlier.rest() : from.start();
+        }
+
+        @Override
+        public double denoisingStrength() {
+            return from.start().denoisingStrength();
+        }
+
+        /** A branch walks the same levels from the same noise. */
+        void requireSame(GenerationRequest.Walk walk) {
+            if (!walk.equals(from.walk()) || walk.count() != 1) {
+                throw new RequestException(
+                        Field.START,
+                        "The branch asks for another walk than the one it leaves (size, steps, sampler, spacing, seed or count differ), expected the same: a walk cannot change its steps half-way. Change the words, the guidance or the mask.");
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import studio.easel.engine.Provenance;
  * Everything that determines a picture: the JSON in its {@code easel} chunk.
  *
  * <pre>{@code
- * {"format": 2,
+ * {"format": 3,
  *  "request": {"prompt", "negativePrompt", "width", "height", "steps",
  *              "guidance": {"scale", "rescale", "from", "to"},
  *              "sampler", "spacing", "eta", "noise", "seed", "count", "clipSkip", "vaeTile",
@@ -22,6 +22,7 @@ import studio.easel.engine.Provenance;
  *              "hires": {"width", "height", "steps", "denoisingStrength",
  *                        "enlarging": {"kind": "latent", "mode"} | {"kind": "lanczos"}
  *                                   | {"kind": "network", "name", "hash"}},
+ *              "branch": {"after", "request": {...}},
  *              "start": {"denoisingStrength", "imageSha256",
  *                        "mask": {"sha256", "fill", "blur", "soft", "compositing", "onlyMasked"}},
  *              "controls": [{"name", "hash", "imageSha256", "weight", "from", "to"}],
@@ -34,19 +35,22 @@ import studio.easel.engine.Provenance;
  * height where it was drawn at the picture's own size, and {@code onlyMasked} where the whole
  * picture was worked on. Format 1 had {@code guidanceScale} in place of {@code guidance} and
  * nothing from {@code noise} on but seed, count and a start without mask: what is missing there is
- * as usual.
+ * as usual. Format 2 had no {@code branch}, and is still written of pictures that are none.
  *
  * <p>A reader skips members it does not know; whoever adds one that changes the picture raises the
  * format.
  *
- * @param request as far as the file itself holds it: it begins with noise, and everything that is
- *     in {@code references} is left out of it
+ * @param request as far as the file itself holds it: it begins with noise, or branches from such a
+ *     one, and everything that is in {@code references} is left out of it
  * @param references the rest of the request
  */
 public record EaselRecord(GenerationRequest request, Provenance provenance, References references) {
 
-    /** The format that is written, and the newest that is read. */
-    public static final int FORMAT = 2;
+    /** The newest format that is read, and written of a branch. */
+    public static final int FORMAT = 3;
+
+    /** What is written of a picture that is no branch. */
+    static final int FORMAT_WITHOUT_BRANCH = 2;
 
     /** What {@code image} is to remember. */
     public static EaselRecord of(GeneratedImage image) {

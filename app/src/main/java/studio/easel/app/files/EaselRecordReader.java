@@ -28,16 +28,20 @@ import studio.easel.engine.Provenance;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.SizeConditioning;
+import studio.easel.engine.Start;
 import studio.easel.engine.Variation;
 
 /** An {@link EaselRecord} from JSON that may be damaged, hostile, or of an older Easel. */
 final class EaselRecordReader {
+    /** A branch of a branch and so on, some thirty times. */
+    private static final int MOST_NESTED = 72;
+
     private static final ObjectMapper JSON =
             new ObjectMapper(
                             JsonFactory.builder()
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
-                                                    .maxNestingDepth(16)
+                                                    .maxNestingDepth(MOST_NESTED)
                                                     .maxNumberLength(40)
                                                     .maxNameLength(200)
                                                     .maxStringLength(PngTexts.LONGEST)
@@ -99,7 +103,18 @@ final class EaselRecordReader {
                 .sizeConditioning(
                         request.optional("sizeConditioning", EaselRecordReader::conditioning))
                 .hires(request.optional("hires", EaselRecordReader::hires).flatMap(it -> it))
+                .start(
+                        request.optional("branch", EaselRecordReader::branch)
+                                .orElseGet(Start.FromNoise::new))
                 .request();
+    }
+
+    private static Start branch(Members node) {
+        Members from = node.object("request");
+        return new Start.Branch(
+                everything(usual(from, EaselRecord.FORMAT), from),
+                node.whole("after"),
+                Optional.empty());
     }
 
     private static ImageSize size(Members node) {

@@ -17,6 +17,7 @@ import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.SizeConditioning;
+import studio.easel.engine.Start;
 import studio.easel.engine.Variation;
 
 /** An {@link EaselRecord} as JSON. */
@@ -29,7 +30,7 @@ final class EaselRecordWriter {
     private EaselRecordWriter() {}
 
     static String json(EaselRecord record) {
-        ObjectNode root = JSON.createObjectNode().put("format", EaselRecord.FORMAT);
+        ObjectNode root = JSON.createObjectNode().put("format", format(record));
         ObjectNode asked = root.putObject("request");
         putRequest(asked, record.request());
         putReferences(asked, record.references());
@@ -37,6 +38,12 @@ final class EaselRecordWriter {
         return LONE_SURROGATE
                 .matcher(root.toString())
                 .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
+    }
+
+    /** The oldest that has all of it, so that an older Easel reads what it can make. */
+    private static int format(EaselRecord record) {
+        boolean branches = record.request().start() instanceof Start.Branch;
+        return branches ? EaselRecord.FORMAT : EaselRecord.FORMAT_WITHOUT_BRANCH;
     }
 
     private static void putRequest(ObjectNode node, GenerationRequest request) {
@@ -56,6 +63,10 @@ final class EaselRecordWriter {
         request.sizeConditioning()
                 .ifPresent(it -> putConditioning(node.putObject("sizeConditioning"), it));
         request.hires().ifPresent(it -> putHires(node.putObject("hires"), it));
+        if (request.start() instanceof Start.Branch branch) {
+            ObjectNode from = node.putObject("branch").put("after", branch.after());
+            putRequest(from.putObject("request"), branch.from());
+        }
     }
 
     private static void putSize(ObjectNode node, ImageSize size) {

@@ -77,7 +77,7 @@ public record References(
                                         new Masked(
                                                 PictureHash.of(inpaint.mask()), inpaint.how()))));
             }
-            return Optional.empty();
+            return start instanceof Start.Branch branch ? of(branch.rest()) : Optional.empty();
         }
 
         /** A sentence that says what is missing and how to give it again. */
@@ -166,16 +166,23 @@ public record References(
     }
 
     /**
-     * A request without everything it refers to: it begins with noise, its words are just words.
+     * A request without everything it refers to: it begins with noise, or branches from one that
+     * does, and its words are just words.
      */
     static GenerationRequest cutFrom(GenerationRequest request) {
         return request.but()
-                .start(new Start.FromNoise())
+                .start(withoutPictures(request.start()))
                 .embeddings(List.of())
                 .controls(List.of())
                 .refiner(Optional.empty())
                 .hires(request.hires().filter(hires -> Upscaling.of(hires).isEmpty()))
                 .request();
+    }
+
+    private static Start withoutPictures(Start start) {
+        return start instanceof Start.Branch branch && branch.rest() instanceof Start.FromNoise
+                ? new Start.Branch(cutFrom(branch.from()), branch.after(), Optional.empty())
+                : new Start.FromNoise();
     }
 
     /** The models among them, in words by label. */

@@ -1,5 +1,9 @@
 package studio.easel.app.generate;
 
+import java.io.File;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.application.Platform;
 import javafx.beans.binding.Bindings;
@@ -8,7 +12,14 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
 import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -17,60 +28,203 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 import studio.easel.app.Notice;
+import studio.easel.app.canvas.Beginning;
+import studio.easel.app.canvas.CanvasModel;
+import studio.easel.app.canvas.PictureView;
+import studio.easel.app.canvas.ScreenImage;
+import studio.easel.app.canvas.ToolPane;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.RgbImage;
 
 /** The picture and what stands around it: a notice above, the zoom below, advice while empty. */
 final class CanvasPane extends VBox {
     private final GenerateModel model;
+    private final CanvasModel canvas;
     private final Executor background;
-    private final ZoomView view = new ZoomView();
+    private final PictureView view;
 
-    CanvasPane(GenerateModel model, Executor background) {
+    /**
+     * The picture area.
+     *
+     * @param background for pixels
+     * @param files chooses mask files
+     */
+    CanvasPane(GenerateModel model, Executor background, ToolPane.Files files) {
         this.model = model;
+        this.canvas = model.canvas();
         this.background = background;
-        StackPane stack = new StackPane(view, advice(), zoomBar(), backToLive());
+        this.view = new PictureView(canvas);
+        StackPane stack = new StackPane(view, advice(), zoomBar(), backToLive(), goOn());
         stack.setMinSize(0, 0);
         VBox.setVgrow(stack, Priority.ALWAYS);
-        getChildren().addAll(notice(), stack);
+        getChildren().addAll(notice(), stack, new StepsPane(model), new ToolPane(canvas, files));
+        getStylesheets()
+                .add(
+                        Objects.requireNonNull(CanvasModel.class.getResource("canvas.css"))
+                                .toString());
         getStyleClass().add("canvas");
         model.runs().preview().addListener((property, before, now) -> refresh());
         model.shown().addListener((property, before, now) -> refresh());
         model.watching().addListener((property, before, now) -> refresh());
+        model.step().addListener((property, before, now) -> refresh());
+        canvas.picture().addListener((property, before, now) -> refresh());
+        canvas.resulted().addListener((property, before, now) -> refresh());
+        canvas.mode().addListener((property, before, now) -> refresh());
+        view.addEventHandler(KeyEvent.KEY_PRESSED, this::pasted);
+        stack.setOnDragOver(CanvasPane::mayDrop);
+        stack.setOnDragDropped(this::drop);
     }
 
-    ZoomView view() {
+    PictureView view() {
         return view;
     }
 
     private void refresh() {
         Runs.Preview preview = model.runs().preview().get();
         MadePicture shown = model.shown().get();
+        Beginning start = canvas.picture().get();
+        boolean starts = start != null && canvas.mode().get() != CanvasModel.Mode.NOTHING;
         if (preview != null && model.watching().get()) {
-            view.show(
-                    ScreenImage.bordered(preview.rough()),
-                    preview.size().width(),
-                    preview.size().height());
+            rough(preview.rough(), preview.size());
+        } else if (starts && start != null && !canvas.resulted().get()) {
+            background.execute(() -> prepare(start));
+        } else if (shown != null && model.step().get() < model.steps().get().size()) {
+            rough(model.steps().get().get(Math.max(1, model.step().get()) - 1), sizeOf(shown));
         } else if (shown != null) {
-            background.execute(() -> prepare(shown));
+            background.execute(() -> prepare(shown, starts ? start : null));
         }
     }
 
-    private void prepare(MadePicture picture) {
+    private static ImageSize sizeOf(MadePicture shown) {
+        return shown.request().size();
+    }
+
+    private void rough(RgbImage rough, ImageSize size) {
+        view.compare(null);
+        view.show(ScreenImage.bordered(rough), size.width(), size.height());
+    }
+
+    private void prepare(Beginning start) {
+        Image image = ScreenImage.bordered(start.image());
+        Platform.runLater(
+                () -> {
+                    if (start.equals(canvas.picture().get()) && !canvas.resulted().get()) {
+                        view.compare(null);
+                        view.show(image, start.image().width(), start.image().height());
+                        view.setAccessibleText("Picture to start from");
+                    }
+                });
+    }
+
+    private void prepare(MadePicture picture, @Nullable Beginning start) {
         try {
-            Image image = ScreenImage.bordered(ScreenImage.pixels(picture));
-            Platform.runLater(() -> arrive(picture, image));
+            RgbImage pixels = picture.image();
+            Image image = ScreenImage.bordered(pixels);
+            Image before = start == null ? null : ScreenImage.bordered(start.image());
+            Platform.runLater(() -> arrive(picture, image, before));
         } catch (EaselException gone) {
             String sentence = String.valueOf(gone.getMessage());
             Platform.runLater(() -> model.say(Notice.problem(sentence)));
         }
     }
 
-    private void arrive(MadePicture picture, Image image) {
+    private void arrive(MadePicture picture, Image image, @Nullable Image before) {
         boolean overtaken = model.runs().preview().get() != null && model.watching().get();
-        if (picture.equals(model.shown().get()) && !overtaken) {
-            view.show(image, picture.request().size().width(), picture.request().size().height());
+        boolean atEnd = model.step().get() >= model.steps().get().size();
+        if (picture.equals(model.shown().get()) && !overtaken && atEnd) {
+            view.show(image, image.getWidth() - 2, image.getHeight() - 2);
+            view.compare(before);
             view.setAccessibleText(picture.request().prompt());
         }
+    }
+
+    // What comes from outside becomes the picture to start from.
+
+    private void pasted(KeyEvent event) {
+        if (event.isShortcutDown() && event.getCode() == KeyCode.V) {
+            Clipboard board = Clipboard.getSystemClipboard();
+            if (board.hasFiles()) {
+                open(board.getFiles());
+            } else if (board.hasImage()) {
+                canvas.paste(ScreenImage.pixelsOf(board.getImage()));
+            }
+            event.consume();
+        }
+    }
+
+    /** The first of the files. */
+    void open(List<File> files) {
+        files.stream().findFirst().map(File::toPath).ifPresent(canvas::open);
+    }
+
+    private static void mayDrop(DragEvent event) {
+        if (event.getDragboard().hasFiles() || event.getDragboard().hasImage()) {
+            event.acceptTransferModes(TransferMode.COPY);
+        }
+        event.consume();
+    }
+
+    private void drop(DragEvent event) {
+        Dragboard board = event.getDragboard();
+        if (board.hasFiles()) {
+            open(board.getFiles());
+        } else if (board.hasImage()) {
+            canvas.paste(ScreenImage.pixelsOf(board.getImage()));
+        }
+        event.setDropCompleted(true);
+        event.consume();
+    }
+
+    /** Beside the picture before, while a finished one is looked at. */
+    private Node goOn() {
+        Button take = new Button("Go on from this picture");
+        take.setId("go-on");
+        FormRow.name(
+                take,
+                "Go on from this picture",
+                "Makes it the picture to start from; the mask stays.");
+        take.getStyleClass().add("small");
+        take.setOnAction(
+                event ->
+                        Optional.ofNullable(model.shown().get())
+                                .ifPresent(shown -> model.send(shown, canvas.mode().get())));
+        Button back = new Button("Back to the start");
+        back.setId("back-to-start");
+        FormRow.name(back, "Back to the start", "Shows the picture the run started from.");
+        back.getStyleClass().addAll("small", "flat");
+        back.setOnAction(event -> canvas.lookAtStart());
+        Label words = new Label("Before");
+        Slider slider = new Slider(0, 1, 0);
+        slider.setId("before");
+        slider.setBlockIncrement(0.05);
+        slider.setPrefWidth(120);
+        slider.valueProperty().bindBidirectional(canvas.before());
+        FormRow.name(slider, "Before", "How much of the picture before is shown, from the left.");
+        words.setLabelFor(slider);
+        HBox compare = new HBox(words, slider);
+        compare.setAlignment(Pos.CENTER);
+        compare.getStyleClass().add("compare");
+        compare.visibleProperty().bind(view.comparable());
+        compare.managedProperty().bind(compare.visibleProperty());
+        HBox bar = new HBox(compare, take, back);
+        bar.getStyleClass().add("go-on");
+        bar.setAlignment(Pos.CENTER);
+        bar.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        bar.visibleProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        canvas.picture().get() != null
+                                                && canvas.mode().get() != CanvasModel.Mode.NOTHING
+                                                && canvas.resulted().get()
+                                                && !model.runs().busy().get(),
+                                canvas.picture(),
+                                canvas.mode(),
+                                canvas.resulted(),
+                                model.runs().busy()));
+        StackPane.setAlignment(bar, Pos.TOP_CENTER);
+        return bar;
     }
 
     private Node notice() {
@@ -115,7 +269,9 @@ final class CanvasPane extends VBox {
             link.disableProperty().bind(model.choice().usable().not());
             advice.getChildren().add(link);
         }
-        Label drop = new Label("Or drop a picture here to use its settings.");
+        Label drop =
+                new Label(
+                        "Or drop a picture here to start from it; on the form, to use its settings.");
         drop.getStyleClass().add("description");
         advice.getChildren().add(drop);
         advice.getStyleClass().add("advice");
@@ -123,7 +279,11 @@ final class CanvasPane extends VBox {
         advice.visibleProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> model.shown().get() == null && !model.runs().busy().get(),
+                                () ->
+                                        model.shown().get() == null
+                                                && canvas.picture().get() == null
+                                                && !model.runs().busy().get(),
+                                canvas.picture(),
                                 model.shown(),
                                 model.runs().busy()));
         return advice;

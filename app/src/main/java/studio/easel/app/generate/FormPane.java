@@ -32,6 +32,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
 import studio.easel.app.NumberField;
+import studio.easel.app.canvas.StartPane;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.NoiseKind;
@@ -54,15 +55,17 @@ final class FormPane extends ScrollPane {
     /**
      * The form.
      *
+     * @param openStart chooses a picture to start from
      * @param openModels shows the models folder
      */
-    FormPane(GenerateModel model, Runnable openModels) {
+    FormPane(GenerateModel model, Runnable openStart, Runnable openModels) {
         this.model = model;
         this.form = model.form();
         VBox rows =
                 new VBox(
                         prompt(),
                         negativePrompt(),
+                        new StartPane(model.canvas(), openStart, form.error(Field.START)),
                         modelChooser(openModels),
                         size(),
                         sampling(),

@@ -46,6 +46,8 @@ public final class GenerateForm {
     private static final Set<Field> FOLLOWING =
             EnumSet.of(Field.SIZE, Field.STEPS, Field.GUIDANCE_SCALE, Field.SAMPLER);
 
+    private static final int USUAL_GRID = 8;
+
     private record Usual(ModelSpec.Defaults defaults, ImageSize size, int grid) {}
 
     private final StringProperty prompt = new SimpleStringProperty("");
@@ -188,6 +190,11 @@ public final class GenerateForm {
         } catch (RequestException wrong) {
             return Optional.empty();
         }
+    }
+
+    /** What sides are multiples of, as the model works. */
+    int grid() {
+        return usual == null ? USUAL_GRID : usual.grid();
     }
 
     // Commands

@@ -5,12 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.IntegerProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleIntegerProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.Notice;
 import studio.easel.app.Pace;
+import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.RequestException;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
 import studio.easel.models.InstalledModel;
 
 /**
@@ -41,17 +49,28 @@ public final class GenerateModel {
 
     private final Workshop workshop;
     private final GenerateForm form = new GenerateForm();
+    private final CanvasModel canvas;
     private final ModelChoice choice;
     private final Runs runs;
     private final StringBinding generateText;
     private final BooleanProperty watching = new SimpleBooleanProperty(true);
     private final ReadOnlyObjectWrapper<@Nullable MadePicture> shown =
             new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<RgbImage>> steps =
+            new ReadOnlyObjectWrapper<>(List.of());
+    private final IntegerProperty step = new SimpleIntegerProperty();
     private final ObservableList<MadePicture> pictures = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
 
     public GenerateModel(Workshop workshop) {
         this.workshop = workshop;
+        this.canvas =
+                new CanvasModel(
+                        workshop.background(),
+                        workshop.window(),
+                        this::say,
+                        form::choose,
+                        form::grid);
         this.choice = new ModelChoice(workshop, form::offer, this::explain);
         this.runs = new Runs(workshop, this::made, this::noticed, this::explain);
         this.generateText =
@@ -64,12 +83,18 @@ public final class GenerateModel {
                         form.height(),
                         choice.chosen(),
                         runs.running());
+        shown.addListener((property, before, now) -> look(now));
     }
 
     // Properties
 
     public GenerateForm form() {
         return form;
+    }
+
+    /** The picture to start from, and its mask. */
+    public CanvasModel canvas() {
+        return canvas;
     }
 
     public ModelChoice choice() {
@@ -93,6 +118,32 @@ public final class GenerateModel {
     /** The finished picture that is shown; null before the first. */
     public ReadOnlyObjectProperty<@Nullable MadePicture> shown() {
         return shown.getReadOnlyProperty();
+    }
+
+    /** How the shown picture looked after each step; none where that is forgotten. */
+    ReadOnlyObjectProperty<List<RgbImage>> steps() {
+        return steps.getReadOnlyProperty();
+    }
+
+    /** After which step the picture is looked at, from 1; the last is the picture itself. */
+    IntegerProperty step() {
+        return step;
+    }
+
+    /** Whether a walk can go on another way from the step that is looked at. */
+    BooleanBinding branchable() {
+        return Bindings.createBooleanBinding(
+                () -> {
+                    MadePicture now = shown.get();
+                    return now != null
+                            && step.get() >= 1
+                            && step.get() < steps.get().size()
+                            && now.request().hires().isEmpty()
+                            && now.request().refiner().isEmpty();
+                },
+                shown,
+                step,
+                steps);
     }
 
     /** Pictures made since launch, newest first. */
@@ -126,6 +177,7 @@ public final class GenerateModel {
     /** Shows a finished picture instead of the one in the making. */
     public void show(MadePicture picture) {
         watching.set(false);
+        canvas.cameOut();
         shown.set(picture);
     }
 
@@ -139,6 +191,64 @@ public final class GenerateModel {
     /** Reads the settings of a picture file, in the background, into the form. */
     public void restore(Path file) {
         workshop.background().execute(() -> read(file));
+    }
+
+    /** Makes a finished picture the one to start from. */
+    public void send(MadePicture picture, CanvasModel.Mode mode) {
+        workshop.background()
+                .execute(
+                        () -> {
+                            try {
+                                RgbImage image = picture.image();
+                                inWindow(() -> canvas.take(image, picture.file(), mode));
+                            } catch (EaselException gone) {
+                                explain(gone);
+                            }
+                        });
+    }
+
+    /**
+     * Keeps the shown picture's walk up to the step that is looked at, and goes on with the words,
+     * guidance and mask as they are now.
+     */
+    public void branch() {
+        form.clearErrors();
+        MadePicture from = shown.get();
+        if (from == null || !branchable().get()) {
+            return;
+        }
+        choice.get()
+                .filter(model -> choice.usable().get())
+                .ifPresent(
+                        model -> {
+                            int after = step.get();
+                            workshop.background().execute(() -> branch(model, from, after));
+                        });
+    }
+
+    /** The picture may have to be read for its mask. */
+    private void branch(InstalledModel model, MadePicture from, int after) {
+        try {
+            RgbImage image = from.image();
+            inWindow(() -> branch(model, from, after, image));
+        } catch (EaselException gone) {
+            explain(gone);
+        }
+    }
+
+    private void branch(InstalledModel model, MadePicture from, int after, RgbImage image) {
+        run(
+                model,
+                () ->
+                        from.request()
+                                .but()
+                                .prompt(form.prompt().get())
+                                .negativePrompt(form.negativePrompt().get())
+                                .guidance(form.requestWithAnyWords().guidance())
+                                .start(
+                                        new Start.Branch(
+                                                from.request(), after, canvas.maskOver(image)))
+                                .request());
     }
 
     /** Tries once more to save a picture that could not be. */
@@ -171,9 +281,17 @@ public final class GenerateModel {
     // Making
 
     private void generate(InstalledModel model) {
+        run(
+                model,
+                () -> {
+                    form.seedForRun(workshop.newSeed());
+                    return canvas.over(form.request());
+                });
+    }
+
+    private void run(InstalledModel model, Supplier<GenerationRequest> asked) {
         try {
-            form.seedForRun(workshop.newSeed());
-            Run run = new Run(model, workshop.device().get(), form.request());
+            Run run = new Run(model, workshop.device().get(), asked.get());
             watching.set(true);
             dismissNotice();
             runs.submit(run);
@@ -182,6 +300,12 @@ public final class GenerateModel {
         } catch (EaselException wrong) {
             say(Notice.problem(String.valueOf(wrong.getMessage())));
         }
+    }
+
+    private void look(@Nullable MadePicture picture) {
+        List<RgbImage> walk = picture == null ? List.of() : runs.denoising().of(picture.request());
+        step.set(walk.size());
+        steps.set(walk);
     }
 
     /** On the thread that generates: saving is left to a thread that no Cancel interrupts. */
@@ -225,7 +349,11 @@ public final class GenerateModel {
     private void add(MadePicture picture) {
         pictures.add(0, picture);
         if (watching.get()) {
+            canvas.cameOut();
             shown.set(picture);
+        }
+        if (picture.request().start() instanceof Start.Inpaint) {
+            picture.file().ifPresent(canvas::keepMaskWith);
         }
         runs.forgetPreview();
     }

@@ -1,6 +1,7 @@
 package studio.easel.app.generate;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,12 +17,14 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.canvas.ToolPane;
 
 /** The generate screen: the form at the left, the picture, this sitting's pictures at the right. */
-public final class GenerateScreen extends BorderPane {
+public final class GenerateScreen extends BorderPane implements ToolPane.Files {
     private final GenerateModel model;
     private final CanvasPane canvas;
     private final SplitPane split;
@@ -36,8 +39,8 @@ public final class GenerateScreen extends BorderPane {
     public GenerateScreen(
             GenerateModel model, PictureActions actions, Workshop workshop, Runnable openModels) {
         this.model = model;
-        this.canvas = new CanvasPane(model, workshop.background());
-        FormPane form = new FormPane(model, openModels);
+        this.canvas = new CanvasPane(model, workshop.background(), this);
+        FormPane form = new FormPane(model, this::openStart, openModels);
         VBox left = new VBox(form, new RunPane(model));
         left.getStyleClass().add("left");
         VBox.setVgrow(form, Priority.ALWAYS);
@@ -56,6 +59,39 @@ public final class GenerateScreen extends BorderPane {
     /** The left panel's share of the width, 0 to 1. */
     public DoubleProperty divider() {
         return split.getDividers().get(0).positionProperty();
+    }
+
+    // Files
+
+    private void openStart() {
+        chosen(chooser("Open a picture", "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp"))
+                .ifPresent(model.canvas()::open);
+    }
+
+    @Override
+    public void loadMask() {
+        chosen(chooser("Load a mask", "*.png")).ifPresent(model.canvas()::loadMask);
+    }
+
+    @Override
+    public void saveMask() {
+        FileChooser chooser = chooser("Save the mask", "*.png");
+        chooser.setInitialFileName("mask.png");
+        Optional.ofNullable(chooser.showSaveDialog(getScene().getWindow()))
+                .map(File::toPath)
+                .ifPresent(model.canvas()::saveMask);
+    }
+
+    private Optional<Path> chosen(FileChooser chooser) {
+        return Optional.ofNullable(chooser.showOpenDialog(getScene().getWindow()))
+                .map(File::toPath);
+    }
+
+    private static FileChooser chooser(String title, String... endings) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(title);
+        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("Pictures", endings));
+        return chooser;
     }
 
     /** Restores the settings of the first picture among dropped files. */

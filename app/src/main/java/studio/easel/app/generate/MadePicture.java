@@ -4,6 +4,8 @@ import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import studio.easel.app.files.PngFile;
+import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Provenance;
@@ -39,6 +41,26 @@ public record MadePicture(
             GeneratedImage made, Optional<Path> file, Supplier<Optional<RgbImage>> pixels) {
         return new MadePicture(
                 made.request(), made.provenance(), file, thumbnail(made.image()), pixels);
+    }
+
+    /**
+     * Its pixels: from memory where they still are, otherwise its file; slow.
+     *
+     * @throws EaselException when the file is gone
+     */
+    RgbImage image() {
+        return pixels.get().orElseGet(() -> read(file.orElseThrow()));
+    }
+
+    private static RgbImage read(Path file) {
+        try {
+            return PngFile.read(file).image();
+        } catch (EaselException gone) {
+            throw new EaselException(
+                    "%s cannot be shown: it was moved, deleted or damaged since it was made."
+                            .formatted(file),
+                    gone);
+        }
     }
 
     /** The picture with its request again, where its pixels are in memory. */

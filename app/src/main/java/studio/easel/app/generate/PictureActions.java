@@ -12,6 +12,7 @@ import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import studio.easel.app.Notice;
+import studio.easel.app.canvas.ScreenImage;
 import studio.easel.engine.EaselException;
 
 /** What the desktop does with a picture: its clipboard and its file browser. */
@@ -36,7 +37,7 @@ public final class PictureActions {
 
     private void prepareCopy(MadePicture picture) {
         try {
-            Image image = ScreenImage.of(ScreenImage.pixels(picture));
+            Image image = ScreenImage.of(picture.image());
             List<File> files = picture.file().map(Path::toFile).stream().toList();
             Platform.runLater(() -> putOnClipboard(image, files));
         } catch (EaselException gone) {

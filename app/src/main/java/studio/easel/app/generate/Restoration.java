@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
+import studio.easel.engine.Start;
 import studio.easel.models.InstalledModel;
 
 /** Puts the settings a picture file carries into the form, and says what could not be. */
@@ -36,6 +37,9 @@ final class Restoration {
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
         form.choose(saved.further(), saved.guidance());
         elsewhere(saved.references(), missing);
+        if (saved.request().filter(it -> it.start() instanceof Start.Branch).isPresent()) {
+            missing.add("the walk it branched from");
+        }
         saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
     }

@@ -38,6 +38,7 @@ public final class Runs {
     private final Consumer<GeneratedImage> made;
     private final Consumer<String> noticed;
     private final BiConsumer<Run, Throwable> failed;
+    private final Denoising denoising = new Denoising();
     private final Deque<Run> unfinishedRuns = new ArrayDeque<>();
     private final Map<Run.Effort, Double> paces = new HashMap<>();
     private final ReadOnlyObjectWrapper<@Nullable Run> running = new ReadOnlyObjectWrapper<>();
@@ -98,6 +99,11 @@ public final class Runs {
         return preview.getReadOnlyProperty();
     }
 
+    /** How the last pictures came to be. */
+    Denoising denoising() {
+        return denoising;
+    }
+
     ReadOnlyObjectProperty<@Nullable Run> running() {
         return running.getReadOnlyProperty();
     }
@@ -141,7 +147,9 @@ public final class Runs {
                 new ProgressRelay.Receiver(
                         report -> stepped(run, report), words::set, noticed, made);
         pipeline.generate(
-                run.request, new ProgressRelay(workshop.window(), workshop.nanoTime(), receiver));
+                run.request,
+                denoising.beside(
+                        new ProgressRelay(workshop.window(), workshop.nanoTime(), receiver)));
         String ranOn = pipeline.provider();
         inWindow(() -> provider.set(ranOn));
     }

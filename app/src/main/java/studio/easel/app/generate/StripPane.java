@@ -18,6 +18,8 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.canvas.CanvasModel;
+import studio.easel.app.canvas.ScreenImage;
 import studio.easel.engine.RgbImage;
 
 /** The pictures made since launch, newest first. Click shows, double-click or Enter reuses. */
@@ -134,6 +136,13 @@ final class StripPane extends ListView<MadePicture> {
             ContextMenu menu =
                     new ContextMenu(
                             entry("Reuse settings", () -> model.reuse(item)),
+                            new SeparatorMenuItem(),
+                            entry(
+                                    "Send to image-to-image",
+                                    () -> model.send(item, CanvasModel.Mode.PICTURE)),
+                            entry(
+                                    "Send to inpainting",
+                                    () -> model.send(item, CanvasModel.Mode.MASK)),
                             new SeparatorMenuItem(),
                             entry("Copy", () -> actions.copy(item)));
             menu.getItems()

@@ -133,9 +133,9 @@ class EaselRecordTest {
 
     @Test
     void aFormatOfTheFutureIsRefusedByItsNumber() {
-        assertThatThrownBy(() -> EaselRecord.parse("{\"format\":3}"))
+        assertThatThrownBy(() -> EaselRecord.parse("{\"format\":4}"))
                 .isInstanceOf(EaselException.class)
-                .hasMessage("it has format 3, this Easel reads format 1 to 2");
+                .hasMessage("it has format 4, this Easel reads format 1 to 3");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
+import studio.easel.app.canvas.PictureView;
 import studio.easel.app.files.Further;
 import studio.easel.engine.NoiseKind;
 
@@ -213,7 +214,7 @@ class GenerateScreenTest {
         WaitForAsyncUtils.waitForFxEvents();
     }
 
-    private static ZoomView picture(FxRobot robot) {
+    private static PictureView picture(FxRobot robot) {
         return robot.lookup("#picture").query();
     }
 

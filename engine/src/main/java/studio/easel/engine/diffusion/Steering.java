@@ -46,6 +46,11 @@ public record Steering(
         return new Steering(guidance, sizes, Optional.empty(), List.of(), done, calls);
     }
 
+    /** The same for whoever goes on after {@code done} calls. */
+    public Steering from(int done) {
+        return new Steering(guidance, sizes, inpainting, controls, done, calls);
+    }
+
     /** Whether call {@code call}, from 0, lies wholly within a share of the walk. */
     boolean within(int call, double from, double to) {
         return from <= (double) call / calls && (double) (call + 1) / calls <= to;

@@ -77,9 +77,11 @@ record Repainting(
                 size);
     }
 
-    /** For a request that inpaints. */
+    /** For a request that inpaints, be it from a branch on. */
     static Optional<Repainting> of(GenerationRequest request) {
-        return request.start() instanceof Start.Inpaint start
+        Start last =
+                request.start() instanceof Start.Branch branch ? branch.rest() : request.start();
+        return last instanceof Start.Inpaint start
                 ? Optional.of(of(start, request.size()))
                 : Optional.empty();
     }

@@ -17,6 +17,8 @@ import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.Start;
@@ -47,6 +49,7 @@ public final class StableDiffusion implements ImagePipeline {
     private final Providers.Choice choice;
     private final Vocabulary vocabulary;
     private final LatentListener latents;
+    private final KeptEstimates kept = new KeptEstimates();
     private final ReentrantLock oneRunAtATime = new ReentrantLock();
     private volatile boolean closed;
 
@@ -150,23 +153,49 @@ public final class StableDiffusion implements ImagePipeline {
         int handOver = handOver(request, base, ladder);
 
         // 2. Where the walk begins: pure noise from the seed, or a picture with noise on it.
+        Course course = Course.of(request);
         NoiseSource noise = noise(request);
         StartingPoint start =
                 enlarged.map(latent -> StartingPoint.of(latent, request, base, walk, noise))
-                        .orElseGet(() -> StartingPoint.of(request, base, walk, noise));
+                        .orElseGet(() -> StartingPoint.of(course.first(), base, walk, noise));
+        List<StartingPoint> starts = starts(course, start, walk);
 
         // 3. What leads it besides the words, and the walk.
-        Steering steering = steering(request, walk, start);
-        StepListener listener = steps.of(ladder, start.held(), base.preview(), this::stopIfClosed);
+        int callsPerStep = Samplers.callsPerStep(request.sampler());
+        Steering steering = steering(course.first(), walk, start);
+        CourseDenoiser denoiser =
+                new CourseDenoiser(
+                        course,
+                        callsPerStep,
+                        kept.before(course, request, callsPerStep),
+                        leg ->
+                                base.denoiser(
+                                        words(course, leg, pass),
+                                        steering(
+                                                        course.legs().get(leg).request(),
+                                                        walk,
+                                                        starts.get(leg))
+                                                .from(
+                                                        course.legs().get(leg).after()
+                                                                * callsPerStep)));
+        StepListener listener =
+                steps.of(
+                        ladder,
+                        step -> starts.get(course.legAfter(step - walk.first())).held(),
+                        base.preview(),
+                        this::stopIfClosed);
         Tensor latent =
                 walk.sampler()
                         .sample(
-                                base.denoiser(pass.told().words(), steering),
+                                denoiser,
                                 start.latent(),
                                 ladder.until(handOver),
                                 walk.first(),
                                 noise,
                                 listener);
+        if (enlarged.isEmpty() && request.refiner().isEmpty()) {
+            kept.keep(request, denoiser.heard());
+        }
 
         // 4. The cleanest levels are the refiner's, where there is one.
         if (request.refiner().isPresent()) {
@@ -185,12 +214,33 @@ public final class StableDiffusion implements ImagePipeline {
                                     noise,
                                     steps.of(
                                             theirs.ladder(),
-                                            start.held(),
+                                            step -> start.held(),
                                             base.preview(),
                                             this::stopIfClosed));
         }
         requireFinite(latent);
         return latent;
+    }
+
+    /**
+     * Each leg's, of which the later ones are asked only what they hold and what they see: noise
+     * from the same seed, drawn apart, leaves the walk's own as it is.
+     */
+    private List<StartingPoint> starts(Course course, StartingPoint first, Walk walk) {
+        List<StartingPoint> starts = new ArrayList<>(List.of(first));
+        for (Course.Leg leg : course.legs().subList(1, course.legs().size())) {
+            starts.add(StartingPoint.of(leg.request(), base, walk, noise(leg.request())));
+        }
+        return starts;
+    }
+
+    private Conditioning words(Course course, int leg, Pass pass) {
+        if (leg == course.legs().size() - 1) {
+            return pass.told().words();
+        }
+        GenerationRequest request = course.legs().get(leg).request();
+        PromptTimeline timeline = PromptTimeline.first(calls(request, request.steps()));
+        return base.words(request, timeline, said -> {});
     }
 
     private Tensor secondPass(
@@ -373,17 +423,29 @@ public final class StableDiffusion implements ImagePipeline {
     /** Before anything runs. */
     private void refuseWhatCannotBe(GenerationRequest request) {
         RequestCheck.of(request, base.spec());
-        base.walk(request, request.start().denoisingStrength());
+        refuseLateBranch(request, base.walk(request, request.start().denoisingStrength()));
         request.hires()
                 .ifPresent(hires -> RequestCheck.inSecondPass(() -> refuseSecond(request, hires)));
         boolean encodes =
-                !(request.start() instanceof Start.FromNoise)
+                Course.of(request).legs().stream()
+                                .map(leg -> leg.request().start())
+                                .anyMatch(start -> !(start instanceof Start.FromNoise))
                         || base.spec().isForInpainting()
                         || request.hires()
                                 .filter(hires -> !(hires.enlarging() instanceof Enlarging.Latent))
                                 .isPresent();
         if (encodes) {
             base.encoder();
+        }
+    }
+
+    private static void refuseLateBranch(GenerationRequest request, Walk walk) {
+        int steps = walk.ladder().steps() - walk.first();
+        if (request.start() instanceof Start.Branch branch && branch.after() >= steps) {
+            throw new RequestException(
+                    Field.START,
+                    "The branch is after step %d of %d, expected a step before the last one. Choose an earlier step."
+                            .formatted(branch.after(), steps));
         }
     }
 
@@ -424,6 +486,7 @@ public final class StableDiffusion implements ImagePipeline {
 
     @Override
     public void unload() {
+        kept.forget();
         base.unload();
         companions.unload();
     }

@@ -1,6 +1,7 @@
 package studio.easel.engine.pipeline;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import studio.easel.engine.Progress;
 import studio.easel.engine.diffusion.NoiseLadder;
 import studio.easel.engine.diffusion.NoiseLevel;
@@ -35,10 +36,14 @@ final class Steps {
     /**
      * Hears one walk.
      *
+     * @param held what stays while a step is walked
      * @param still called after each network call; may throw to end the walk
      */
     StepListener of(
-            NoiseLadder ladder, Optional<Held> held, LatentPreview preview, Runnable still) {
+            NoiseLadder ladder,
+            IntFunction<Optional<Held>> held,
+            LatentPreview preview,
+            Runnable still) {
         return new StepListener() {
             private int told = -1;
 
@@ -47,14 +52,19 @@ final class Steps {
                 tell(step, denoised);
                 boolean last = step + 1 == ladder.steps();
                 return reached(
-                        held.map(part -> last ? part.clean(x) : part.in(x, ladder.from(step + 1)))
+                        held.apply(step)
+                                .map(
+                                        part ->
+                                                last
+                                                        ? part.clean(x)
+                                                        : part.in(x, ladder.from(step + 1)))
                                 .orElse(x));
             }
 
             @Override
             public Tensor halfway(int step, NoiseLevel reached, Tensor x, Tensor denoised) {
                 tell(step, denoised);
-                return reached(held.map(part -> part.in(x, reached)).orElse(x));
+                return reached(held.apply(step).map(part -> part.in(x, reached)).orElse(x));
             }
 
             private Tensor reached(Tensor x) {

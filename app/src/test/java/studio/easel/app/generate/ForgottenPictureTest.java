@@ -18,7 +18,7 @@ import studio.easel.engine.Progress;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
-class ScreenImageTest {
+class ForgottenPictureTest {
     @TempDir Path folder;
 
     @Test
@@ -26,7 +26,7 @@ class ScreenImageTest {
         GeneratedImage made = made();
         Path file = folder.resolve("x.png");
         PngFile.write(file, made, true);
-        assertThat(ScreenImage.pixels(forgotten(made, file))).isEqualTo(made.image());
+        assertThat(forgotten(made, file).image()).isEqualTo(made.image());
     }
 
     @Test
@@ -34,7 +34,7 @@ class ScreenImageTest {
         Path gone = folder.resolve("gone.png");
         Path damaged = Files.writeString(folder.resolve("damaged.png"), "no picture");
         for (Path file : List.of(gone, damaged)) {
-            assertThatThrownBy(() -> ScreenImage.pixels(forgotten(made(), file)))
+            assertThatThrownBy(() -> forgotten(made(), file).image())
                     .isInstanceOf(EaselException.class)
                     .hasMessageStartingWith(file + " cannot be shown: it was moved, deleted");
         }

@@ -1,20 +1,17 @@
-package studio.easel.app.generate;
+package studio.easel.app.canvas;
 
-import java.nio.file.Path;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import studio.easel.app.files.PngFile;
-import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 
 /**
  * Pictures as JavaFX draws them. Made on any thread; a large one takes too long for the window's.
  */
-final class ScreenImage {
+public final class ScreenImage {
     private ScreenImage() {}
 
-    static Image of(RgbImage image) {
+    public static Image of(RgbImage image) {
         WritableImage screen = new WritableImage(image.width(), image.height());
         screen.getPixelWriter()
                 .setPixels(
@@ -33,7 +30,7 @@ final class ScreenImage {
      * With its outermost pixels once more around it: where JavaFX draws without a graphics card, a
      * smoothly enlarged picture shows its opposite edge unless it finds a neighbour there.
      */
-    static Image bordered(RgbImage image) {
+    public static Image bordered(RgbImage image) {
         int width = image.width() + 2;
         byte[] from = image.rgb();
         byte[] to = new byte[width * (image.height() + 2) * 3];
@@ -47,19 +44,18 @@ final class ScreenImage {
         return of(new RgbImage(width, image.height() + 2, to));
     }
 
-    /** A finished picture's pixels: from memory where they still are, otherwise its file; slow. */
-    static RgbImage pixels(MadePicture picture) {
-        return picture.pixels().get().orElseGet(() -> read(picture.file().orElseThrow()));
-    }
-
-    private static RgbImage read(Path file) {
-        try {
-            return PngFile.read(file).image();
-        } catch (EaselException gone) {
-            throw new EaselException(
-                    "%s cannot be shown: it was moved, deleted or damaged since it was made."
-                            .formatted(file),
-                    gone);
+    /** What another program left on the clipboard; what is see-through is seen on white. */
+    public static RgbImage pixelsOf(Image image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] argb = new int[width * height];
+        image.getPixelReader()
+                .getPixels(
+                        0, 0, width, height, PixelFormat.getIntArgbPreInstance(), argb, 0, width);
+        for (int i = 0; i < argb.length; i++) {
+            int white = 255 - (argb[i] >>> 24);
+            argb[i] += white << 16 | white << 8 | white; // premultiplied: nothing overflows
         }
+        return RgbImage.ofArgb(width, height, argb);
     }
 }

@@ -1,0 +1,528 @@
+package studio.easel.app.canvas;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.DoubleProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleDoubleProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import studio.easel.app.Notice;
+import studio.easel.app.files.PendingFile;
+import studio.easel.app.files.PictureFile;
+import studio.easel.app.files.PngFile;
+import studio.easel.engine.EaselException;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.Inpainting;
+import studio.easel.engine.Inpainting.Fill;
+import studio.easel.engine.Mask;
+import studio.easel.engine.RequestException;
+import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
+import studio.easel.engine.picture.Canvas;
+import studio.easel.engine.picture.Canvas.Margins;
+import studio.easel.engine.picture.Fit;
+
+/**
+ * The picture to start from, its mask, and how it is worked on. Properties change on the window's
+ * thread alone; commands return at once.
+ */
+public final class CanvasModel {
+    private static final long MOST_PIXELS = 64_000_000;
+
+    /** What a run starts from. */
+    public enum Mode {
+        NOTHING("Nothing", "Pictures begin with noise."),
+        PICTURE("Picture", "The whole picture is painted anew: image-to-image."),
+        MASK("Mask", "What the mask covers is painted anew: inpainting.");
+
+        private final String label;
+        private final String hint;
+
+        Mode(String label, String hint) {
+            this.label = label;
+            this.hint = hint;
+        }
+
+        String label() {
+            return label;
+        }
+
+        String hint() {
+            return hint;
+        }
+    }
+
+    /** The sides a picture can grow to. */
+    public enum Side {
+        LEFT("Left"),
+        TOP("Top"),
+        RIGHT("Right"),
+        BOTTOM("Bottom");
+
+        private final String label;
+
+        Side(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    private final Executor background;
+    private final Executor window;
+    private final Consumer<Notice> say;
+    private final Consumer<ImageSize> sized;
+    private final IntSupplier grid;
+
+    private final MaskEditor editor = new MaskEditor();
+    private final ReadOnlyObjectWrapper<@Nullable Beginning> picture =
+            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper resulted = new ReadOnlyBooleanWrapper();
+    private final ObjectProperty<Mode> mode = new SimpleObjectProperty<>(Mode.NOTHING);
+    private final StringProperty strength = new SimpleStringProperty("0.75");
+    private final ObjectProperty<Fill> fill = new SimpleObjectProperty<>(Fill.ORIGINAL);
+    private final StringProperty blur = new SimpleStringProperty("4");
+    private final BooleanProperty soft = new SimpleBooleanProperty();
+    private final BooleanProperty onlyMasked = new SimpleBooleanProperty();
+    private final StringProperty padding = new SimpleStringProperty("32");
+    private final Map<Side, StringProperty> margins = new EnumMap<>(Side.class);
+    private final StringProperty feather = new SimpleStringProperty("32");
+    private final DoubleProperty before = new SimpleDoubleProperty();
+    private final ObjectProperty<Integer> overlayColour = new SimpleObjectProperty<>(0xE0455A);
+    private final DoubleProperty overlayOpacity = new SimpleDoubleProperty(0.55);
+
+    /**
+     * A canvas without a picture.
+     *
+     * @param background for files
+     * @param window where properties may change
+     * @param say hears what the artist should read
+     * @param sized hears a new picture's size
+     * @param grid what sides are multiples of, as the model works
+     */
+    public CanvasModel(
+            Executor background,
+            Executor window,
+            Consumer<Notice> say,
+            Consumer<ImageSize> sized,
+            IntSupplier grid) {
+        this.background = background;
+        this.window = window;
+        this.say = say;
+        this.sized = sized;
+        this.grid = grid;
+        for (Side side : Side.values()) {
+            margins.put(side, new SimpleStringProperty("0"));
+        }
+    }
+
+    // Properties
+
+    public MaskEditor editor() {
+        return editor;
+    }
+
+    /** What a run starts from; null where there is nothing. */
+    public ReadOnlyObjectProperty<@Nullable Beginning> picture() {
+        return picture.getReadOnlyProperty();
+    }
+
+    /** Whether a finished picture has come since; it is looked at until it is taken over. */
+    public ReadOnlyBooleanProperty resulted() {
+        return resulted.getReadOnlyProperty();
+    }
+
+    public ObjectProperty<Mode> mode() {
+        return mode;
+    }
+
+    /** Above 0 to 1, as typed; so are the other numbers. */
+    public StringProperty strength() {
+        return strength;
+    }
+
+    public ObjectProperty<Fill> fill() {
+        return fill;
+    }
+
+    public StringProperty blur() {
+        return blur;
+    }
+
+    public BooleanProperty soft() {
+        return soft;
+    }
+
+    public BooleanProperty onlyMasked() {
+        return onlyMasked;
+    }
+
+    public StringProperty padding() {
+        return padding;
+    }
+
+    /** By how many pixels the picture grows there. */
+    public StringProperty margin(Side side) {
+        return Objects.requireNonNull(margins.get(side));
+    }
+
+    /** How far the old picture fades into what is new. */
+    public StringProperty feather() {
+        return feather;
+    }
+
+    /** The share of the width that shows the picture before, 0 to 1. */
+    public DoubleProperty before() {
+        return before;
+    }
+
+    /** The colour a mask is shown in, {@code 0xRRGGBB}. */
+    public ObjectProperty<Integer> overlayColour() {
+        return overlayColour;
+    }
+
+    /** 0 to 1. */
+    public DoubleProperty overlayOpacity() {
+        return overlayOpacity;
+    }
+
+    int grid() {
+        return grid.getAsInt();
+    }
+
+    // A picture to start from
+
+    /** Opens a picture file to start from, with its mask where one is kept. */
+    public void open(Path file) {
+        open(file, mode.get() == Mode.NOTHING ? Mode.PICTURE : mode.get());
+    }
+
+    /** Opens a picture file for image-to-image. */
+    public void sendToImageToImage(Path file) {
+        open(file, Mode.PICTURE);
+    }
+
+    /** Opens a picture file to paint a mask on. */
+    public void sendToInpainting(Path file) {
+        open(file, Mode.MASK);
+    }
+
+    private void open(Path file, Mode wanted) {
+        background.execute(
+                () -> {
+                    try {
+                        RgbImage image = PictureFile.read(file);
+                        Optional<Mask> kept = keptMask(file);
+                        window.execute(() -> take(image, Optional.of(file), wanted, kept));
+                    } catch (EaselException problem) {
+                        tell(String.valueOf(problem.getMessage()));
+                    }
+                });
+    }
+
+    private static Optional<Mask> keptMask(Path picture) {
+        Path file = Beginning.maskOf(picture);
+        return Files.isRegularFile(file) ? Optional.of(PngFile.readMask(file)) : Optional.empty();
+    }
+
+    /** Starts from a picture that has no file: pasted, or dragged from another program. */
+    public void paste(RgbImage image) {
+        take(
+                image,
+                Optional.empty(),
+                mode.get() == Mode.NOTHING ? Mode.PICTURE : mode.get(),
+                Optional.empty());
+    }
+
+    /**
+     * Starts from a picture. A mask of its size stays, and everything that can be taken back.
+     *
+     * @param file where it lies, if anywhere
+     */
+    public void take(RgbImage image, Optional<Path> file, Mode wanted) {
+        take(image, file, wanted, Optional.empty());
+    }
+
+    private void take(RgbImage image, Optional<Path> file, Mode wanted, Optional<Mask> kept) {
+        ImageSize size = onGrid(image.width(), image.height());
+        boolean fits = size.width() == image.width() && size.height() == image.height();
+        RgbImage sizedImage = fits ? image : Fit.CROP.of(image, size.width(), size.height());
+        if (!fits) {
+            say.accept(
+                    Notice.of(
+                            "The picture was %dx%d and is now %s: the model works in steps of %d pixels."
+                                    .formatted(
+                                            image.width(), image.height(), size, grid.getAsInt())));
+        }
+        editor.fit(size.width(), size.height());
+        kept.filter(mask -> mask.width() == size.width() && mask.height() == size.height())
+                .ifPresent(editor::replace);
+        margins.values().forEach(margin -> margin.set("0"));
+        before.set(0);
+        picture.set(new Beginning(sizedImage, file));
+        resulted.set(false);
+        mode.set(wanted);
+        sized.accept(size);
+    }
+
+    /** Nearby sides the model can work at, in proportion where the picture is too large. */
+    private ImageSize onGrid(int width, int height) {
+        int step = grid.getAsInt();
+        double most = ImageSize.LARGEST / step * step;
+        double least = Math.ceil((double) ImageSize.SMALLEST / step) * step;
+        double scale = Math.min(1, most / Math.max(width, height));
+        scale = Math.max(scale, least / Math.min(width, height));
+        return new ImageSize(
+                side(width * scale, step, least, most), side(height * scale, step, least, most));
+    }
+
+    private static int side(double length, int step, double least, double most) {
+        double whole = Math.floor(length / step + 1e-6) * step;
+        return (int) Math.max(least, Math.min(most, whole));
+    }
+
+    /** Begins with noise again; picture and mask stay until another comes. */
+    public void letGo() {
+        mode.set(Mode.NOTHING);
+    }
+
+    /** A finished picture is looked at. */
+    public void cameOut() {
+        resulted.set(true);
+    }
+
+    /** Looks at the picture to start from again. */
+    public void lookAtStart() {
+        resulted.set(false);
+    }
+
+    // What is asked for
+
+    /**
+     * The same request from this canvas.
+     *
+     * @throws RequestException when what was typed or painted cannot be
+     */
+    public GenerationRequest over(GenerationRequest request) {
+        Beginning from = picture.get();
+        if (from == null || mode.get() == Mode.NOTHING) {
+            return request;
+        }
+        ImageSize size = request.size();
+        if (mode.get() == Mode.PICTURE) {
+            RgbImage image = from.image();
+            boolean same = image.width() == size.width() && image.height() == size.height();
+            return request.startingFrom(
+                    new Start.FromImage(
+                            same ? image : Fit.CROP.of(image, size.width(), size.height()),
+                            number("Denoising strength", strength, "0.75")));
+        }
+        return request.startingFrom(inpaint(from.image()));
+    }
+
+    /** The mask over another picture of the same size, for a walk that is branched. */
+    public Optional<Start.Inpaint> maskOver(RgbImage image) {
+        MaskModel mask = editor.mask().get();
+        boolean fits =
+                mode.get() == Mode.MASK
+                        && mask != null
+                        && !mask.isBlack()
+                        && mask.width() == image.width()
+                        && mask.height() == image.height();
+        return fits && mask != null
+                ? Optional.of(
+                        new Start.Inpaint(
+                                image,
+                                mask.mask(),
+                                new Inpainting(
+                                        1,
+                                        Fill.ORIGINAL,
+                                        number("Mask blur", blur, "4"),
+                                        soft.get(),
+                                        OptionalInt.empty(),
+                                        true)))
+                : Optional.empty();
+    }
+
+    private Start.Inpaint inpaint(RgbImage image) {
+        Mask painted = mask();
+        Optional<Margins> room = room();
+        Inpainting how =
+                new Inpainting(
+                        number("Denoising strength", strength, "0.75"),
+                        fill.get(),
+                        number("Mask blur", blur, "4"),
+                        soft.get(),
+                        onlyMasked.get()
+                                ? OptionalInt.of(whole("The padding", padding, "32"))
+                                : OptionalInt.empty(),
+                        true);
+        if (room.isEmpty()) {
+            return new Start.Inpaint(image, painted, how);
+        }
+        Canvas grown = Canvas.around(image, room.get(), whole("The feather", feather, "32"));
+        return new Start.Inpaint(grown.picture(), together(grown.mask(), painted, room.get()), how);
+    }
+
+    private Mask mask() {
+        MaskModel mask = editor.mask().get();
+        if (mask == null) {
+            throw new RequestException(
+                    Field.START, "There is no picture to paint a mask on. Open or drop one.");
+        }
+        return mask.mask();
+    }
+
+    private Optional<Margins> room() {
+        int left = grown(Side.LEFT);
+        int top = grown(Side.TOP);
+        int right = grown(Side.RIGHT);
+        int bottom = grown(Side.BOTTOM);
+        Beginning now = picture.get();
+        if (now == null || (left == 0 && top == 0 && right == 0 && bottom == 0)) {
+            return Optional.empty();
+        }
+        long width = (long) now.image().width() + left + right;
+        long height = (long) now.image().height() + top + bottom;
+        if (width * height > MOST_PIXELS) {
+            throw new RequestException(
+                    Field.START,
+                    "The picture would grow to %dx%d, expected at most %d million pixels in all. Grow it by less."
+                            .formatted(width, height, MOST_PIXELS / 1_000_000));
+        }
+        return Optional.of(new Margins(left, top, right, bottom));
+    }
+
+    private int grown(Side side) {
+        return whole(side.label() + " margin", margin(side), "64");
+    }
+
+    /** What is new is repainted, and what was painted in the old. */
+    private static Mask together(Mask grown, Mask painted, Margins room) {
+        byte[] grey = grown.grey();
+        byte[] old = painted.grey();
+        for (int i = 0; i < old.length; i++) {
+            int at =
+                    (i / painted.width() + room.top()) * grown.width()
+                            + i % painted.width()
+                            + room.left();
+            grey[at] = (byte) Math.max(grey[at] & 0xFF, old[i] & 0xFF);
+        }
+        return new Mask(grown.width(), grown.height(), grey);
+    }
+
+    private static int whole(String name, StringProperty text, String example) {
+        double value = number(name, text, example);
+        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+            throw wrong(name, text, "a whole number", example);
+        }
+        return (int) value;
+    }
+
+    private static double number(String name, StringProperty text, String example) {
+        try {
+            return Double.parseDouble(text.get().strip().replace(',', '.'));
+        } catch (NumberFormatException e) {
+            throw wrong(name, text, "a number", example);
+        }
+    }
+
+    private static RequestException wrong(
+            String name, StringProperty text, String expected, String example) {
+        return new RequestException(
+                Field.START,
+                "%s is \"%s\", expected %s. Try %s."
+                        .formatted(name, text.get(), expected, example));
+    }
+
+    // Masks in files
+
+    /** Takes a mask from a picture file: white is repainted. One of another size is resized. */
+    public void loadMask(Path file) {
+        background.execute(
+                () -> {
+                    try {
+                        Mask mask = PngFile.readMask(file);
+                        window.execute(() -> loaded(file, mask));
+                    } catch (EaselException problem) {
+                        tell(String.valueOf(problem.getMessage()));
+                    }
+                });
+    }
+
+    private void loaded(Path file, Mask mask) {
+        MaskModel now = editor.mask().get();
+        if (now == null) {
+            say.accept(Notice.problem("There is no picture to lay a mask on. Open or drop one."));
+            return;
+        }
+        boolean fits = mask.width() == now.width() && mask.height() == now.height();
+        editor.replace(fits ? mask : Fit.STRETCH.of(mask, now.width(), now.height()));
+        mode.set(Mode.MASK);
+        if (!fits) {
+            say.accept(
+                    Notice.of(
+                            "%s was %dx%d and is resized to the picture's %dx%d. Undo takes it away."
+                                    .formatted(
+                                            file.getFileName(),
+                                            mask.width(),
+                                            mask.height(),
+                                            now.width(),
+                                            now.height())));
+        }
+    }
+
+    /** Writes the mask as a grey PNG. */
+    public void saveMask(Path file) {
+        Optional.ofNullable(editor.mask().get())
+                .map(MaskModel::mask)
+                .ifPresent(mask -> background.execute(() -> write(file, mask)));
+    }
+
+    /** Keeps the mask with a picture: opening it again brings the mask back. */
+    public void keepMaskWith(Path picture) {
+        MaskModel mask = editor.mask().get();
+        if (mode.get() == Mode.MASK && mask != null && !mask.isBlack()) {
+            saveMask(Beginning.maskOf(picture));
+        }
+    }
+
+    private void write(Path file, Mask mask) {
+        try {
+            byte[] grey = mask.grey();
+            byte[] rgb = new byte[3 * grey.length];
+            for (int i = 0; i < rgb.length; i++) {
+                rgb[i] = grey[i / 3];
+            }
+            PendingFile.createFolderOf(file);
+            PngFile.write(file, new RgbImage(mask.width(), mask.height(), rgb));
+        } catch (EaselException problem) {
+            tell(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private void tell(String sentence) {
+        window.execute(() -> say.accept(Notice.problem(sentence)));
+    }
+}

@@ -1,0 +1,81 @@
+package studio.easel.app.generate;
+
+import javafx.beans.binding.Bindings;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Slider;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import studio.easel.app.FormRow;
+import studio.easel.app.canvas.CanvasModel;
+
+/** Back and forth over the steps a picture came to be in, and on from any of them another way. */
+final class StepsPane extends HBox {
+    StepsPane(GenerateModel model) {
+        Slider slider = new Slider(1, 2, 2);
+        slider.setId("steps-slider");
+        slider.setBlockIncrement(1);
+        slider.setMajorTickUnit(1);
+        slider.setMinorTickCount(0);
+        slider.setSnapToTicks(true);
+        HBox.setHgrow(slider, Priority.ALWAYS);
+        FormRow.name(
+                slider,
+                "Denoising step",
+                "Looks back at how the picture came to be, step by step.");
+        model.steps()
+                .addListener(
+                        (property, before, now) -> {
+                            slider.setMax(Math.max(2, now.size()));
+                            slider.setValue(now.size());
+                        });
+        slider.valueProperty()
+                .addListener(
+                        (property, before, now) ->
+                                model.step().set((int) Math.rint(now.doubleValue())));
+        model.step()
+                .addListener(
+                        (property, before, now) -> {
+                            if (Math.rint(slider.getValue()) != now.intValue()) {
+                                slider.setValue(now.intValue());
+                            }
+                        });
+        Label words = new Label();
+        words.setId("step-words");
+        words.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () ->
+                                        "Step %d of %d"
+                                                .formatted(
+                                                        model.step().get(),
+                                                        model.steps().get().size()),
+                                model.step(),
+                                model.steps()));
+        Button branch = new Button("Branch from here");
+        branch.setId("branch");
+        FormRow.name(
+                branch,
+                "Branch from here",
+                "Keeps the picture up to this step, then goes on with the prompt, guidance and mask as they are now.");
+        branch.getStyleClass().add("small");
+        branch.setOnAction(event -> model.branch());
+        branch.disableProperty().bind(model.branchable().not());
+        getChildren().addAll(words, slider, branch);
+        getStyleClass().add("steps");
+        CanvasModel canvas = model.canvas();
+        visibleProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () ->
+                                        model.steps().get().size() > 1
+                                                && !model.runs().busy().get()
+                                                && (canvas.mode().get() == CanvasModel.Mode.NOTHING
+                                                        || canvas.resulted().get()),
+                                model.steps(),
+                                model.runs().busy(),
+                                canvas.mode(),
+                                canvas.resulted()));
+        managedProperty().bind(visibleProperty());
+    }
+}
