@@ -32,7 +32,6 @@ class DirectionTest {
     private static final String[] SCREENS = {
         "studio.easel.app.generate..",
         "studio.easel.app.canvas..",
-        "studio.easel.app.gallery..",
         "studio.easel.app.animate..",
         "studio.easel.app.library.."
     };
@@ -131,7 +130,7 @@ class DirectionTest {
 
     @ArchTest
     static final ArchRule noScreenKnowsAnother =
-            slices().matching("studio.easel.app.(generate|canvas|gallery|animate|library)..")
+            slices().matching("studio.easel.app.(generate|canvas|animate|library)..")
                     .should()
                     .notDependOnEachOther()
                     .allowEmptyShould(true);

@@ -75,7 +75,7 @@ class QueueRunnerTest {
     }
 
     private void untilIdle(QueueRunner runner) throws InterruptedException {
-        until(() -> !runner.busy() && worker.idle());
+        until(() -> (store.paused() || store.next().isEmpty()) && !runner.busy() && worker.idle());
     }
 
     private JobState state(Job job) {
