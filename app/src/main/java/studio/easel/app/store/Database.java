@@ -151,21 +151,40 @@ public final class Database implements AutoCloseable {
     private Connection checked() throws Damaged {
         @Nullable Connection fresh = null;
         boolean good = false;
+        boolean suspicious = isSuspicious();
         try {
             fresh = connect();
-            check(fresh);
+            check(fresh, suspicious);
             good = true;
+            Files.deleteIfExists(suspect());
             return fresh;
         } catch (SQLException e) {
             if (isDamage(e)) {
                 throw new Damaged(e);
             }
             throw sentence(e);
+        } catch (IOException e) {
+            throw new EaselException(
+                    "%s cannot be deleted: %s. Delete it yourself."
+                            .formatted(suspect(), e.getMessage()),
+                    e);
         } finally {
             if (!good && fresh != null) {
                 closeQuietly(fresh);
             }
         }
+    }
+
+    /** Whether to look through all of it: it is truth, was not closed, or met with damage. */
+    private boolean isSuspicious() {
+        return schema.durable()
+                || Files.exists(file.resolveSibling(file.getFileName() + "-wal"))
+                || Files.exists(suspect());
+    }
+
+    /** A mark that damage was met. */
+    private Path suspect() {
+        return file.resolveSibling(file.getFileName() + ".suspect");
     }
 
     private Connection connect() throws SQLException {
@@ -192,8 +211,9 @@ public final class Database implements AutoCloseable {
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
-    private void check(Connection fresh) throws SQLException, Damaged {
-        String health = text(fresh, "PRAGMA quick_check(1)");
+    private void check(Connection fresh, boolean suspicious) throws SQLException, Damaged {
+        // Half a second for a gallery of 50,000: only where there is a reason.
+        String health = suspicious ? text(fresh, "PRAGMA quick_check(1)") : "ok";
         int owner = Integer.parseInt(text(fresh, "PRAGMA application_id"));
         int version = Integer.parseInt(text(fresh, "PRAGMA user_version"));
         boolean empty = text(fresh, "SELECT count(*) FROM sqlite_master").equals("0");
@@ -387,10 +407,21 @@ public final class Database implements AutoCloseable {
                     what + "it may not be written. Allow it, or choose another folder.", e);
         }
         if (isDamage(e)) {
+            markSuspect();
             return new EaselException(
                     what + "it is damaged. Start Easel again: it sets it aside.", e);
         }
         return new EaselException(what + "%s. Start Easel again.".formatted(e.getMessage()), e);
+    }
+
+    private void markSuspect() {
+        try {
+            if (!Files.exists(suspect())) {
+                Files.createFile(suspect());
+            }
+        } catch (IOException e) {
+            // The next opening looks less closely, and the next damage tries again.
+        }
     }
 
     private static void closeQuietly(Connection open) {

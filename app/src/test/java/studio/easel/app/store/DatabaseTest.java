@@ -120,6 +120,35 @@ class DatabaseTest {
     }
 
     @Test
+    void damageMetLaterIsRepairedAtTheNextOpening() throws Exception {
+        Schema cache = new Schema("cache of words", 77, List.of(FIRST), false);
+        try (Database database = Database.open(file(), cache)) {
+            database.together(
+                    () -> {
+                        for (int i = 0; i < 5000; i++) {
+                            database.change("INSERT INTO words(word) VALUES (?)", "word " + i);
+                        }
+                    });
+        }
+        byte[] bytes = Files.readAllBytes(file());
+        java.util.Arrays.fill(bytes, 8192, bytes.length, (byte) 7);
+        Files.write(file(), bytes);
+        try (Database database = Database.open(file(), cache)) {
+            assertThat(database.notes()).as("not looked through").isEmpty();
+            assertThatThrownBy(() -> words(database))
+                    .isInstanceOf(EaselException.class)
+                    .hasMessageContaining("is damaged. Start Easel again");
+        }
+        try (Database database = Database.open(file(), cache)) {
+            assertThat(database.notes()).singleElement().asString().contains("was damaged");
+            assertThat(words(database)).isEmpty();
+        }
+        try (Database database = Database.open(file(), cache)) {
+            assertThat(database.notes()).isEmpty();
+        }
+    }
+
+    @Test
     void everyDamagedFileIsKept() throws Exception {
         write("sea");
         for (int i = 1; i <= 3; i++) {
