@@ -151,7 +151,7 @@ class QueueKillTest {
 
     private static List<Work> work() {
         return List.of(
-                Work.pictures(record("one", 5)),
+                Work.pictures(record("one", 4 * KILLS)), // enough for every kill
                 Work.grid(
                         record("a red sea", 1),
                         List.of(

@@ -51,6 +51,7 @@ public final class JobStore implements AutoCloseable {
                                         state TEXT NOT NULL,
                                         cells INTEGER NOT NULL,
                                         crashes INTEGER NOT NULL DEFAULT 0,
+                                        begun INTEGER NOT NULL DEFAULT 0,
                                         folder TEXT,
                                         seconds REAL NOT NULL DEFAULT 0,
                                         sentence TEXT NOT NULL DEFAULT '')""",
@@ -331,9 +332,14 @@ public final class JobStore implements AutoCloseable {
         return jobs().stream().filter(job -> job.state().ready()).findFirst();
     }
 
+    /** Whether a job has run before, however that ended. */
+    boolean begun(long id) {
+        return database.number("SELECT begun FROM jobs WHERE id = ?", id) > 0;
+    }
+
     void begin(long id) {
         database.change(
-                "UPDATE jobs SET state = ?, sentence = '' WHERE id = ?",
+                "UPDATE jobs SET state = ?, begun = 1, sentence = '' WHERE id = ?",
                 JobState.RUNNING.name(),
                 id);
     }

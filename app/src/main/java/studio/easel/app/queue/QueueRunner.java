@@ -218,14 +218,13 @@ public final class QueueRunner implements AutoCloseable {
     private List<Cell> left(Job job, Work work) {
         Map<Integer, Path> made = store.made(job.id());
         List<Cell> left = new ArrayList<>();
+        boolean begunBefore = store.begun(job.id());
         for (Cell cell : work.cells()) {
             if (made.containsKey(cell.index())) {
                 continue;
             }
             Optional<Path> found =
-                    left.isEmpty() && job.state() == JobState.INTERRUPTED
-                            ? found(job, work, cell)
-                            : Optional.empty();
+                    left.isEmpty() && begunBefore ? found(job, work, cell) : Optional.empty();
             if (found.isPresent()) {
                 store.made(job.id(), cell.index(), found.get(), 0);
             } else {
