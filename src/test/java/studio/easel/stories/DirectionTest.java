@@ -32,7 +32,6 @@ class DirectionTest {
     private static final String[] SCREENS = {
         "studio.easel.app.generate..",
         "studio.easel.app.canvas..",
-        "studio.easel.app.gallery..",
         "studio.easel.app.animate..",
         "studio.easel.app.library.."
     };
@@ -131,7 +130,7 @@ class DirectionTest {
 
     @ArchTest
     static final ArchRule noScreenKnowsAnother =
-            slices().matching("studio.easel.app.(generate|gallery|animate|library)..")
+            slices().matching("studio.easel.app.(generate|browse|animate|shelf)..")
                     .should()
                     .notDependOnEachOther()
                     .allowEmptyShould(true);

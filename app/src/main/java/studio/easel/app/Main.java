@@ -1,5 +1,6 @@
 package studio.easel.app;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import studio.easel.app.cli.EaselCommand;
 
@@ -16,13 +17,17 @@ public final class Main {
             StudioApp.launch(args);
             return;
         }
-        System.setProperty("java.awt.headless", "true");
         System.exit(EaselCommand.run(folders, args));
     }
 
     /** What libraries read from system properties, before the first of them is touched. */
     private static void prepare(Folders folders) {
         LogFile.in(folders);
+        // Labels on grids are drawn with Java's own fonts; that must not wake a second toolkit.
+        System.setProperty("java.awt.headless", "true");
+        // SQLite's library is unpacked there when the queue or the gallery is opened.
+        Path sqlite = folders.caches().resolve("sqlite");
+        System.setProperty("org.sqlite.tmpdir", sqlite.toString());
         // DJL unpacks its native tokenizer here, never asks the network, and never reports its use.
         System.setProperty("DJL_CACHE_DIR", folders.caches().resolve("djl").toString());
         System.setProperty("jna.tmpdir", folders.caches().resolve("jna").toString());

@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import studio.easel.app.gallery.GalleryCost;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
@@ -75,6 +76,13 @@ final class BenchCommand implements Callable<Integer> {
                 description =
                         "Instead: what each of N frames of an animation costs beyond diffusing it; needs no model.")
         @Nullable Integer frames;
+
+        @Option(
+                names = "--gallery",
+                paramLabel = "N",
+                description =
+                        "Instead: how long a gallery of N pictures takes to open and to search; needs no model.")
+        @Nullable Integer gallery;
     }
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
@@ -89,6 +97,16 @@ final class BenchCommand implements Callable<Integer> {
             figures.put("easel", EaselVersion.text());
             figures.put("processors", Runtime.getRuntime().availableProcessors());
             new AnimationCost(instead.frames).describe(figures);
+            print(figures);
+            return 0;
+        }
+        if (instead != null && instead.gallery != null) {
+            ObjectNode figures = new ObjectMapper().createObjectNode();
+            figures.put("easel", EaselVersion.text());
+            figures.put("processors", Runtime.getRuntime().availableProcessors());
+            GalleryCost.of(instead.gallery, workbench.folders().caches())
+                    .milliseconds()
+                    .forEach((what, time) -> figures.put(what, Figures.rounded(time)));
             print(figures);
             return 0;
         }

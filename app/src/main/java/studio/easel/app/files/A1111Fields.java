@@ -24,8 +24,7 @@ final class A1111Fields {
     private final Map<String, Object> completed;
     private final List<String> notes = new ArrayList<>();
 
-    A1111Fields(String parameters) {
-        Infotext text = Infotext.parse(parameters);
+    A1111Fields(Infotext text) {
         this.written = text.fields();
         this.completed = text.completed();
     }

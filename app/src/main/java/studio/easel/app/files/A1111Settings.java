@@ -42,17 +42,24 @@ final class A1111Settings {
     private static final List<String> RESCALE =
             List.of("CFG Rescale", "CFG Rescale φ", "CFG Rescale phi", "CFG rescale");
 
+    private final Source source;
     private final String parameters;
     private final A1111Fields fields;
 
-    private A1111Settings(String parameters) {
+    private A1111Settings(Source source, String parameters, Infotext text) {
+        this.source = source;
         this.parameters = parameters;
-        this.fields = new A1111Fields(parameters);
+        this.fields = new A1111Fields(text);
     }
 
     /** What a text says. Unusable numbers and unknown names become notes, never errors. */
     static SavedSettings read(String parameters) {
-        return new A1111Settings(parameters).settings();
+        return new A1111Settings(Source.A1111, parameters, Infotext.parse(parameters)).settings();
+    }
+
+    /** As {@link #read(String)}, of another tool's settings under A1111's names. */
+    static SavedSettings read(Source source, Infotext text) {
+        return new A1111Settings(source, "", text).settings();
     }
 
     private SavedSettings settings() {
@@ -73,7 +80,7 @@ final class A1111Settings {
         Optional<Long> seed = fields.whole("Seed", 0, Long.MAX_VALUE - 1);
         noteWhatIsBeyondEasel();
         return new SavedSettings(
-                Source.A1111,
+                source,
                 fields.text("Prompt").orElse(""),
                 fields.text("Negative prompt").orElse(""),
                 sampler,

@@ -54,13 +54,16 @@ public record EaselRecord(GenerationRequest request, Provenance provenance, Refe
 
     /** What {@code image} is to remember. */
     public static EaselRecord of(GeneratedImage image) {
-        return new EaselRecord(
-                References.cutFrom(image.request()),
-                image.provenance(),
-                References.of(image.request()));
+        return of(image.request(), image.provenance());
     }
 
-    String json() {
+    /** What somebody asks for, before there is a picture; {@code provenance} as far as known. */
+    public static EaselRecord of(GenerationRequest request, Provenance provenance) {
+        return new EaselRecord(References.cutFrom(request), provenance, References.of(request));
+    }
+
+    /** The record as it stands in a picture. */
+    public String json() {
         return EaselRecordWriter.json(this);
     }
 
@@ -68,7 +71,7 @@ public record EaselRecord(GenerationRequest request, Provenance provenance, Refe
      * @throws EaselException when the text is no such record; the sentence says what is wrong with
      *     it, not where it was found
      */
-    static EaselRecord parse(String json) {
+    public static EaselRecord parse(String json) {
         return EaselRecordReader.record(json);
     }
 

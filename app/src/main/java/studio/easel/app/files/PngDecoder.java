@@ -63,12 +63,11 @@ final class PngDecoder {
     }
 
     private static RgbImage decode(PngReader.Contents png, int ground) throws IOException {
-        PngHeader header = png.header();
-        long packed = png.pixels().stream().mapToLong(piece -> piece.length).sum();
-        if ((long) header.rowBytes(header.width()) * header.height() > packed * BEST_PACKING) {
+        if (!mayHold(png)) {
             throw new IOException("its pixels break off");
         }
         var pieces = png.pixels().stream().map(ByteArrayInputStream::new).toList();
+        PngHeader header = png.header();
         PngDecoder decoder = new PngDecoder(png, ground);
         try (InputStream rows =
                 new InflaterInputStream(new SequenceInputStream(Collections.enumeration(pieces)))) {
@@ -79,6 +78,13 @@ final class PngDecoder {
             throw new IOException("its pixels break off", e);
         }
         return new RgbImage(header.width(), header.height(), decoder.rgb);
+    }
+
+    /** Whether there are packed pixels enough for the size the picture says it has. */
+    static boolean mayHold(PngReader.Contents png) {
+        PngHeader header = png.header();
+        long packed = png.pixels().stream().mapToLong(piece -> piece.length).sum();
+        return (long) header.rowBytes(header.width()) * header.height() <= packed * BEST_PACKING;
     }
 
     private void readPasses(InputStream rows) throws IOException {

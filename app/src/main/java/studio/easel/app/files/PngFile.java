@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
@@ -30,7 +32,10 @@ public final class PngFile {
     private static final String FOOOCUS_SCHEME = "fooocus_scheme";
     private static final String POSTPROCESSING = "postprocessing";
     private static final Set<String> KEYWORDS =
-            Set.of(PARAMETERS, EASEL, FOOOCUS_SCHEME, POSTPROCESSING);
+            Stream.concat(
+                            Stream.of(PARAMETERS, EASEL, FOOOCUS_SCHEME, POSTPROCESSING),
+                            ForeignSettings.KEYWORDS.stream())
+                    .collect(Collectors.toUnmodifiableSet());
     private static final int LONGEST_REASON = 300;
 
     private PngFile() {}
@@ -64,7 +69,7 @@ public final class PngFile {
         if (declareAi && original.settings().isPresent()) {
             png.internationalText(Xmp.KEYWORD, Xmp.madeByAModel("Easel " + EaselVersion.text()));
         }
-        for (String keyword : List.of(PARAMETERS, FOOOCUS_SCHEME)) {
+        for (String keyword : wordForWord()) {
             Optional.ofNullable(original.texts().get(keyword))
                     .ifPresent(text -> png.text(keyword, text.replace("\0", "")));
         }
@@ -73,6 +78,14 @@ public final class PngFile {
         String before = original.texts().getOrDefault(POSTPROCESSING, "");
         String all = (before.isBlank() ? "" : before + ", ") + picture.postprocessing();
         return png.text(POSTPROCESSING, all.replace("\0", "")).finish(picture.image());
+    }
+
+    /** Texts an enlarged picture takes over. */
+    private static List<String> wordForWord() {
+        return Stream.concat(
+                        Stream.of(PARAMETERS, FOOOCUS_SCHEME),
+                        ForeignSettings.KEYWORDS.stream().sorted())
+                .toList();
     }
 
     /**
@@ -106,7 +119,7 @@ public final class PngFile {
      */
     public static PngContent read(Path file) {
         PngReader.Contents png = contents(file, true);
-        Optional<SavedSettings> settings = settings(file, png.texts());
+        Optional<SavedSettings> settings = settings(file, png);
         try {
             return new PngContent(PngDecoder.decode(png), settings, png.texts());
         } catch (IOException e) {
@@ -157,7 +170,17 @@ public final class PngFile {
      * @throws EaselException as {@link #read} does, except that damaged pixels go unnoticed
      */
     public static Optional<SavedSettings> readSettings(Path file) {
-        return settings(file, contents(file, false).texts());
+        return settings(file, contents(file, false));
+    }
+
+    /**
+     * Reads size and settings and leaves the pixels packed.
+     *
+     * @throws EaselException as {@link #readSettings} does
+     */
+    public static PictureFacts facts(Path file) {
+        PngReader.Contents png = contents(file, false);
+        return new PictureFacts(png.header().width(), png.header().height(), settings(file, png));
     }
 
     /**
@@ -198,6 +221,20 @@ public final class PngFile {
                 cause);
     }
 
+    /** Where no text says anything, the pixels themselves may. */
+    private static Optional<SavedSettings> settings(Path file, PngReader.Contents png) {
+        Optional<SavedSettings> settings = settings(file, png.texts());
+        if (settings.isPresent() || !StealthText.mayBeIn(png.header())) {
+            return settings;
+        }
+        try {
+            return StealthText.in(png.pixels().isEmpty() ? contents(file, true) : png)
+                    .flatMap(ForeignSettings::hidden);
+        } catch (EaselException e) {
+            return Optional.empty(); // Whoever wants the pixels is told.
+        }
+    }
+
     private static Optional<SavedSettings> settings(Path file, Map<String, String> texts) {
         Optional<String> later =
                 Optional.ofNullable(texts.get(POSTPROCESSING)).filter(text -> !text.isBlank());
@@ -236,7 +273,8 @@ public final class PngFile {
         return Optional.ofNullable(texts.get(PARAMETERS))
                 .filter(text -> !text.isBlank())
                 .filter(text -> isInfotext(text, texts.get(FOOOCUS_SCHEME)))
-                .map(A1111Settings::read);
+                .map(A1111Settings::read)
+                .or(() -> ForeignSettings.in(texts));
     }
 
     // Fooocus writes either A1111's text or JSON of its own under the same keyword.

@@ -162,13 +162,24 @@ final class PngReader {
         file.readFully(head);
         String keyword = PngTexts.keyword(head);
         if (keywords.contains(keyword) && !texts.containsKey(keyword)) {
+            takeText(keyword, head.length);
+        }
+        file.seek(end);
+    }
+
+    /** A text of ours must be whole; without another tool's a picture is still a picture. */
+    private void takeText(String keyword, int read) throws IOException {
+        try {
             if (length > PngTexts.LONGEST_CHUNK) {
                 throw new IOException("its text \"%s\" is absurdly long".formatted(keyword));
             }
-            file.seek(file.getFilePointer() - head.length);
+            file.seek(file.getFilePointer() - read);
             texts.put(keyword, PngTexts.text(type, data()));
+        } catch (IOException e) {
+            if (!ForeignSettings.KEYWORDS.contains(keyword)) {
+                throw e;
+            }
         }
-        file.seek(end);
     }
 
     private byte[] data() throws IOException {

@@ -50,9 +50,26 @@ public record SavedSettings(
     /** Whose way of writing settings down was understood. */
     public enum Source {
         /** Easel's own record: the exact request. */
-        EASEL,
+        EASEL("Easel"),
         /** A1111's text, which Fooocus, Forge, SD.Next and others write too. */
-        A1111
+        A1111("A1111"),
+        /** The graph of nodes that was run. */
+        COMFYUI("ComfyUI"),
+        INVOKEAI("InvokeAI"),
+        /** Its own JSON; it may write A1111's text instead. */
+        FOOOCUS("Fooocus"),
+        NOVELAI("NovelAI");
+
+        private final String label;
+
+        Source(String label) {
+            this.label = label;
+        }
+
+        /** The tool's name. */
+        public String label() {
+            return label;
+        }
     }
 
     public SavedSettings {

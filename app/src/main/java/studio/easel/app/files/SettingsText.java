@@ -58,8 +58,8 @@ public final class SettingsText {
     }
 
     private static String madeWith(SavedSettings settings) {
-        if (settings.source() == Source.A1111) {
-            return "with settings as A1111 writes them";
+        if (settings.source() != Source.EASEL) {
+            return "with settings as %s writes them".formatted(settings.source().label());
         }
         String version = settings.provenance().map(Provenance::easelVersion).orElse("");
         return "made with Easel " + printable(version);

@@ -1,0 +1,48 @@
+package studio.easel.app.queue;
+
+import java.util.Random;
+import studio.easel.app.files.EaselRecord;
+import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ImageSize;
+import studio.easel.engine.Provenance;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.SamplerName;
+import studio.easel.engine.SigmaSpacing;
+
+/** Jobs for tests, and an engine that paints noise. */
+final class Records {
+    static final Provenance STARTER =
+            new Provenance("starter", "0123456789abcdef".repeat(4), "0.1.0", "", "");
+
+    private Records() {}
+
+    static GenerationRequest request(String prompt, int count) {
+        return new GenerationRequest(
+                prompt,
+                "",
+                new ImageSize(64, 64),
+                10,
+                7,
+                SamplerName.EULER,
+                SigmaSpacing.KARRAS,
+                0,
+                42,
+                count);
+    }
+
+    static EaselRecord of(String prompt, int count) {
+        return EaselRecord.of(request(prompt, count), STARTER);
+    }
+
+    /** What an order asks for, as noise of its seed. */
+    static GeneratedImage painted(Order order) {
+        GenerationRequest request = order.request();
+        byte[] rgb = new byte[request.size().width() * request.size().height() * 3];
+        new Random(request.seed() + request.steps()).nextBytes(rgb);
+        return new GeneratedImage(
+                new RgbImage(request.size().width(), request.size().height(), rgb),
+                request,
+                order.record().provenance());
+    }
+}
