@@ -5,4 +5,5 @@ module studio.easel.models {
     requires static org.jspecify;
 
     exports studio.easel.models;
+    exports studio.easel.models.passport;
 }
