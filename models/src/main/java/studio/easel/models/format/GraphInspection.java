@@ -362,7 +362,7 @@ final class GraphInspection {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(
                     "%s needs the file %s with its weights, which is missing. Copy it there, or fetch the model again."
-                            .formatted(graph, file));
+                            .formatted(graph, Safetensors.quote(file.toString())));
         }
         if (!file.toRealPath().startsWith(folder.toRealPath())) {
             throw outside(location, "which is a link that leads out of the folder");
@@ -384,7 +384,8 @@ final class GraphInspection {
     private static Optional<Path> plain(String location) {
         boolean plain =
                 !location.isBlank()
-                        && location.chars().noneMatch(c -> c < ' ' || c == '\\' || c == ':')
+                        && location.chars()
+                                .noneMatch(c -> Character.isISOControl(c) || c == '\\' || c == ':')
                         && List.of(location.split("/", -1)).stream()
                                 .noneMatch(
                                         part ->

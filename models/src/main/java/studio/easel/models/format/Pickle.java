@@ -46,12 +46,12 @@ final class Pickle {
                     || name.endsWith("/version")
                     || name.endsWith("/byteorder");
         }
-        // As the length of a safetensors header these bytes would say gigabytes.
+        // A safetensors file may begin with the same two bytes; but then its { is the ninth.
         return start.length > 8
                 && start[0] == (byte) 0x80
                 && start[1] >= 2
                 && start[1] <= 5
-                && (start[4] | start[5] | start[6] | start[7]) != 0;
+                && !text.startsWith("\0\0\0\0{", 4);
     }
 
     /** Why it is not opened, and how it becomes a file that is. */
