@@ -49,6 +49,50 @@ public record Passport(
         notes = List.copyOf(notes);
     }
 
+    /** The same model, with its fingerprint. */
+    public Passport fingerprinted(String sha256) {
+        return new Passport(
+                path,
+                role,
+                family,
+                variant,
+                form,
+                prediction,
+                precision,
+                parameters,
+                running,
+                bytes,
+                Optional.of(sha256),
+                oldHash,
+                title,
+                author,
+                licence,
+                notes,
+                problem);
+    }
+
+    /** The same model, now that somebody has said what it predicts. */
+    public Passport predicting(Prediction known) {
+        return new Passport(
+                path,
+                role,
+                family,
+                variant,
+                form,
+                Optional.of(known),
+                precision,
+                parameters,
+                running,
+                bytes,
+                fingerprint,
+                oldHash,
+                title,
+                author,
+                licence,
+                notes,
+                problem);
+    }
+
     /** The first ten digits of the fingerprint, as A1111 shows it; AutoV2 in capitals. */
     public Optional<String> shortHash() {
         return fingerprint.map(hash -> hash.substring(0, 10));
