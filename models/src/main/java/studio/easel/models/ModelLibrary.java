@@ -216,12 +216,12 @@ public final class ModelLibrary {
         if (model.starter()) {
             starter.unpack(stage);
         }
-        Passport passport = Inspection.of(model.folder());
+        Recognition recognition = ModelFormat.recognise(model.folder());
         Optional<Parts> found = weights(model.folder());
-        if (passport.problem().isPresent() && found.isEmpty()) {
-            return new Verification(false, passport.problem().get(), Optional.empty());
+        if (recognition instanceof Recognition.Damaged || found.isEmpty()) {
+            return new Verification(false, "cannot be used: " + why(recognition), Optional.empty());
         }
-        Parts files = found.orElseThrow();
+        Parts files = found.get();
         Optional<String> before = hash.remembered(files.folder(), files.files());
         String now = hash.again(files.folder(), files.files(), stage);
         Optional<Catalogue.Entry> published = Catalogue.bundled().withFingerprint(now);

@@ -47,24 +47,16 @@ final class PassportText {
                                     size(memory())));
         }
         model.fingerprint().ifPresent(hash -> line(text, "SHA-256", hash));
-        model.autoV2()
-                .ifPresent(
-                        hash ->
-                                line(
-                                        text,
-                                        "Short hashes",
-                                        "%s (A1111), %s (AutoV2)%s"
-                                                .formatted(
-                                                        model.shortHash().orElse(""),
-                                                        hash,
-                                                        model.oldHash()
-                                                                .map(
-                                                                        ", %s (A1111 before 1.0)"
-                                                                                ::formatted)
-                                                                .orElse(""))));
+        model.oldHash().ifPresent(old -> line(text, "Short hashes", shortHashes(model, old)));
         model.notes().forEach(note -> line(text, "Note", note));
         model.problem().ifPresent(why -> line(text, "Cannot be used", why));
         return text.toString();
+    }
+
+    private static String shortHashes(Passport model, String old) {
+        String now = model.shortHash().map(hash -> "%s (A1111), ".formatted(hash)).orElse("");
+        String capitals = model.autoV2().map(hash -> "%s (AutoV2), ".formatted(hash)).orElse("");
+        return now + capitals + old + " (A1111 before 2023)";
     }
 
     private static void line(StringBuilder text, String label, String value) {

@@ -100,6 +100,7 @@ public final class Inspection {
     }
 
     private void weights() {
+        form = Pickle.isOne(path) ? "a Python pickle" : "";
         WeightsFile file = WeightsFile.read(path);
         structure(file.structure());
         form = "one safetensors file, " + file.structure().names() + " names";
