@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,12 @@ import studio.easel.engine.ModelException;
 final class ModelsFolder {
     /** What a system needs to go on with. */
     private static final long RESERVE = 256L << 20;
+
+    private static final String ADDING = ".adding-";
+    private static final String REMOVING = ".removing-";
+
+    /** The slowest disk has copied the largest model by then. */
+    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private static final int BLOCK = 1 << 20;
     private static final int LONGEST_NAME = 120;
@@ -66,11 +74,31 @@ final class ModelsFolder {
         return place;
     }
 
+    /** Deletes what a process that died while adding or removing has left. */
+    private void sweepAbandoned() throws IOException {
+        Instant limit = Instant.now().minus(ABANDONED);
+        try (Stream<Path> entries = Files.list(models)) {
+            for (Path left : entries.filter(ModelsFolder::isOurs).toList()) {
+                if (Files.getLastModifiedTime(left, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(limit)) {
+                    delete(left);
+                }
+            }
+        }
+    }
+
+    private static boolean isOurs(Path entry) {
+        String name = String.valueOf(entry.getFileName());
+        return name.startsWith(ADDING) || name.startsWith(REMOVING);
+    }
+
     /** Copies a file or folder to a {@link #place}. */
     void copy(Path from, Path place, Consumer<String> stage) {
-        Path filling = models.resolve(".adding-" + UUID.randomUUID());
+        Path filling = models.resolve(ADDING + UUID.randomUUID());
         try {
             Files.createDirectories(models);
+            sweepAbandoned();
             makeSureOfRoom(size(from));
             for (Path file : files(from)) {
                 Path to =
@@ -118,7 +146,7 @@ final class ModelsFolder {
         }
         try {
             // Out of sight first: a model that is half deleted is none.
-            Path leaving = folder.resolve(".removing-" + UUID.randomUUID());
+            Path leaving = folder.resolve(REMOVING + UUID.randomUUID());
             Files.move(place, leaving, StandardCopyOption.ATOMIC_MOVE);
             delete(leaving);
         } catch (IOException e) {

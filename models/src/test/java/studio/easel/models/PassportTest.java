@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +188,15 @@ class PassportTest {
         assertThat(added.problem()).isEmpty();
         assertThat(folder).doesNotExist();
         assertThat(models.resolve("sd/unet/model.onnx")).isRegularFile();
+    }
+
+    @Test
+    void whatAnAddingThatWasKilledLeftIsSweptADayLater() throws IOException {
+        Path old = Files.writeString(models.resolve(".adding-1"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Files.writeString(models.resolve(".adding-2"), "being added");
+        library.add(sd2().write(home.resolve("a.safetensors")), Optional.empty(), false, s -> {});
+        assertThat(listed()).containsExactly(".adding-2", "a.safetensors");
     }
 
     @Test

@@ -39,7 +39,10 @@ final class Pickle {
 
     private static boolean isOne(byte[] start) {
         String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith(ZIP) && start.length > NAME) {
+        if (text.startsWith(ZIP) && start.length <= NAME) {
+            return true; // cut off within its first entry
+        }
+        if (text.startsWith(ZIP)) {
             int length = start[NAME_LENGTH] & 0xFF | (start[NAME_LENGTH + 1] & 0xFF) << 8;
             String name = text.substring(NAME, Math.min(NAME + length, start.length));
             return name.endsWith("data.pkl")
@@ -47,7 +50,7 @@ final class Pickle {
                     || name.endsWith("/byteorder");
         }
         // A safetensors file may begin with the same two bytes; but then its { is the ninth.
-        return start.length > 8
+        return start.length >= 4
                 && start[0] == (byte) 0x80
                 && start[1] >= 2
                 && start[1] <= 5
