@@ -2,7 +2,10 @@
 module studio.easel.models {
     requires transitive studio.easel.engine;
     requires com.fasterxml.jackson.databind;
+    requires java.net.http;
     requires static org.jspecify;
 
     exports studio.easel.models;
+    exports studio.easel.models.download;
+    exports studio.easel.models.passport;
 }

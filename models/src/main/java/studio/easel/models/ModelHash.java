@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import studio.easel.engine.ModelException;
 
 /**
@@ -31,17 +34,57 @@ final class ModelHash {
      * it is called.
      */
     String of(Path folder, List<Path> files, Consumer<String> stage) {
-        if (files.size() == 1) {
-            String own = of(folder.resolve(files.get(0)), stage);
+        List<String> hashes = files.stream().map(file -> of(folder.resolve(file), stage)).toList();
+        cache.save();
+        return together(files, hashes);
+    }
+
+    /** Remembers what somebody else has just computed. */
+    void remember(Path file, String sha256) {
+        try {
+            cache.remember(HashCache.Key.of(file), sha256);
             cache.save();
-            return own;
+        } catch (IOException e) {
+            return; // then it is computed again
+        }
+    }
+
+    /** What the files' hashes were when they were last read; empty where one was never read. */
+    Optional<String> remembered(Path folder, List<Path> files) {
+        try {
+            List<String> hashes = new ArrayList<>();
+            for (Path file : files) {
+                Optional<String> hash = cache.find(HashCache.Key.of(folder.resolve(file)));
+                if (hash.isEmpty()) {
+                    return Optional.empty();
+                }
+                hashes.add(hash.get());
+            }
+            return Optional.of(together(files, hashes));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #of}, reading the files whatever is remembered, and remembering nothing. */
+    String again(Path folder, List<Path> files, Consumer<String> stage) {
+        List<String> hashes = new ArrayList<>();
+        for (Path file : files) {
+            Path whole = folder.resolve(file);
+            hashes.add(read(whole, whole.toFile().length(), stage));
+        }
+        return together(files, hashes);
+    }
+
+    private static String together(List<Path> files, List<String> hashes) {
+        if (files.size() == 1) {
+            return hashes.get(0);
         }
         String lines =
-                files.stream()
-                        .map(file -> slashes(file) + " " + of(folder.resolve(file), stage) + "\n")
+                IntStream.range(0, files.size())
+                        .mapToObj(i -> slashes(files.get(i)) + " " + hashes.get(i) + "\n")
                         .sorted()
                         .collect(Collectors.joining());
-        cache.save();
         return Sha256.of(lines.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -21,9 +21,14 @@ import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.InstalledModel.Kind;
+import studio.easel.models.download.Downloader;
+import studio.easel.models.download.Mirror;
+import studio.easel.models.format.Inspection;
 import studio.easel.models.format.ModelFormat;
 import studio.easel.models.format.RecognisedModel;
 import studio.easel.models.format.Recognition;
+import studio.easel.models.passport.Passport;
+import studio.easel.models.passport.Prediction;
 
 /**
  * The models there are: the starter that comes with Easel, and whatever lies in the models folder
@@ -38,6 +43,8 @@ public final class ModelLibrary {
     private final Path models;
     private final StarterModel starter;
     private final ModelHash hash;
+    private final ModelsFolder folder;
+    private final Predictions predictions;
 
     /**
      * @param models folder where models live; created when the starter is unpacked into it
@@ -47,6 +54,8 @@ public final class ModelLibrary {
         this.models = models;
         this.starter = new StarterModel(models);
         this.hash = new ModelHash(caches);
+        this.folder = new ModelsFolder(models);
+        this.predictions = new Predictions(models);
     }
 
     /**
@@ -121,6 +130,167 @@ public final class ModelLibrary {
         RecognisedModel.Depth found =
                 recognised(model, Kind.DEPTH, RecognisedModel.Depth.class, stage);
         return found.spec(hash(found, stage));
+    }
+
+    /**
+     * What a model is, without running anything of it.
+     *
+     * @param fingerprint whether to read it whole for that, where the cache does not know
+     */
+    public Passport passport(InstalledModel model, boolean fingerprint, Consumer<String> stage) {
+        if (model.starter()) {
+            starter.unpack(stage);
+        }
+        Passport passport = Inspection.of(model.folder());
+        return fingerprint ? fingerprinted(passport, stage) : passport;
+    }
+
+    private Passport fingerprinted(Passport passport, Consumer<String> stage) {
+        Optional<Parts> files = weights(passport.path());
+        if (files.isEmpty()) {
+            return passport;
+        }
+        String found = hash.of(files.get().folder(), files.get().files(), stage);
+        Passport known = Catalogue.bundled().known(passport.fingerprinted(found));
+        return known.prediction().isEmpty()
+                ? known
+                : predictions.find(found).map(known::predicting).orElse(known);
+    }
+
+    /**
+     * Remembers what a model predicts, where its file does not say.
+     *
+     * @throws ModelException when it is no model that predicts anything
+     */
+    public void remember(InstalledModel model, Prediction.Type type, Consumer<String> stage) {
+        Passport passport = passport(model, true, stage);
+        if (passport.prediction().isEmpty() || passport.fingerprint().isEmpty()) {
+            throw new ModelException(
+                    "%s is %s, which predicts nothing; expected a model that makes pictures. Leave --prediction out."
+                            .formatted(model.name(), passport.summary()));
+        }
+        predictions.remember(passport.fingerprint().get(), type);
+    }
+
+    /**
+     * Copies or moves a model into the models folder.
+     *
+     * @param name what it will be called; empty for its own name
+     * @throws ModelException when Easel has no use for it, it is damaged, or the name is taken
+     */
+    public InstalledModel add(
+            Path from, Optional<String> name, boolean move, Consumer<String> stage) {
+        if (!Files.exists(from)) {
+            throw new ModelException(
+                    "There is no file or folder %s. Check the spelling.".formatted(from));
+        }
+        Path whole = from.toAbsolutePath().normalize();
+        Passport passport = Inspection.of(whole);
+        passport.problem()
+                .ifPresent(
+                        why -> {
+                            throw new ModelException(why);
+                        });
+        String own = String.valueOf(whole.getFileName());
+        Path place = folder.place(name.map(given -> ModelsFolder.named(given, whole)).orElse(own));
+        if (move) {
+            folder.move(whole, place, stage);
+        } else {
+            folder.copy(whole, place, stage);
+        }
+        return describe(place, id(place));
+    }
+
+    /**
+     * Deletes a model from the models folder.
+     *
+     * @throws ModelException when it is the starter, or lies elsewhere
+     */
+    public void remove(InstalledModel model) {
+        if (model.starter()) {
+            throw new ModelException(
+                    "%s comes with Easel and would be there again at the next start. Leave it."
+                            .formatted(model.name()));
+        }
+        folder.remove(model.folder());
+    }
+
+    /**
+     * Reads a model's files whole once more and compares them with what they were.
+     *
+     * @throws CancellationException when the calling thread is interrupted
+     */
+    public Verification verify(InstalledModel model, Consumer<String> stage) {
+        if (model.starter()) {
+            starter.unpack(stage);
+        }
+        Recognition recognition = ModelFormat.recognise(model.folder());
+        Optional<Parts> found = weights(model.folder());
+        if (recognition instanceof Recognition.Damaged || found.isEmpty()) {
+            return new Verification(false, "cannot be used: " + why(recognition), Optional.empty());
+        }
+        Parts files = found.get();
+        Optional<String> before = hash.remembered(files.folder(), files.files());
+        String now = hash.again(files.folder(), files.files(), stage);
+        Optional<Catalogue.Entry> published = Catalogue.bundled().withFingerprint(now);
+        if (published.isPresent()) {
+            return new Verification(
+                    true,
+                    "is %s, byte for byte as published.".formatted(published.get().name()),
+                    Optional.of(now));
+        }
+        if (before.isPresent() && !before.get().equals(now)) {
+            return new Verification(
+                    false,
+                    "has other content than when Easel first read it, though nobody wrote it since: the disk is failing, or somebody has changed it. Fetch it again.",
+                    Optional.of(now));
+        }
+        hash.of(files.folder(), files.files(), stage);
+        return new Verification(
+                true,
+                before.isPresent()
+                        ? "is as it was when Easel first read it."
+                        : "is sound; from now on Easel knows its fingerprint.",
+                Optional.of(now));
+    }
+
+    /**
+     * Fetches a model of the catalogue into the models folder. Nothing else ever fetches anything.
+     *
+     * @param sha256 what the file's fingerprint must be, where the catalogue does not know
+     * @throws ModelException when it cannot be had, or is another than was published
+     * @throws CancellationException when the calling thread is interrupted; the next call goes on
+     */
+    public InstalledModel download(
+            Catalogue.Entry entry,
+            Optional<String> sha256,
+            Mirror mirror,
+            Downloader.Listener listener) {
+        Path place = models.resolve(entry.file());
+        String fetched =
+                new Downloader(mirror)
+                        .fetch(
+                                new Downloader.Wanted(
+                                        entry.address(),
+                                        entry.bytes(),
+                                        entry.sha256().or(() -> sha256)),
+                                place,
+                                listener);
+        hash.remember(place, fetched);
+        return describe(place, id(place));
+    }
+
+    /** The files that make a model, and the folder they lie in. */
+    private record Parts(Path folder, List<Path> files) {}
+
+    private static Optional<Parts> weights(Path path) {
+        if (Files.isRegularFile(path) && !ModelFormat.isGraph(path)) {
+            Path whole = path.toAbsolutePath().normalize();
+            return Optional.of(new Parts(whole.resolveSibling(""), List.of(whole.getFileName())));
+        }
+        return ModelFormat.recognise(path) instanceof Recognition.Match match
+                ? Optional.of(new Parts(match.model().folder(), match.model().files()))
+                : Optional.empty();
     }
 
     private <T extends RecognisedModel> T recognised(

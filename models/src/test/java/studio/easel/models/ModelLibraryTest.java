@@ -29,6 +29,7 @@ import studio.easel.engine.ScheduleSpec.BetaCurve;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.InstalledModel.Kind;
+import studio.easel.models.format.Header;
 import studio.easel.models.format.ModelTree;
 
 class ModelLibraryTest {
@@ -103,7 +104,9 @@ class ModelLibraryTest {
         ModelTree.sd1(models.resolve("beta")).without("unet/model.onnx");
         Files.createDirectories(models.resolve("empty"));
         Files.createDirectories(models.resolve(".hidden"));
-        Files.writeString(models.resolve("dream.safetensors"), "weights");
+        new Header()
+                .unet("model.diffusion_model.", 4, 768, 1)
+                .write(models.resolve("dream.safetensors"));
         Files.writeString(models.resolve("notes.txt"), "");
 
         List<InstalledModel> installed = library.installed();

@@ -91,7 +91,7 @@ public final class EaselCommand {
                         .addSubcommand(new AnimateCommand(workbench))
                         .addSubcommand(new UpscaleCommand(workbench))
                         .addSubcommand(new ShowCommand())
-                        .addSubcommand(new ModelsCommand(workbench))
+                        .addSubcommand(ModelsCommand.with(workbench))
                         .addSubcommand(new DoctorCommand(workbench))
                         .addSubcommand(new BenchCommand(workbench));
         commands.setOut(out).setErr(err);

@@ -1,42 +1,48 @@
 package studio.easel.app.cli;
 
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import studio.easel.engine.EaselException;
-import studio.easel.engine.Names;
 import studio.easel.models.InstalledModel;
 
-/** {@code easel models}: which models there are, and how to add one. */
+/** {@code easel models}: which models there are; its commands add, inspect and remove them. */
 @Command(
         name = "models",
         description = "Lists the models there are, and why one cannot be used.",
+        synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
     private final Workbench workbench;
 
-    @Parameters(arity = "0..1", paramLabel = "list", description = "The same, said out loud.")
-    String action = "list";
-
     @Spec CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli gives the spec
-    ModelsCommand(Workbench workbench) {
+    private ModelsCommand(Workbench workbench) {
         this.workbench = workbench;
+    }
+
+    /** The command with those below it. */
+    static CommandLine with(Workbench workbench) {
+        return new CommandLine(new ModelsCommand(workbench))
+                .addSubcommand(new ModelsListCommand(workbench))
+                .addSubcommand(new ModelsAddCommand(workbench))
+                .addSubcommand(new ModelsInspectCommand(workbench))
+                .addSubcommand(new ModelsVerifyCommand(workbench))
+                .addSubcommand(new ModelsRemoveCommand(workbench))
+                .addSubcommand(new ModelsDownloadCommand(workbench));
     }
 
     @Override
     public Integer call() {
-        if (!action.equals("list")) {
-            throw new EaselException(
-                    Names.unknown("The action of \"models\"", action, List.of("list")));
-        }
-        PrintWriter out = spec.commandLine().getOut();
+        list(workbench, spec.commandLine().getOut());
+        return 0;
+    }
+
+    static void list(Workbench workbench, PrintWriter out) {
         for (InstalledModel model : workbench.library().installed()) {
             out.printf("%s  (%s)  %s%n", model.id(), model.name(), whatItIs(model));
             model.problem().ifPresent(why -> out.printf("    cannot be used: %s%n", why));
@@ -46,9 +52,8 @@ final class ModelsCommand implements Callable<Integer> {
             out.printf("    %s%n", model.folder());
         }
         out.printf(
-                "%nTo add a model, put its ONNX folder into %s%n",
+                "%nTo add a model: easel models add PATH, or put it into %s%n",
                 workbench.settings().models(workbench.folders()));
-        return 0;
     }
 
     /** Its kind, and where that is known its family: {@code pictures: SDXL}. */

@@ -1,12 +1,7 @@
 package studio.easel.models.format;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,28 +102,10 @@ public final class EmbeddingFile {
     /** A pickle is a program; whoever opens one runs it. */
     private static void requireNoPickle(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".pt") || name.endsWith(".bin") || beginsLikePickle(file)) {
+        if (name.endsWith(".pt") || name.endsWith(".bin") || Pickle.isOne(file)) {
             throw new ModelException(
                     "%s is a Python pickle, which may run any program when it is opened, so Easel never opens one. Expected a .safetensors file. Download that instead, or convert it where Python and torch are installed: python -c \"import sys, torch, safetensors.torch as s; d = torch.load(sys.argv[1], weights_only=True); s.save_file({k.replace('*', 'emb_params'): v.detach().contiguous() for k, v in d.get('string_to_param', d).items()}, sys.argv[2])\" old.pt new.safetensors"
                             .formatted(file));
-        }
-    }
-
-    /**
-     * Torch writes pickles in a zip archive; before version 1.6 bare ones, of protocol 2. Read as
-     * the length of a safetensors header, which fits in four bytes, either is far too large.
-     */
-    private static boolean beginsLikePickle(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            ByteBuffer start = ByteBuffer.wrap(Arrays.copyOf(in.readNBytes(8), 8));
-            boolean zip = start.getInt(0) == 0x504b0304;
-            boolean bare = start.getShort(0) == (short) 0x8002;
-            return (zip || bare) && start.getInt(4) != 0;
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s cannot be read (%s). Check the file's permissions and the disk."
-                            .formatted(file, e),
-                    e);
         }
     }
 

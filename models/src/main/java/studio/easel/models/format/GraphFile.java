@@ -9,8 +9,8 @@ import java.util.Locale;
 import studio.easel.engine.ModelException;
 
 /**
- * A first look at an {@code .onnx} file, so that what is plainly not a graph gets a sentence of its
- * own before ONNX Runtime sees it.
+ * A look at an {@code .onnx} file before ONNX Runtime sees it: what is plainly not a graph gets a
+ * sentence of its own, and {@link GraphInspection} refuses what no graph may contain.
  */
 final class GraphFile {
     /** Not even one operator fits into less. */
@@ -25,11 +25,12 @@ final class GraphFile {
     private GraphFile() {}
 
     /**
-     * @throws ModelException when {@code file} cannot be an ONNX graph
+     * @throws ModelException when {@code file} cannot be an ONNX graph, or contains what it may not
      */
     static void check(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             check(file, in.readNBytes(SMALLEST));
+            GraphInspection.of(file);
         } catch (IOException e) {
             throw new ModelException(
                     "%s cannot be read (%s). Check the file's permissions and the disk."

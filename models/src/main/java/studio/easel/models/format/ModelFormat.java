@@ -37,7 +37,7 @@ public final class ModelFormat {
         }
         return isGraph(path) && !isIndexed(folder.resolve(".."))
                 ? LoneGraph.recognise(path)
-                : new Recognition.NotThisFormat(singleFile(path));
+                : singleFile(path);
     }
 
     /** Whether the folder {@code path} is meant to be a ControlNet, whole or broken. */
@@ -124,22 +124,38 @@ public final class ModelFormat {
                                         "Expected an ONNX folder as Hugging Face's optimum writes it."));
     }
 
-    private static String singleFile(Path file) {
+    private static Recognition singleFile(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".safetensors") || name.endsWith(".ckpt") || name.endsWith(".pt")) {
-            return checkpoint(file);
-        }
         if (isGraph(file) || name.equals(OnnxFolder.INDEX)) {
-            return "%s is one file of a model; expected the folder that holds %s. Pass that folder."
-                    .formatted(file, OnnxFolder.INDEX);
+            return new Recognition.NotThisFormat(
+                    "%s is one file of a model; expected the folder that holds %s. Pass that folder."
+                            .formatted(file, OnnxFolder.INDEX));
         }
-        return "%s is a file; expected an ONNX folder with %s in it."
-                .formatted(file, OnnxFolder.INDEX);
+        try {
+            Optional<String> other = WeightsFile.otherFormat(file);
+            if (other.isPresent()) {
+                return new Recognition.NotThisFormat(other.get());
+            }
+            return name.endsWith(".safetensors") || WeightsFile.isOne(file)
+                    ? weights(file)
+                    : new Recognition.NotThisFormat(
+                            "%s is a file; expected an ONNX folder with %s in it, or a .safetensors file."
+                                    .formatted(file, OnnxFolder.INDEX));
+        } catch (ModelException e) {
+            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Recognition weights(Path file) {
+        WeightsFile weights = WeightsFile.read(file);
+        return new Recognition.NotThisFormat(
+                weights.noPictures(file).orElseGet(() -> checkpoint(file)));
     }
 
     private static String checkpoint(Path file) {
         String name = String.valueOf(file.getFileName());
-        Path folder = file.resolveSibling(name.substring(0, name.lastIndexOf('.')));
+        int dot = name.lastIndexOf('.');
+        Path folder = file.resolveSibling(dot > 0 ? name.substring(0, dot) : name + "-folder");
         return "%s is a single-file checkpoint; expected an ONNX folder. Opening such files directly comes later; for now export it: python -c 'from diffusers import StableDiffusionPipeline as P; P.from_single_file(\"%s\").save_pretrained(\"%s\")' and then %s"
                 .formatted(file, slashes(file), slashes(folder), export(folder));
     }

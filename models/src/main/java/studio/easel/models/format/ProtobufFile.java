@@ -91,11 +91,20 @@ final class ProtobufFile implements Closeable {
                         .formatted(path, what, at));
     }
 
-    private interface Numbers {
+    /** Hears a field's number and its value. */
+    interface Numbers {
         void number(int field, long value);
     }
 
-    private void walk(Visitor visitor, Numbers numbers) throws IOException {
+    /** The numbers that fill the field, one behind the other ("packed"). */
+    void varints(LongConsumer consumer) throws IOException {
+        while (at < end) {
+            consumer.accept(varint());
+        }
+    }
+
+    /** Each field of this message. */
+    void walk(Visitor visitor, Numbers numbers) throws IOException {
         while (at < end) {
             long tag = varint();
             int field = (int) (tag >>> 3);

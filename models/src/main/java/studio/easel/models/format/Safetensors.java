@@ -1,19 +1,11 @@
 package studio.easel.models.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,25 +17,15 @@ import studio.easel.engine.ModelException;
  * What is in a {@code .safetensors} file (github.com/huggingface/safetensors, "Format"): eight
  * bytes say how long the header is, the header is JSON and says where each tensor lies in what
  * follows. The file is foreign: it is refused unless the tensors fill it to the last byte, one
- * behind the other, and each has the bytes its shape asks for.
+ * behind the other, and each has the bytes its shape asks for. {@link SafetensorsHeader} reads the
+ * header.
  */
 final class Safetensors {
-    private static final int PREFIX = 8;
-    private static final int MOST_AXES = 16;
-    private static final int LONGEST_QUOTE = 60;
+    /** The longest header the format allows, in bytes; those of the largest models have 2 MB. */
+    static final int LONGEST_HEADER = 100_000_000;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(8)
-                                                    .maxNumberLength(20)
-                                                    .build())
-                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    private static final int PREFIX = 8;
+    private static final int LONGEST_QUOTE = 60;
 
     /** What numbers are stored as, under the format's own names. */
     enum Type {
@@ -68,6 +50,11 @@ final class Safetensors {
         Type(int bytes) {
             this.bytes = bytes;
         }
+
+        /** Of one number. */
+        int bytes() {
+            return bytes;
+        }
     }
 
     /**
@@ -83,10 +70,17 @@ final class Safetensors {
 
     private final Path file;
     private final Map<String, Entry> entries;
+    private final Map<String, String> metadata;
 
-    private Safetensors(Path file, Map<String, Entry> entries) {
+    private Safetensors(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
         this.file = file;
         this.entries = entries;
+        this.metadata = metadata;
+    }
+
+    /** As {@link #read(Path, int)}, with the longest header the format allows. */
+    static Safetensors read(Path file) {
+        return read(file, LONGEST_HEADER);
     }
 
     /**
@@ -112,110 +106,65 @@ final class Safetensors {
                         "its header has %,d bytes, expected at most %,d"
                                 .formatted(length, longestHeader));
             }
-            byte[] header = bytes(channel, PREFIX, (int) length).array();
+            SafetensorsHeader header =
+                    SafetensorsHeader.read(file, channel.position(PREFIX), length);
+            long data = PREFIX + length;
             return new Safetensors(
-                    file, entries(file, header, PREFIX + length, size - PREFIX - length));
+                    file, placed(file, header.tensors(), data, size), header.metadata());
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    private static Map<String, Entry> entries(Path file, byte[] header, long data, long length) {
-        JsonNode root = header(file, header);
-        List<Entry> found = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : root.properties()) {
-            if (!field.getKey().equals("__metadata__")) {
-                found.add(entry(file, field.getKey(), field.getValue(), data));
-            }
-        }
-        found.sort(Comparator.comparingLong(Entry::start).thenComparingLong(Entry::length));
+    /** Those of the header in the order of their places, which must fill the file. */
+    private static Map<String, Entry> placed(Path file, List<Entry> found, long data, long size) {
         long filled = data;
         Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Entry entry : found) {
-            if (entry.start() != filled) {
+        for (Entry entry :
+                found.stream()
+                        .sorted(
+                                Comparator.comparingLong(Entry::start)
+                                        .thenComparingLong(Entry::length))
+                        .toList()) {
+            // Neither end can overflow: offsets are at most what the size of this file allows.
+            if (entry.start() > size - data || data + entry.start() != filled) {
                 throw wrong(
                         file,
-                        "\"%s\" begins at byte %,d of the file, expected %,d, where the tensor before it ends"
-                                .formatted(quote(entry.name()), entry.start(), filled));
+                        "\"%s\" begins at byte %,d of the data, expected %,d, where the tensor before it ends"
+                                .formatted(quote(entry.name()), entry.start(), filled - data));
             }
-            filled = entry.start() + entry.length();
-            entries.put(entry.name(), entry);
+            filled += entry.length();
+            if (filled > size) {
+                throw wrong(
+                        file,
+                        "\"%s\" ends at byte %,d and the file at %,d: the copy or download broke off"
+                                .formatted(quote(entry.name()), filled, size));
+            }
+            entries.put(
+                    entry.name(),
+                    new Entry(
+                            entry.name(),
+                            entry.type(),
+                            entry.shape(),
+                            data + entry.start(),
+                            entry.length()));
         }
-        if (filled != data + length) {
+        if (filled != size) {
             throw wrong(
                     file,
-                    "its tensors end at byte %,d and the file at %,d"
-                            .formatted(filled, data + length));
+                    "its tensors end at byte %,d and the file at %,d".formatted(filled, size));
         }
         return entries;
-    }
-
-    private static JsonNode header(Path file, byte[] header) {
-        if (header[0] != '{') {
-            throw wrong(file, "its header does not begin with {");
-        }
-        try {
-            return MAPPER.readTree(header);
-        } catch (JsonProcessingException e) {
-            throw wrong(file, "its header is not sound JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    private static Entry entry(Path file, String name, JsonNode value, long data) {
-        JsonNode offsets = value.path("data_offsets");
-        List<Long> shape = new ArrayList<>();
-        value.path("shape").forEach(axis -> shape.add(size(file, name, axis)));
-        if (!value.path("shape").isArray()
-                || shape.size() > MOST_AXES
-                || !offsets.isArray()
-                || offsets.size() != 2) {
-            throw wrong(file, "\"%s\" is not described as a tensor".formatted(quote(name)));
-        }
-        long start = size(file, name, offsets.get(0));
-        long end = size(file, name, offsets.get(1));
-        Type type = type(file, name, value.path("dtype").asText());
-        try {
-            long length = type.bytes;
-            for (long axis : shape) {
-                length = Math.multiplyExact(length, axis);
-            }
-            if (Math.subtractExact(end, start) != length) {
-                throw wrong(
-                        file,
-                        "\"%s\" has %,d bytes, expected %,d for %s of %s"
-                                .formatted(quote(name), end - start, length, type, shape));
-            }
-            return new Entry(name, type, List.copyOf(shape), Math.addExact(data, start), length);
-        } catch (ArithmeticException e) {
-            throw wrong(file, "\"%s\" has the shape %s".formatted(quote(name), shape));
-        }
-    }
-
-    private static Type type(Path file, String name, String text) {
-        for (Type type : Type.values()) {
-            if (type.name().equals(text)) {
-                return type;
-            }
-        }
-        throw wrong(
-                file, "\"%s\" is of the unknown type \"%s\"".formatted(quote(name), quote(text)));
-    }
-
-    private static long size(Path file, String name, JsonNode value) {
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw wrong(
-                    file,
-                    "\"%s\" has %s for a size or place"
-                            .formatted(quote(name), quote(value.toString())));
-        }
-        return value.longValue();
     }
 
     /** By name, in the order in which they lie in the file. */
     Map<String, Entry> entries() {
         return Collections.unmodifiableMap(entries);
+    }
+
+    /** What its maker wrote about it, by key; notes longer than a page are left out. */
+    Map<String, String> metadata() {
+        return metadata;
     }
 
     /**
@@ -275,7 +224,7 @@ final class Safetensors {
     }
 
     /** The sentence for a file that is not as the format wants it. */
-    private static ModelException wrong(Path file, String found) {
+    static ModelException wrong(Path file, String found) {
         return new ModelException(
                 "%s is not a sound safetensors file: %s. Fetch the file again."
                         .formatted(file, found));
@@ -288,7 +237,10 @@ final class Safetensors {
                 e);
     }
 
+    /** Foreign text as it may stand in a sentence: short, and without orders to a terminal. */
     static String quote(String text) {
-        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+        String shown =
+                text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
     }
 }

@@ -99,7 +99,7 @@ class EmbeddingFileTest {
                     {'e':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | has 1.5 for a size
                     {'e':{'dtype':'F32','shape':[99999999999999999999],'data_offsets':[0,8]}} | for a size
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':[9223372036854775800,9223372036854775807]}} | has 7 bytes
-                    {'e':{'dtype':'F32','shape':[2],'data_offsets':[9223372036854775799,9223372036854775807]}} | has the shape
+                    {'e':{'dtype':'F32','shape':[2],'data_offsets':[9223372036854775799,9223372036854775807]}} | where the tensor before it ends
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | has -8 bytes
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':{'a':0,'b':8}}} | not described as a tensor
                     {'e':{'dtype':'F32','data_offsets':[0,8]}} | not described as a tensor
@@ -108,7 +108,10 @@ class EmbeddingFileTest {
                     {'e':{'dtype':'I64','shape':[1,1],'data_offsets':[0,8]}} | holds I64, expected F32
                     {'e':{'dtype':'F32','shape':[1,1,2],'data_offsets':[0,8]}} | of the shape [1, 1, 2]
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]} | not sound JSON
-                    {'e':{'dtype':'F32','shape':[[[[[[[[[[2]]]]]]]]]],'data_offsets':[0,8]}} | not sound JSON
+                    {'e':{'dtype':'F32','shape':[[[[[[[[[[2]]]]]]]]]],'data_offsets':[0,8]}} | for a size or place
+                    {'e':{'x':[[[[[[[[[[2]]]]]]]]]],'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | not sound JSON
+                    {'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | Duplicate field
+                    {'__metadata__':{'a':1},'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | not a list of texts
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}{} | not sound JSON
                     ['e'] | does not begin with {
                     {'__metadata__':{'a':'b'}} | tensors end at byte

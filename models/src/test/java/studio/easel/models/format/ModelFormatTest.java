@@ -2,8 +2,15 @@ package studio.easel.models.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +49,7 @@ class ModelFormatTest {
     @ParameterizedTest
     @ValueSource(strings = {"dream.safetensors", "dream.ckpt"})
     void aSingleFileIsToldHowToBecomeAnOnnxFolder(String name) {
-        ModelTree.in(folder).text(name, "weights");
+        new Header().unet("model.diffusion_model.", 4, 768, 1, 1, 1, 0).write(folder.resolve(name));
         assertThat(refusal(folder.resolve(name)))
                 .contains("single-file checkpoint")
                 .contains("from_single_file")
@@ -52,6 +59,70 @@ class ModelFormatTest {
                                 + "\" \""
                                 + folder.resolve("dream")
                                 + "-onnx\"");
+    }
+
+    @Test
+    void aSingleFileOfAnotherKindIsCalledByItsKind() {
+        Path embedding = new Header().tensor("emb_params", 8, 768).write(file("a.safetensors"));
+        assertThat(refusal(embedding))
+                .contains("is an embedding (textual inversion) for Stable Diffusion 1")
+                .contains("It goes with one of those");
+        Path flux =
+                new Header()
+                        .layer("double_blocks.0.img_attn.qkv", 9, 3)
+                        .layer("single_blocks.0.linear1", 9, 3)
+                        .write(file("b.safetensors"));
+        assertThat(refusal(flux)).contains("for Flux").contains("which Easel does not open");
+        Path other = new Header().tensor("lm_head.weight", 3, 2).write(file("c.safetensors"));
+        assertThat(refusal(other)).contains("1 tensors (lm_head.weight, ...)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    8004950c000000000000008c026f73           | is a Python pickle
+                    80027d71002855050000                     | is a Python pickle
+                    504b0304000008080000000000000000000000000000000000001000150061726368697665 | is a file; expected
+                    4747554603000000                         | is a GGUF file
+                    3c21444f43545950452068746d6c3e           | is a web page
+                    76657273696f6e2068747470733a2f2f6769742d6c6673 | is a Git LFS pointer
+                    """)
+    void aFileIsKnownByItsFirstBytes(String bytes, String said) {
+        ModelTree.in(folder).bytes("model.ckpt", HexFormat.of().parseHex(bytes));
+        assertThat(refusal(file("model.ckpt"))).contains(said);
+    }
+
+    /** Whoever opens a pickle runs it; here that would leave a file behind. */
+    @Test
+    void aPickleThatWouldRunACommandIsRefusedUnderAnyName() throws IOException {
+        Path ran = file("ran");
+        String program = "cos\nsystem\n(S'touch " + ran + "'\ntR.";
+        byte[] pickle = ("\u0080\u0002" + program).getBytes(StandardCharsets.ISO_8859_1);
+        ModelTree.in(folder).bytes("model.safetensors", pickle);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file("zip.ckpt")))) {
+            zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+            zip.write(pickle);
+        }
+        for (String name : List.of("model.safetensors", "zip.ckpt")) {
+            assertThat(refusal(file(name)))
+                    .contains("is a Python pickle")
+                    .contains("torch.load(sys.argv[1], map_location='cpu', weights_only=True)");
+        }
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void aSingleFileThatBrokeOffIsDamaged() throws IOException {
+        Path whole =
+                new Header().unet("model.diffusion_model.", 4, 768, 1).write(file("a.safetensors"));
+        byte[] start = new byte[20_000];
+        try (InputStream in = Files.newInputStream(whole)) {
+            assertThat(in.readNBytes(start, 0, start.length)).isEqualTo(start.length);
+        }
+        ModelTree.in(folder).bytes("b.safetensors", start);
+        assertThat(damage(file("b.safetensors"))).contains("the copy or download broke off");
     }
 
     @Test
@@ -226,6 +297,10 @@ class ModelFormatTest {
         ModelTree.in(folder).text("notes.txt", "");
         assertThat(refusal(folder.resolve("notes.txt")))
                 .contains("is a file; expected an ONNX folder");
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name);
     }
 
     private static RecognisedModel.ControlNet controlNet(Path path) {

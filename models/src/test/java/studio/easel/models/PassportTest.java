@@ -1,0 +1,304 @@
+package studio.easel.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.ModelException;
+import studio.easel.models.format.Header;
+import studio.easel.models.format.ModelTree;
+import studio.easel.models.passport.Family;
+import studio.easel.models.passport.Passport;
+import studio.easel.models.passport.Prediction;
+import studio.easel.models.passport.Role;
+
+/** Somebody has files from elsewhere and wants to know what they are before using them. */
+class PassportTest {
+    @TempDir Path home;
+    private Path models;
+    private ModelLibrary library;
+
+    @BeforeEach
+    void anEmptyLibrary() throws IOException {
+        models = Files.createDirectories(home.resolve("models"));
+        library = new ModelLibrary(models, home.resolve("caches"));
+    }
+
+    /** A small model with SD 2's structure: 1024 numbers a word. */
+    private static Header sd2() {
+        return new Header()
+                .tensor("model.diffusion_model.input_blocks.0.0.weight", 32, 4, 3, 3)
+                .tensor("model.diffusion_model.input_blocks.1.1.attn2.to_k.weight", 32, 1024)
+                .tensor("model_ema.decay")
+                .type("F32")
+                .tensor("first_stage_model.decoder.conv_in.weight", 8, 4, 3, 3)
+                .tensor("cond_stage_model.model.ln_final.weight", 1024);
+    }
+
+    private Passport passport(Path path) {
+        return library.passport(library.find(path.toString()), true, stage -> {});
+    }
+
+    @Test
+    void aFileSaysWhatItIs() {
+        Path file =
+                sd2().note("modelspec.title", "Night\u001b[31m\nwork")
+                        .note("modelspec.author", "Somebody")
+                        .note("modelspec.license", "MIT")
+                        .write(home.resolve("a.safetensors"));
+        Passport passport = passport(file);
+        assertThat(passport.role()).isEqualTo(Role.CHECKPOINT);
+        assertThat(passport.family()).isEqualTo(Family.SD2);
+        assertThat(passport.prediction())
+                .contains(new Prediction(Prediction.Type.UNDECIDED, false));
+        assertThat(passport.title()).isEqualTo("Night [31m work");
+        assertThat(passport.author()).isEqualTo("Somebody");
+        assertThat(passport.licence()).isEqualTo("MIT");
+        assertThat(passport.precision()).isEqualTo("F16");
+        assertThat(passport.parameters()).isEqualTo(1152 + 32 * 1024 + 1 + 288 + 1024);
+        assertThat(passport.running()).isEqualTo(passport.parameters() - 1);
+        assertThat(passport.memory(4)).isEqualTo(4 * passport.running());
+        assertThat(passport.bytes()).isEqualTo(file.toFile().length());
+        assertThat(passport.problem()).isEmpty();
+        assertThat(passport.notes()).isEmpty();
+        assertThat(passport.summary()).isEqualTo("a checkpoint of Stable Diffusion 2");
+    }
+
+    /** printf %s > a.bin; sha256sum a.bin */
+    @Test
+    void fingerprintsAreThoseOthersShow() throws IOException {
+        Path file = Files.writeString(home.resolve("a.ckpt"), "abc");
+        Passport passport = passport(file);
+        assertThat(passport.fingerprint())
+                .contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(passport.shortHash()).contains("ba7816bf8f");
+        assertThat(passport.autoV2()).contains("BA7816BF8F");
+        // The old hash looks at the second MiB; of nothing it is SHA-256's of nothing.
+        assertThat(passport.oldHash()).contains("e3b0c442");
+    }
+
+    @Test
+    void theOldHashLooksAtTheSecondMebibyte() throws IOException {
+        byte[] bytes = new byte[(1 << 20) + (1 << 16) + 100];
+        bytes[1 << 20] = 'a';
+        Path file = Files.write(home.resolve("a.ckpt"), bytes);
+        Path other = Files.write(home.resolve("b.ckpt"), new byte[bytes.length]);
+        bytes[bytes.length - 1] = 'b';
+        Path same = Files.write(home.resolve("c.ckpt"), bytes);
+        assertThat(passport(file).oldHash())
+                .isEqualTo(passport(same).oldHash())
+                .isNotEqualTo(passport(other).oldHash());
+    }
+
+    @Test
+    void whatSomebodySaysAModelPredictsIsRememberedByItsContent() throws IOException {
+        Path file = sd2().write(home.resolve("a.safetensors"));
+        library.remember(library.find(file.toString()), Prediction.Type.V, stage -> {});
+        Path copy = Files.copy(file, home.resolve("b.safetensors"));
+        ModelLibrary later = new ModelLibrary(models, home.resolve("caches"));
+        assertThat(later.passport(later.find(copy.toString()), true, stage -> {}).prediction())
+                .contains(new Prediction(Prediction.Type.V, true));
+        Path lora =
+                new Header()
+                        .tensor("x.lora_down.weight", 4, 8)
+                        .write(home.resolve("l.safetensors"));
+        assertThatThrownBy(
+                        () ->
+                                library.remember(
+                                        library.find(lora.toString()),
+                                        Prediction.Type.V,
+                                        stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("predicts nothing");
+    }
+
+    @Test
+    void anOnnxFolderSaysWhatItIs() {
+        Path folder =
+                ModelTree.sdxl(home.resolve("xl"))
+                        .text("README.md", "---\nlicense: openrail++\n---\n")
+                        .root();
+        Passport passport = passport(folder);
+        assertThat(passport.role()).isEqualTo(Role.CHECKPOINT);
+        assertThat(passport.family()).isEqualTo(Family.SDXL);
+        assertThat(passport.licence()).isEqualTo("openrail++");
+        assertThat(passport.form()).isEqualTo("an ONNX folder");
+        assertThat(passport.fingerprint()).isPresent();
+        assertThat(passport.problem()).isEmpty();
+    }
+
+    @Test
+    void aDiffusersFolderIsKnownByItsUNet() {
+        ModelTree tree =
+                ModelTree.in(home.resolve("d"))
+                        .json("model_index.json", "{'_class_name': 'StableDiffusionPipeline'}")
+                        .json(
+                                "scheduler/scheduler_config.json",
+                                "{'prediction_type': 'v_prediction'}")
+                        .text("unet/config.json", "{}");
+        new Header()
+                .tensor("conv_in.weight", 32, 4, 3, 3)
+                .tensor(
+                        "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight",
+                        32,
+                        1024)
+                .tensor("time_embedding.linear_1.weight", 128, 32)
+                .write(tree.root().resolve("unet/diffusion_pytorch_model.safetensors"));
+        Passport passport = passport(tree.root());
+        assertThat(passport.family()).isEqualTo(Family.SD2);
+        assertThat(passport.prediction()).contains(new Prediction(Prediction.Type.V, true));
+        assertThat(passport.form()).isEqualTo("a diffusers folder");
+    }
+
+    @Test
+    void whatIsBrokenSaysSo() throws IOException {
+        Path file = Files.writeString(home.resolve("a.safetensors"), "weights!");
+        assertThat(passport(file).problem().orElseThrow()).contains("not a sound safetensors file");
+    }
+
+    @Test
+    void addingCopiesAndKeepsTheOriginal() throws IOException {
+        Path file = sd2().write(home.resolve("a.safetensors"));
+        InstalledModel added = library.add(file, Optional.of("night"), false, stage -> {});
+        assertThat(added.id()).isEqualTo("night.safetensors");
+        assertThat(models.resolve("night.safetensors")).hasSameBinaryContentAs(file);
+        assertThat(listed()).containsExactly("night.safetensors");
+    }
+
+    @Test
+    void movingTakesTheOriginalAway() {
+        Path folder = ModelTree.sd1(home.resolve("sd")).root();
+        InstalledModel added = library.add(folder, Optional.empty(), true, stage -> {});
+        assertThat(added.problem()).isEmpty();
+        assertThat(folder).doesNotExist();
+        assertThat(models.resolve("sd/unet/model.onnx")).isRegularFile();
+    }
+
+    @Test
+    void whatAnAddingThatWasKilledLeftIsSweptADayLater() throws IOException {
+        Path old = Files.writeString(models.resolve(".adding-1"), "half");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Files.writeString(models.resolve(".adding-2"), "being added");
+        library.add(sd2().write(home.resolve("a.safetensors")), Optional.empty(), false, s -> {});
+        assertThat(listed()).containsExactly(".adding-2", "a.safetensors");
+    }
+
+    @Test
+    void nothingIsOverwritten() {
+        Path file = sd2().write(home.resolve("a.safetensors"));
+        library.add(file, Optional.empty(), false, stage -> {});
+        assertThatThrownBy(() -> library.add(file, Optional.empty(), false, stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("There is a model a.safetensors");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../a", "a/b", "a\\b", "/a", "C:a", ".a", "a\u0000", "con", "NUL.txt", " a", "",
+                "a."
+            })
+    void aNameStaysInTheModelsFolder(String name) throws IOException {
+        Path folder = ModelTree.sd1(home.resolve("sd")).root();
+        assertThatThrownBy(() -> library.add(folder, Optional.of(name), false, stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is no name for a model");
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void whatEaselHasNoUseForIsNotAdded() throws IOException {
+        Path pickle =
+                Files.write(
+                        home.resolve("a.ckpt"),
+                        new byte[] {(byte) 0x80, 2, 'c', 'o', 's', 10, 's', 'y', 's', 10});
+        for (Path path : List.of(pickle, home.resolve("nowhere"), models)) {
+            assertThatThrownBy(() -> library.add(path, Optional.empty(), false, stage -> {}))
+                    .isInstanceOf(ModelException.class);
+        }
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void removingDeletesTheModelAndNothingElse() throws IOException {
+        ModelTree.sd1(models.resolve("sd"));
+        ModelTree.sd1(models.resolve("other"));
+        library.remove(library.find("sd"));
+        assertThat(listed()).containsExactly("other");
+        Path elsewhere = ModelTree.sd1(home.resolve("elsewhere")).root();
+        assertThatThrownBy(() -> library.remove(library.find(elsewhere.toString())))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("does not lie in the models folder");
+        assertThat(elsewhere.resolve("model_index.json")).exists();
+        assertThatThrownBy(() -> library.remove(library.find("starter-v0")))
+                .hasMessageContaining("comes with Easel");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void ofALinkOnlyTheLinkIsRemoved() throws IOException {
+        Path elsewhere = ModelTree.sd1(home.resolve("elsewhere")).root();
+        Files.createSymbolicLink(models.resolve("linked"), elsewhere);
+        library.remove(library.find("linked"));
+        assertThat(elsewhere.resolve("unet/model.onnx")).exists();
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void verifyingNoticesContentThatChangedByItself() throws IOException {
+        Path file = sd2().write(models.resolve("a.safetensors"));
+        InstalledModel model = library.find("a.safetensors");
+        assertThat(library.verify(model, stage -> {}).sentence()).contains("from now on");
+        assertThat(library.verify(model, stage -> {}).sentence()).contains("as it was");
+        FileTime before = Files.getLastModifiedTime(file);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, before);
+        Verification rotten = library.verify(model, stage -> {});
+        assertThat(rotten.sound()).isFalse();
+        assertThat(rotten.sentence()).contains("other content");
+        Files.write(file, new byte[10]);
+        assertThat(library.verify(model, stage -> {}).sound()).isFalse();
+    }
+
+    @Test
+    void theCatalogueIsWhole() {
+        List<String> ids = new ArrayList<>();
+        for (Catalogue.Entry entry : Catalogue.bundled().models()) {
+            ids.add(entry.id());
+            assertThat(entry.licence()).isNotEmpty();
+            assertThat(entry.address().toString()).startsWith("https://huggingface.co/");
+            assertThat(entry.file()).endsWith(".safetensors").doesNotContain("/");
+            entry.sha256().ifPresent(hash -> assertThat(hash).matches("[0-9a-f]{64}"));
+            assertThat(entry.sha256().isPresent() || !entry.note().isEmpty()).isTrue();
+            assertThat(Catalogue.bundled().find(entry.id())).isEqualTo(entry);
+        }
+        assertThat(ids).doesNotHaveDuplicates().contains("sd-1.5", "sdxl");
+        assertThatThrownBy(() -> Catalogue.bundled().find("sdlx"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("Did you mean sdxl");
+    }
+
+    private List<String> listed() throws IOException {
+        try (Stream<Path> files = Files.list(models)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
