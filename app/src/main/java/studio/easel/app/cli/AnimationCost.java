@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import studio.easel.app.device.MemoryUse;
 import studio.easel.app.files.PictureHash;
 import studio.easel.app.render.MotionPreview;
 import studio.easel.app.render.Origin;

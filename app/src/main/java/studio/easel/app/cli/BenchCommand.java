@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import studio.easel.app.device.MemoryUse;
 import studio.easel.app.gallery.GalleryCost;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelSpec;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import studio.easel.app.device.MemoryUse;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.HiresFix.Enlarging;

@@ -1,4 +1,4 @@
-package studio.easel.app.cli;
+package studio.easel.app.device;
 
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -17,12 +17,17 @@ import java.util.OptionalDouble;
  * @param resident the whole process, ONNX Runtime's memory and mapped files included; known on
  *     Linux
  */
-record MemoryUse(double heap, double committedHeap, double direct, OptionalDouble resident) {
+public record MemoryUse(double heap, double committedHeap, double direct, OptionalDouble resident) {
     private static final double MEGABYTE = 1 << 20;
 
     /** What is left once everything has gone that nobody needs. */
-    static MemoryUse afterCollecting() {
+    public static MemoryUse afterCollecting() {
         System.gc();
+        return now();
+    }
+
+    /** What is held now, rubbish included. */
+    public static MemoryUse now() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         double direct =
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -37,7 +42,7 @@ record MemoryUse(double heap, double committedHeap, double direct, OptionalDoubl
     }
 
     /** The most this process ever held, where the system says so. */
-    static OptionalDouble peak() {
+    public static OptionalDouble peak() {
         return status("VmHWM:");
     }
 
