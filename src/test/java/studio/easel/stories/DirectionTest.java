@@ -33,6 +33,7 @@ class DirectionTest {
         "studio.easel.app.generate..",
         "studio.easel.app.canvas..",
         "studio.easel.app.animate..",
+        "studio.easel.app.shelf..",
         "studio.easel.app.library.."
     };
 

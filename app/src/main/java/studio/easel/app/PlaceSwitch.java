@@ -1,6 +1,7 @@
 package studio.easel.app;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -12,8 +13,29 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import studio.easel.app.Settings.Place;
 
-/** The head of the window: which screen is shown. Alt+1 and Alt+2 choose, too. */
+/** The head of the window: which screen is shown. Alt with its number chooses, too. */
 final class PlaceSwitch extends HBox {
+    private static final List<Place> ORDER = List.of(Place.values());
+
+    private static final List<KeyCode> DIGITS =
+            List.of(
+                    KeyCode.DIGIT1,
+                    KeyCode.DIGIT2,
+                    KeyCode.DIGIT3,
+                    KeyCode.DIGIT4,
+                    KeyCode.DIGIT5,
+                    KeyCode.DIGIT6);
+
+    private static final List<KeyCode> NUMPAD =
+            List.of(
+                    KeyCode.NUMPAD1,
+                    KeyCode.NUMPAD2,
+                    KeyCode.NUMPAD3,
+                    KeyCode.NUMPAD4,
+                    KeyCode.NUMPAD5,
+                    KeyCode.NUMPAD6);
+
+    private final Words words = Words.of(PlaceSwitch.class);
     private final Map<Place, ToggleButton> buttons = new EnumMap<>(Place.class);
     private final Consumer<Place> show;
     private Place place;
@@ -22,8 +44,9 @@ final class PlaceSwitch extends HBox {
         this.show = show;
         this.place = first;
         ToggleGroup group = new ToggleGroup();
-        add(Place.PICTURE, "Picture", "Alt+1", "left-pill", group);
-        add(Place.ANIMATION, "Animation", "Alt+2", "right-pill", group);
+        for (Place each : ORDER) {
+            add(each, group);
+        }
         select(first);
         getStyleClass().add("places");
     }
@@ -37,18 +60,27 @@ final class PlaceSwitch extends HBox {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
     }
 
-    private void add(Place which, String words, String keys, String side, ToggleGroup group) {
-        ToggleButton button = new ToggleButton(words);
-        button.setId("place-" + words.toLowerCase(Locale.ROOT));
+    private void add(Place which, ToggleGroup group) {
+        String name = words.say("place." + which);
+        ToggleButton button = new ToggleButton(name);
+        button.setId("place-" + which.name().toLowerCase(Locale.ROOT));
         button.setToggleGroup(group);
-        button.getStyleClass().addAll(side, "small");
-        FormRow.name(button, words, keys + " shows this screen.");
+        button.getStyleClass().addAll(side(which), "small");
+        FormRow.name(button, name, words.say("place.hint", ORDER.indexOf(which) + 1));
         button.setOnAction(event -> choose(which));
         buttons.put(which, button);
         getChildren().add(button);
     }
 
-    private void choose(Place which) {
+    private static String side(Place which) {
+        int at = ORDER.indexOf(which);
+        if (at == 0) {
+            return "left-pill";
+        }
+        return at == ORDER.size() - 1 ? "right-pill" : "center-pill";
+    }
+
+    void choose(Place which) {
         place = which;
         select(which); // A second press does not let go.
         show.accept(which);
@@ -62,11 +94,9 @@ final class PlaceSwitch extends HBox {
         if (!event.isAltDown() || event.isShortcutDown() || event.isShiftDown()) {
             return;
         }
-        if (event.getCode() == KeyCode.DIGIT1 || event.getCode() == KeyCode.NUMPAD1) {
-            choose(Place.PICTURE);
-            event.consume();
-        } else if (event.getCode() == KeyCode.DIGIT2 || event.getCode() == KeyCode.NUMPAD2) {
-            choose(Place.ANIMATION);
+        int digit = Math.max(DIGITS.indexOf(event.getCode()), NUMPAD.indexOf(event.getCode()));
+        if (digit >= 0 && digit < ORDER.size()) {
+            choose(ORDER.get(digit));
             event.consume();
         }
     }

@@ -1,6 +1,7 @@
 package studio.easel.app;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  *     cuda:1}
  * @param declareAi whether each picture says in its file that a model made it
  * @param form what the generate screen showed last, by the names of its controls
+ * @param language what the window speaks, from the next start on
+ * @param toured whether the first tour is over
  */
 public record Settings(
         OwnFolders ownFolders,
@@ -18,7 +21,9 @@ public record Settings(
         boolean declareAi,
         Looks looks,
         Map<String, String> form,
-        Layout layout) {
+        Layout layout,
+        Language language,
+        boolean toured) {
 
     /**
      * Folders that were chosen in place of the usual ones.
@@ -34,6 +39,22 @@ public record Settings(
      * @param surround the grey around the picture
      */
     public record Looks(Theme theme, Surround surround) {}
+
+    /** What the window speaks. */
+    public enum Language {
+        SYSTEM,
+        ENGLISH,
+        KOREAN;
+
+        /** The locale to speak. */
+        public Locale locale() {
+            return switch (this) {
+                case SYSTEM -> Locale.getDefault();
+                case ENGLISH -> Locale.ENGLISH;
+                case KOREAN -> Locale.KOREAN;
+            };
+        }
+    }
 
     /** How the window looks. */
     public enum Theme {
@@ -59,10 +80,11 @@ public record Settings(
      */
     public record Layout(Optional<WindowBounds> window, double divider, Place place) {}
 
-    /** The screens. */
+    /** The screens, in the order of their buttons. */
     public enum Place {
         PICTURE,
-        ANIMATION
+        ANIMATION,
+        MODELS
     }
 
     /** A window on the desktop, in its coordinates. */
@@ -76,7 +98,9 @@ public record Settings(
                     true,
                     new Looks(Theme.DARK, Surround.DARK),
                     Map.of(),
-                    new Layout(Optional.empty(), 0, Place.PICTURE));
+                    new Layout(Optional.empty(), 0, Place.PICTURE),
+                    Language.SYSTEM,
+                    false);
 
     public Settings {
         form = Map.copyOf(form);
@@ -101,26 +125,39 @@ public record Settings(
     }
 
     private Settings with(OwnFolders folders) {
-        return new Settings(folders, device, declareAi, looks, form, layout);
+        return new Settings(folders, device, declareAi, looks, form, layout, language, toured);
     }
 
     public Settings withDevice(String newDevice) {
-        return new Settings(ownFolders, newDevice, declareAi, looks, form, layout);
+        return new Settings(
+                ownFolders, newDevice, declareAi, looks, form, layout, language, toured);
     }
 
     public Settings withDeclareAi(boolean declare) {
-        return new Settings(ownFolders, device, declare, looks, form, layout);
+        return new Settings(ownFolders, device, declare, looks, form, layout, language, toured);
     }
 
     public Settings withLooks(Looks newLooks) {
-        return new Settings(ownFolders, device, declareAi, newLooks, form, layout);
+        return new Settings(
+                ownFolders, device, declareAi, newLooks, form, layout, language, toured);
     }
 
     public Settings withForm(Map<String, String> newForm) {
-        return new Settings(ownFolders, device, declareAi, looks, newForm, layout);
+        return new Settings(
+                ownFolders, device, declareAi, looks, newForm, layout, language, toured);
     }
 
     public Settings withLayout(Layout newLayout) {
-        return new Settings(ownFolders, device, declareAi, looks, form, newLayout);
+        return new Settings(
+                ownFolders, device, declareAi, looks, form, newLayout, language, toured);
+    }
+
+    public Settings withLanguage(Language newLanguage) {
+        return new Settings(
+                ownFolders, device, declareAi, looks, form, layout, newLanguage, toured);
+    }
+
+    public Settings withToured(boolean over) {
+        return new Settings(ownFolders, device, declareAi, looks, form, layout, language, over);
     }
 }

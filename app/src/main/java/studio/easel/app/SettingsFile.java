@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.OwnFolders;
@@ -168,6 +169,8 @@ public final class SettingsFile {
         layout.window().ifPresent(window -> root.set("window", JSON.valueToTree(window)));
         root.put("divider", layout.divider());
         root.put("place", word(layout.place()));
+        root.put("language", word(settings.language()));
+        root.put("toured", settings.toured());
         return root;
     }
 
@@ -195,7 +198,9 @@ public final class SettingsFile {
                 new Layout(
                         window(root.path("window")),
                         root.path("divider").asDouble(defaults.layout().divider()),
-                        one(Place.class, root.path("place"), defaults.layout().place())));
+                        one(Place.class, root.path("place"), defaults.layout().place())),
+                one(Language.class, root.path("language"), defaults.language()),
+                root.path("toured").asBoolean(defaults.toured()));
     }
 
     private static Looks looks(ObjectNode root, Looks usual) {

@@ -23,6 +23,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import javafx.util.StringConverter;
+import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
@@ -55,7 +56,8 @@ final class SettingsPane extends VBox {
                                 path -> studio.change(now -> now.withPicturesFolder(path))),
                         device(),
                         declaration(),
-                        looks());
+                        looks(),
+                        language());
     }
 
     private Node folder(String name, Supplier<Path> current, Consumer<Optional<Path>> change) {
@@ -158,6 +160,50 @@ final class SettingsPane extends VBox {
         return looks;
     }
 
+    private Node language() {
+        Words said = Words.of(SettingsPane.class);
+        ComboBox<Language> box = new ComboBox<>();
+        box.setId("language");
+        box.getItems().setAll(Language.values());
+        box.setConverter(new Languages(box, said));
+        box.setValue(studio.settings().language());
+        Label later = new Label(said.say("language.later"));
+        later.getStyleClass().add("caption");
+        later.setVisible(false);
+        later.managedProperty().bind(later.visibleProperty());
+        box.valueProperty()
+                .addListener(
+                        (property, before, now) -> {
+                            studio.change(settings -> settings.withLanguage(now));
+                            later.setVisible(true);
+                        });
+        name(box, said.say("language"), said.say("language.hint"));
+        VBox row = row(said.say("language"), box);
+        row.getChildren().add(later);
+        return row;
+    }
+
+    /** Each language by its own name, so that whoever speaks it finds it. */
+    private static final class Languages extends StringConverter<Language> {
+        private final ComboBox<Language> box;
+        private final Words said;
+
+        Languages(ComboBox<Language> box, Words said) {
+            this.box = box;
+            this.said = said;
+        }
+
+        @Override
+        public String toString(Language value) {
+            return said.say("language." + value);
+        }
+
+        @Override
+        public Language fromString(String text) {
+            return box.getValue(); // Nobody types here.
+        }
+    }
+
     private void wear(UnaryOperator<Looks> change) {
         studio.change(now -> now.withLooks(change.apply(now.looks())));
         dress.run();
@@ -166,16 +212,16 @@ final class SettingsPane extends VBox {
     private static <E extends Enum<E>> ComboBox<E> choice(E[] values, E current) {
         ComboBox<E> box = new ComboBox<>();
         box.getItems().setAll(values);
-        box.setConverter(new Words<>(box));
+        box.setConverter(new Capitalised<>(box));
         box.setValue(current);
         return box;
     }
 
     /** "Dark" for {@code DARK}. */
-    private static final class Words<E extends Enum<E>> extends StringConverter<E> {
+    private static final class Capitalised<E extends Enum<E>> extends StringConverter<E> {
         private final ComboBox<E> box;
 
-        Words(ComboBox<E> box) {
+        Capitalised(ComboBox<E> box) {
             this.box = box;
         }
 

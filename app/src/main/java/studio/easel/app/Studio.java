@@ -19,12 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.animate.AnimateModel;
 import studio.easel.app.animate.Desk;
+import studio.easel.app.device.Diagnosis;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.Workshop;
 import studio.easel.app.render.FrameModels;
+import studio.easel.app.shelf.DeviceModel;
+import studio.easel.app.shelf.Shelf;
+import studio.easel.app.shelf.ShelfModel;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.ImageSize;
@@ -55,10 +59,15 @@ public final class Studio implements AutoCloseable {
     private final ExecutorService background = daemon("easel-files");
     private final ExecutorService schedules = daemon("easel-schedules");
     private final ExecutorService previews = daemon("easel-preview");
+    private final ExecutorService cataloguing = daemon("easel-catalogue");
+    private final ExecutorService shelving = daemon("easel-shelf");
+    private final ExecutorService asking = daemon("easel-device");
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
     private final AnimateModel animate;
+    private final ShelfModel shelf;
+    private final DeviceModel device;
     private final Path draft;
     private volatile Settings settings;
     private String told = "";
@@ -108,6 +117,7 @@ public final class Studio implements AutoCloseable {
         this.file = SettingsFile.in(folders);
         SettingsFile.Content content = file.read();
         this.settings = content.settings();
+        Words.speak(settings.language().locale());
         this.pipelines =
                 new Pipelines(
                         (model, stage) -> models.describe(modelsFolder(), model, stage),
@@ -127,6 +137,21 @@ public final class Studio implements AutoCloseable {
                         System::nanoTime);
         this.generate = new GenerateModel(workshop);
         generate.recall(settings.form());
+        this.shelf =
+                new ShelfModel(
+                        new Shelf(
+                                () -> new ModelLibrary(modelsFolder(), folders.caches()),
+                                cataloguing,
+                                shelving,
+                                window,
+                                () -> generate.choice().look()));
+        this.device =
+                new DeviceModel(
+                        asking,
+                        window,
+                        Diagnosis::made,
+                        generate.runs().provider(),
+                        () -> settings.device());
         this.draft = folders.configuration().resolve("animation.txt");
         this.animate = new AnimateModel(desk());
         recallAnimation();
@@ -155,6 +180,16 @@ public final class Studio implements AutoCloseable {
     /** What the animation screen knows and does. */
     public AnimateModel animate() {
         return animate;
+    }
+
+    /** What the models screen knows and does. */
+    public ShelfModel shelf() {
+        return shelf;
+    }
+
+    /** What computes. */
+    public DeviceModel device() {
+        return device;
     }
 
     /** The animation screen renders with the model that the generate screen has chosen. */
@@ -230,7 +265,8 @@ public final class Studio implements AutoCloseable {
     void close(Duration patience) {
         rememberForm();
         rememberAnimation();
-        for (ExecutorService nobodyWaitsFor : List.of(looking, schedules, previews)) {
+        for (ExecutorService nobodyWaitsFor :
+                List.of(looking, schedules, previews, cataloguing, shelving, asking)) {
             nobodyWaitsFor.shutdownNow();
         }
         queue.close(patience);

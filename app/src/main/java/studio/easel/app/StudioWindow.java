@@ -2,18 +2,20 @@ package studio.easel.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
-import org.jspecify.annotations.Nullable;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Place;
@@ -23,6 +25,7 @@ import studio.easel.app.Settings.WindowBounds;
 import studio.easel.app.animate.AnimateScreen;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
+import studio.easel.app.shelf.ShelfScreen;
 
 /** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
@@ -37,7 +40,7 @@ public final class StudioWindow {
     private final StackPane screens;
     private final PlaceSwitch places;
     private final BorderPane root = new BorderPane();
-    private @Nullable AnimateScreen animation;
+    private final Map<Place, Node> made = new EnumMap<>(Place.class);
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private StudioWindow(Studio studio, Stage stage) {
@@ -50,7 +53,7 @@ public final class StudioWindow {
                         actions,
                         studio.workshop(),
                         () -> actions.showFolder(studio.settings().models(studio.folders())));
-        this.screens = new StackPane(screen);
+        this.screens = new StackPane();
         this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
         root.setTop(places);
         root.setCenter(screens);
@@ -92,16 +95,25 @@ public final class StudioWindow {
 
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
-        AnimateScreen made = animation;
-        if (made == null && place == Place.ANIMATION) {
-            made = new AnimateScreen(studio.animate(), actions::showFolder);
-            animation = made;
-            screens.getChildren().add(made);
-        }
-        screen.setVisible(place == Place.PICTURE);
-        if (made != null) {
-            made.setVisible(place == Place.ANIMATION);
-        }
+        Node shown = made.computeIfAbsent(place, this::make);
+        made.values().forEach(node -> node.setVisible(node == shown));
+    }
+
+    private Node make(Place place) {
+        Node node =
+                switch (place) {
+                    case PICTURE -> screen;
+                    case ANIMATION -> new AnimateScreen(studio.animate(), actions::showFolder);
+                    case MODELS ->
+                            new ShelfScreen(
+                                    studio.shelf(),
+                                    studio.device(),
+                                    () -> studio.settings().models(studio.folders()),
+                                    actions::show);
+                };
+        node.setVisible(false);
+        screens.getChildren().add(node);
+        return node;
     }
 
     /** After the first layout: the divider has no meaning before. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.OwnFolders;
@@ -46,7 +47,9 @@ class SettingsFileTest {
                         new Layout(
                                 Optional.of(new WindowBounds(-5, 10.5, 1200, 800, true)),
                                 0.3,
-                                Place.ANIMATION));
+                                Place.ANIMATION),
+                        Language.KOREAN,
+                        true);
         file.write(settings);
         assertThat(file.read().settings()).isEqualTo(settings);
         assertThat(file.read().note()).isEmpty();

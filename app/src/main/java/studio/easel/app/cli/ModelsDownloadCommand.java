@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.easel.app.device.ByteCount;
 import studio.easel.engine.EaselException;
 import studio.easel.models.Catalogue;
 import studio.easel.models.InstalledModel;
@@ -101,7 +102,7 @@ final class ModelsDownloadCommand implements Callable<Integer> {
     }
 
     private static String listed(Catalogue.Entry entry) {
-        String size = entry.bytes() > 0 ? ", " + PassportText.size(entry.bytes()) : "";
+        String size = entry.bytes() > 0 ? ", " + ByteCount.words(entry.bytes()) : "";
         String note = entry.note().isEmpty() ? "" : "    %s%n".formatted(entry.note());
         return "%s  (%s)  %s for %s%s%n    licence: %s%n    %s%n%s"
                 .formatted(
@@ -123,8 +124,8 @@ final class ModelsDownloadCommand implements Callable<Integer> {
                         "Fetching %s: %s of %s"
                                 .formatted(
                                         entry.file(),
-                                        PassportText.size(bytes),
-                                        total > 0 ? PassportText.size(total) : "?"));
+                                        ByteCount.words(bytes),
+                                        total > 0 ? ByteCount.words(total) : "?"));
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import studio.easel.app.device.ByteCount;
 import studio.easel.models.passport.Passport;
 
 /** A passport as people read it, and as programs do. */
@@ -32,7 +33,7 @@ final class PassportText {
         line(
                 text,
                 "Size",
-                size(model.bytes())
+                ByteCount.words(model.bytes())
                         + (model.parameters() > 0
                                 ? ", %,d parameters".formatted(model.parameters())
                                 : ""));
@@ -42,9 +43,9 @@ final class PassportText {
                     "Memory",
                     "at least %s on the CPU (fp32), %s on a GPU (fp16); this machine has %s"
                             .formatted(
-                                    size(model.memory(ON_CPU)),
-                                    size(model.memory(ON_GPU)),
-                                    size(memory())));
+                                    ByteCount.words(model.memory(ON_CPU)),
+                                    ByteCount.words(model.memory(ON_GPU)),
+                                    ByteCount.words(memory())));
         }
         model.fingerprint().ifPresent(hash -> line(text, "SHA-256", hash));
         model.oldHash().ifPresent(old -> line(text, "Short hashes", shortHashes(model, old)));
@@ -63,16 +64,6 @@ final class PassportText {
         if (!value.isEmpty()) {
             text.append("    %-15s %s%n".formatted(label, value));
         }
-    }
-
-    /** In the powers of ten in which disks and downloads are sold. */
-    static String size(long bytes) {
-        if (bytes >= 1_000_000_000) {
-            return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
-        }
-        return bytes >= 1_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : "%,d bytes".formatted(bytes);
     }
 
     private static long memory() {

@@ -1,0 +1,137 @@
+package studio.easel.app.shelf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.Notice;
+import studio.easel.app.Words;
+import studio.easel.models.passport.Family;
+import studio.easel.models.passport.Prediction;
+
+class ShelfModelTest {
+    @TempDir Path home;
+    private TestShelf shelf;
+    private ShelfModel model;
+
+    @BeforeEach
+    void anEmptyShelf() {
+        Words.speak(Locale.ENGLISH);
+        shelf = new TestShelf(home);
+        model = new ShelfModel(shelf.build());
+    }
+
+    private Listed second() {
+        return model.models().get(1);
+    }
+
+    @Test
+    void theStarterIsThereWithItsPassport() {
+        model.look();
+        Listed starter = model.models().get(0);
+        assertThat(starter.model().starter()).isTrue();
+        assertThat(starter.passport().orElseThrow().fingerprint()).isPresent();
+        assertThat(model.chosen().get()).isEqualTo(starter);
+        assertThat(model.looking().get()).isFalse();
+        assertThat(model.reading().get()).isEmpty();
+    }
+
+    @Test
+    void whatIsAddedIsChosenAndSaidWithWhatItIs() {
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        assertThat(shelf.models.resolve("night.safetensors")).exists();
+        assertThat(home.resolve("night.safetensors")).exists();
+        assertThat(model.chosen().get().model().id()).isEqualTo("night.safetensors");
+        assertThat(model.notices().get(0).text()).contains("night", "Stable Diffusion 2");
+        assertThat(shelf.changes).isEqualTo(1);
+        assertThat(model.unfinished().get()).isZero();
+        assertThat(model.working().get()).isEmpty();
+    }
+
+    @Test
+    void whatIsMovedLeavesItsPlace() {
+        model.move().set(true);
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        assertThat(shelf.models.resolve("night.safetensors")).exists();
+        assertThat(home.resolve("night.safetensors")).doesNotExist();
+    }
+
+    @Test
+    void aRefusalStaysUntilSomebodyHasReadIt() throws IOException {
+        Path file = Files.writeString(home.resolve("notes.safetensors"), "no model at all");
+        model.look();
+        model.add(List.of(file, home.resolve("gone.onnx")));
+        assertThat(model.notices()).hasSize(2).allMatch(Notice::problem);
+        assertThat(model.notices().get(1).text()).startsWith("notes.safetensors: ");
+        assertThat(model.notices().get(0).text()).contains("gone.onnx");
+        model.look();
+        assertThat(model.notices()).hasSize(2);
+        model.dismiss(model.notices().get(0));
+        assertThat(model.notices()).hasSize(1);
+        assertThat(shelf.models.resolve("notes.safetensors")).doesNotExist();
+        assertThat(shelf.changes).isZero();
+    }
+
+    @Test
+    void removingAsksFirst() {
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        model.remove(); // Nobody asked.
+        assertThat(shelf.models.resolve("night.safetensors")).exists();
+        model.askToRemove(second().model());
+        model.keep();
+        model.remove();
+        assertThat(shelf.models.resolve("night.safetensors")).exists();
+        model.askToRemove(second().model());
+        model.remove();
+        assertThat(shelf.models.resolve("night.safetensors")).doesNotExist();
+        assertThat(model.models()).hasSize(1);
+        assertThat(model.chosen().get().model().starter()).isTrue();
+    }
+
+    @Test
+    void theQuestionGoesWhenAnotherModelIsLookedAt() {
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        model.askToRemove(second().model());
+        model.chosen().set(model.models().get(0));
+        assertThat(model.leaving().get()).isNull();
+    }
+
+    @Test
+    void aModelThatChangedInSecretIsNotSound() throws IOException {
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        model.verify(second().model());
+        assertThat(model.notices().get(0).problem()).isFalse();
+        Path file = shelf.models.resolve("night.safetensors");
+        byte[] bytes = Files.readAllBytes(file);
+        var time = Files.getLastModifiedTime(file);
+        bytes[bytes.length - 1]++;
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, time);
+        model.verify(second().model());
+        assertThat(model.notices().get(0).problem()).isTrue();
+        assertThat(model.notices().get(0).text()).startsWith("night.safetensors has other content");
+    }
+
+    @Test
+    void whatAnSd2ModelPredictsIsRemembered() {
+        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        assertThat(second().passport().orElseThrow().family()).isEqualTo(Family.SD2);
+        assertThat(prediction()).contains(Prediction.Type.UNDECIDED);
+        model.remember(second().model(), Prediction.Type.V);
+        assertThat(prediction()).contains(Prediction.Type.V);
+        model = new ShelfModel(shelf.build());
+        model.look();
+        assertThat(prediction()).contains(Prediction.Type.V);
+    }
+
+    private Optional<Prediction.Type> prediction() {
+        return second().passport().orElseThrow().prediction().map(Prediction::type);
+    }
+}
