@@ -33,6 +33,7 @@ public final class NumberField extends TextField {
         this.step = step;
         getStyleClass().add("number-field");
         textProperty().bindBidirectional(text);
+        TextUndo.in(this);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(ScrollEvent.SCROLL, this::scrolled);
     }

@@ -23,7 +23,9 @@ import studio.easel.app.device.Diagnosis;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.files.PresetFile;
 import studio.easel.app.generate.GenerateModel;
+import studio.easel.app.generate.PromptDesk;
 import studio.easel.app.generate.Workshop;
 import studio.easel.app.render.FrameModels;
 import studio.easel.app.shelf.DeviceModel;
@@ -135,7 +137,7 @@ public final class Studio implements AutoCloseable {
                         PngFile::settings,
                         () -> ThreadLocalRandom.current().nextLong(SEEDS),
                         System::nanoTime);
-        this.generate = new GenerateModel(workshop);
+        this.generate = new GenerateModel(workshop, promptDesk());
         generate.recall(settings.form());
         this.shelf =
                 new ShelfModel(
@@ -190,6 +192,15 @@ public final class Studio implements AutoCloseable {
     /** What computes. */
     public DeviceModel device() {
         return device;
+    }
+
+    private PromptDesk promptDesk() {
+        PromptFolders vocabulary = new PromptFolders(folders.wildcards(), folders.embeddings());
+        return new PromptDesk(
+                vocabulary::wildcardNames,
+                vocabulary::embeddingNames,
+                vocabulary::embeddingsIn,
+                Optional.of(new PresetFile(folders.configuration().resolve("presets.json"))));
     }
 
     /** The animation screen renders with the model that the generate screen has chosen. */

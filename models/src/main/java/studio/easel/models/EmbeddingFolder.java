@@ -48,6 +48,15 @@ final class EmbeddingFolder {
                 .toList();
     }
 
+    /** The names of all of them, sorted. */
+    List<String> names() {
+        return files().stream()
+                .map(EmbeddingFolder::name)
+                .distinct()
+                .sorted(String.CASE_INSENSITIVE_ORDER)
+                .toList();
+    }
+
     /**
      * As the tokenizer has it: "art" is no word of "party", but is one of "(art:1.2)" and "art2".
      */

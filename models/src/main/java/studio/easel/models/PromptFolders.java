@@ -1,14 +1,18 @@
 package studio.easel.models;
 
 import java.nio.file.Path;
+import java.util.List;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.TextualInversion;
 import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.text.Wildcards;
 
 /** The vocabulary an artist keeps in two folders: wildcards and embeddings. */
 public final class PromptFolders implements Vocabulary {
+    private final WildcardFolder choices;
     private final Wildcards wildcards;
     private final EmbeddingFolder embeddings;
 
@@ -17,7 +21,8 @@ public final class PromptFolders implements Vocabulary {
      * @param embeddings {@code .safetensors} files, each called by its name
      */
     public PromptFolders(Path wildcards, Path embeddings) {
-        this.wildcards = new Wildcards(new WildcardFolder(wildcards));
+        this.choices = new WildcardFolder(wildcards);
+        this.wildcards = new Wildcards(choices);
         this.embeddings = new EmbeddingFolder(embeddings);
     }
 
@@ -34,5 +39,28 @@ public final class PromptFolders implements Vocabulary {
                 .negativePrompt(negative)
                 .embeddings(embeddings.namedIn(prompt + "\n" + negative))
                 .request();
+    }
+
+    /** The wildcards there are, sorted; none where the folder cannot be read. */
+    public List<String> wildcardNames() {
+        return choices.names();
+    }
+
+    /**
+     * The embeddings there are, sorted.
+     *
+     * @throws ModelException when the folder cannot be listed
+     */
+    public List<String> embeddingNames() {
+        return embeddings.names();
+    }
+
+    /**
+     * The embeddings that a text names, by name.
+     *
+     * @throws ModelException when the file of one of them is no embedding
+     */
+    public List<TextualInversion> embeddingsIn(String text) {
+        return embeddings.namedIn(text);
     }
 }

@@ -32,6 +32,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
 import studio.easel.app.NumberField;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.StartPane;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
@@ -65,6 +66,7 @@ final class FormPane extends ScrollPane {
                 new VBox(
                         prompt(),
                         negativePrompt(),
+                        new PresetPane(model.prompts()),
                         new StartPane(model.canvas(), openStart, form.error(Field.START)),
                         modelChooser(openModels),
                         size(),
@@ -103,26 +105,45 @@ final class FormPane extends ScrollPane {
         TextArea area = words(3, "prompt");
         area.setPromptText("What to draw");
         area.textProperty().bindBidirectional(form.prompt());
-        return new FormRow(
-                "Prompt",
-                area,
-                "What to draw, in a few words. Ctrl+Enter generates.",
-                form.error(Field.PROMPT));
+        FormRow row =
+                new FormRow(
+                        "Prompt",
+                        area,
+                        "What to draw, in a few words. Ctrl+Enter generates.",
+                        form.error(Field.PROMPT));
+        return counted(row, "prompt-length", model.prompts().promptLength());
     }
 
     private Node negativePrompt() {
         TextArea area = words(2, "negative-prompt");
         area.setPromptText("Nothing");
         area.textProperty().bindBidirectional(form.negativePrompt());
-        return new FormRow(
-                "Negative prompt",
-                area,
-                "What should not be in the picture. Counts with guidance above 1.",
-                form.error(Field.NEGATIVE_PROMPT));
+        FormRow row =
+                new FormRow(
+                        "Negative prompt",
+                        area,
+                        "What should not be in the picture. Counts with guidance above 1.",
+                        form.error(Field.NEGATIVE_PROMPT));
+        return counted(row, "negative-length", model.prompts().negativeLength());
     }
 
-    private static TextArea words(int rows, String id) {
+    /** How much of the model's window the words take, at the end of the caption's line. */
+    private static FormRow counted(FormRow row, String id, ObservableValue<String> length) {
+        Label count = new Label();
+        count.setId(id);
+        count.getStyleClass().add("caption");
+        count.textProperty().bind(length);
+        count.setTooltip(FormRow.tooltip(Words.of(FormPane.class).say("tokens.hint")));
+        count.setMinWidth(USE_PREF_SIZE);
+        Label caption = (Label) row.getChildren().get(0);
+        caption.setMaxWidth(Double.MAX_VALUE);
+        row.getChildren().set(0, line(caption, count));
+        return row;
+    }
+
+    private TextArea words(int rows, String id) {
         TextArea area = new TextArea();
+        PromptEditing.in(area, model.prompts());
         area.setId(id);
         area.setWrapText(true);
         area.setPrefRowCount(rows);
@@ -133,7 +154,7 @@ final class FormPane extends ScrollPane {
 
     /** A prompt has no tabs, so Tab leaves it as it leaves every other control. */
     private static void tabMovesOn(KeyEvent event) {
-        if (event.getCode() == KeyCode.TAB && !event.isControlDown()) {
+        if (event.getCode() == KeyCode.TAB && !event.isControlDown() && !event.isConsumed()) {
             event.consume();
             Node area = (Node) event.getSource();
             area.fireEvent(

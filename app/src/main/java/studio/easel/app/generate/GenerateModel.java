@@ -28,6 +28,7 @@ import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.ModelSpec;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Start;
@@ -50,6 +51,7 @@ public final class GenerateModel {
     private final Workshop workshop;
     private final GenerateForm form = new GenerateForm();
     private final CanvasModel canvas;
+    private final PromptModel prompts;
     private final ModelChoice choice;
     private final Runs runs;
     private final StringBinding generateText;
@@ -62,8 +64,14 @@ public final class GenerateModel {
     private final ObservableList<MadePicture> pictures = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
 
-    public GenerateModel(Workshop workshop) {
+    /** A screen without anything that helps with prompts. */
+    GenerateModel(Workshop workshop) {
+        this(workshop, PromptDesk.BARE);
+    }
+
+    public GenerateModel(Workshop workshop, PromptDesk desk) {
         this.workshop = workshop;
+        this.prompts = new PromptModel(desk, workshop, form, this::say);
         this.canvas =
                 new CanvasModel(
                         workshop.background(),
@@ -71,7 +79,7 @@ public final class GenerateModel {
                         this::say,
                         form::choose,
                         form::grid);
-        this.choice = new ModelChoice(workshop, form::offer, this::explain);
+        this.choice = new ModelChoice(workshop, this::described, this::explain);
         this.runs = new Runs(workshop, this::made, this::noticed, this::explain);
         this.generateText =
                 Bindings.createStringBinding(
@@ -90,6 +98,11 @@ public final class GenerateModel {
 
     public GenerateForm form() {
         return form;
+    }
+
+    /** What helps with writing prompts. */
+    public PromptModel prompts() {
+        return prompts;
     }
 
     /** The picture to start from, and its mask. */
@@ -276,6 +289,11 @@ public final class GenerateModel {
     public void recall(Map<String, String> values) {
         form.restore(values);
         choice.recall(values.getOrDefault("model", ""));
+    }
+
+    private void described(ModelSpec spec) {
+        form.offer(spec);
+        prompts.countWith(spec);
     }
 
     // Making
