@@ -14,7 +14,12 @@ import studio.easel.app.generate.GenerateModel;
 
 /** The foot of the window: what computes, what waits, and the settings. */
 final class StatusBar extends HBox {
-    StatusBar(Studio studio, SettingsPane settings) {
+    /**
+     * The bar.
+     *
+     * @param help what the help card shows
+     */
+    StatusBar(Studio studio, SettingsPane settings, HelpPane help) {
         GenerateModel model = studio.generate();
         Label device = new Label();
         device.setId("device");
@@ -39,7 +44,22 @@ final class StatusBar extends HBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getStyleClass().add("status-bar");
-        getChildren().addAll(device, queue, clear, space, gear(settings));
+        getChildren().addAll(device, queue, clear, space, help(help), gear(settings));
+    }
+
+    private static Button help(HelpPane help) {
+        Words words = Words.of(StatusBar.class);
+        Popover popover = new Popover(help);
+        popover.setTitle(words.say("help"));
+        popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_RIGHT);
+        popover.setDetachable(false);
+        popover.setAnimated(false);
+        Button button = new Button(words.say("help"));
+        button.setId("help");
+        button.getStyleClass().addAll("flat", "small");
+        FormRow.name(button, words.say("help"), words.say("help.hint"));
+        button.setOnAction(event -> popover.show(button));
+        return button;
     }
 
     private static Button gear(SettingsPane settings) {

@@ -3,19 +3,23 @@ package studio.easel.app;
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
+import javafx.stage.PopupWindow;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Place;
@@ -26,6 +30,7 @@ import studio.easel.app.animate.AnimateScreen;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
 import studio.easel.app.shelf.ShelfScreen;
+import studio.easel.models.ModelLibrary;
 
 /** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
@@ -40,6 +45,7 @@ public final class StudioWindow {
     private final StackPane screens;
     private final PlaceSwitch places;
     private final BorderPane root = new BorderPane();
+    private final TourPane tour;
     private final Map<Place, Node> made = new EnumMap<>(Place.class);
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
@@ -54,10 +60,14 @@ public final class StudioWindow {
                         studio.workshop(),
                         () -> actions.showFolder(studio.settings().models(studio.folders())));
         this.screens = new StackPane();
+        this.tour = new TourPane(() -> studio.change(now -> now.withToured(true)));
         this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
         root.setTop(places);
-        root.setCenter(screens);
-        root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress)));
+        StackPane.setAlignment(tour, Pos.BOTTOM_RIGHT);
+        StackPane middle = new StackPane(screens, tour);
+        root.setCenter(middle);
+        HelpPane help = new HelpPane(ModelLibrary.starterCard(), this::tryPrompt, this::tour);
+        root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress), help));
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
@@ -121,6 +131,26 @@ public final class StudioWindow {
         double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
         studio.generate().choice().look();
+        if (!studio.settings().toured()) {
+            tour.begin();
+        }
+    }
+
+    private void tryPrompt(String prompt) {
+        closePopups();
+        places.choose(Place.PICTURE);
+        studio.generate().tryPrompt(prompt);
+    }
+
+    private void tour() {
+        closePopups();
+        tour.begin();
+    }
+
+    private static void closePopups() {
+        List.copyOf(Window.getWindows()).stream()
+                .filter(PopupWindow.class::isInstance)
+                .forEach(Window::hide);
     }
 
     private void dress() {

@@ -77,6 +77,11 @@ public final class ModelLibrary {
         return List.copyOf(installed);
     }
 
+    /** What the starter was trained on, can draw and cannot: Markdown, for people. */
+    public static String starterCard() {
+        return StarterModel.card();
+    }
+
     /**
      * The model called {@code idOrPath}: its id or name, ignoring case, or the path of a folder or
      * an upscaler's file.

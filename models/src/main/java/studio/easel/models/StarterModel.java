@@ -78,6 +78,15 @@ final class StarterModel {
         }
     }
 
+    /** What it was trained on, can draw and cannot: Markdown, for people. */
+    static String card() {
+        try {
+            return new String(PackedFile.resource("CARD.md"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Sees to it that the model lies whole in its folder.
      *

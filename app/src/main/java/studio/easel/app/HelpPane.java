@@ -1,0 +1,92 @@
+package studio.easel.app;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** The help card: what the starter model knows, and prompts it answers well. */
+final class HelpPane extends VBox {
+    /** In the starter's own words, which are English whatever the window speaks. */
+    static final List<String> PROMPTS =
+            List.of(
+                    "a red heart by the sea",
+                    "a small yellow star at night",
+                    "a purple fish and a green tree in a meadow",
+                    "a large blue house in the snow",
+                    "a white sailboat at sunset",
+                    "an orange butterfly on a teal background",
+                    "a pink flower on the left in the desert",
+                    "a brown mushroom in a meadow",
+                    "a green cup on a white background",
+                    "a gray cloud and a yellow balloon by the sea");
+
+    private final Words words = Words.of(HelpPane.class);
+
+    /**
+     * The card.
+     *
+     * @param card the starter's, in Markdown
+     * @param tryPrompt makes a picture of a prompt
+     * @param tour shows the first tour again
+     */
+    HelpPane(String card, Consumer<String> tryPrompt, Runnable tour) {
+        FlowPane prompts = new FlowPane();
+        prompts.getStyleClass().add("prompts");
+        for (String prompt : PROMPTS) {
+            Hyperlink link = new Hyperlink(prompt);
+            link.setAccessibleText(words.say("help.try.one", prompt));
+            link.setOnAction(event -> tryPrompt.accept(prompt));
+            prompts.getChildren().add(link);
+        }
+        Button again = new Button(words.say("help.tour"));
+        again.setId("show-tour");
+        FormRow.name(again, words.say("help.tour"), words.say("help.tour.hint"));
+        again.setOnAction(event -> tour.run());
+        getStyleClass().add("help");
+        getChildren().addAll(title("help.try"), prompts, title("help.card"), card(card), again);
+    }
+
+    private Label title(String key) {
+        Label title = new Label(words.say(key));
+        title.getStyleClass().add("section-title");
+        return title;
+    }
+
+    private Node card(String markdown) {
+        VBox paragraphs = new VBox();
+        paragraphs.getStyleClass().add("paragraphs");
+        for (String paragraph : paragraphs(markdown)) {
+            Label label = new Label(paragraph);
+            label.setWrapText(true);
+            label.setMinHeight(Region.USE_PREF_SIZE);
+            paragraphs.getChildren().add(label);
+        }
+        ScrollPane scroll = new ScrollPane(paragraphs);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setAccessibleText(words.say("help.card"));
+        scroll.setId("card");
+        return scroll;
+    }
+
+    /** The words of a text in Markdown, without its heading, tables and marks. */
+    static List<String> paragraphs(String markdown) {
+        return Arrays.stream(markdown.split("\\R\\s*\\R"))
+                .map(String::strip)
+                .filter(
+                        block ->
+                                !block.isEmpty()
+                                        && !block.startsWith("#")
+                                        && !block.startsWith("|"))
+                .map(block -> block.replace("**", "").replace("`", "").replaceAll("\\s*\\R", "\n"))
+                .toList();
+    }
+}
