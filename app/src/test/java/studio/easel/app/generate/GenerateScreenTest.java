@@ -50,7 +50,14 @@ class GenerateScreenTest {
         workshop.background = background;
         workshop.window = Platform::runLater;
         Workshop built = workshop.build();
-        model = new GenerateModel(built);
+        model =
+                new GenerateModel(
+                        built,
+                        new PromptDesk(
+                                () -> List.of("colour", "country"),
+                                List::of,
+                                text -> List.of(),
+                                Optional.empty()));
         screen = new GenerateScreen(model, new PictureActions(background, model), built, () -> {});
         stage.setScene(new Scene(screen, 1100, 760));
         stage.show();
@@ -194,6 +201,51 @@ class GenerateScreenTest {
             boolean partOfAnother = node.getParent() instanceof ComboBoxBase;
             assertThat(named || partOfAnother).as("name of %s", node).isTrue();
         }
+    }
+
+    @Test
+    void theWordAtTheCaretIsWeighedAndCtrlZTakesItBack(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("a cat");
+        press(robot, KeyCode.CONTROL, KeyCode.UP);
+        press(robot, KeyCode.CONTROL, KeyCode.UP);
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a (cat:1.2)");
+        assertThat(field(robot, "#prompt").getSelectedText()).isEqualTo("cat");
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a (cat:1.1)");
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a ");
+        press(robot, KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a cat");
+        assertThat(model.form().prompt().get()).isEqualTo("a cat");
+    }
+
+    @Test
+    void arrowKeysInNumbersAreTakenBackToo(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#steps");
+        robot.type(KeyCode.UP);
+        press(robot, KeyCode.SHIFT, KeyCode.UP);
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        assertThat(field(robot, "#steps").getText()).isEqualTo("21");
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        assertThat(field(robot, "#steps").getText()).isEqualTo("20");
+        press(robot, KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+        assertThat(field(robot, "#steps").getText()).isEqualTo("21");
+    }
+
+    @Test
+    void wildcardsCompleteThemselves(FxRobot robot) {
+        ready(robot);
+        robot.clickOn("#prompt").write("a __co");
+        assertThat(robot.lookup("#completions").tryQuery()).isPresent();
+        robot.type(KeyCode.DOWN);
+        robot.type(KeyCode.TAB);
+        assertThat(field(robot, "#prompt").getText()).isEqualTo("a __country__");
+        assertThat(field(robot, "#prompt").isFocused()).isTrue();
+        robot.type(KeyCode.TAB);
+        assertThat(field(robot, "#negative-prompt").isFocused()).isTrue();
     }
 
     private void ready(FxRobot robot) {
