@@ -135,9 +135,9 @@ final class FormPane extends ScrollPane {
         count.textProperty().bind(length);
         count.setTooltip(FormRow.tooltip(Words.of(FormPane.class).say("tokens.hint")));
         count.setMinWidth(USE_PREF_SIZE);
-        Label caption = (Label) row.getChildren().get(0);
+        Label caption = (Label) row.getChildren().remove(0);
         caption.setMaxWidth(Double.MAX_VALUE);
-        row.getChildren().set(0, line(caption, count));
+        row.getChildren().add(0, line(caption, count));
         return row;
     }
 

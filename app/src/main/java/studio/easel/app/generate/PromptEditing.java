@@ -1,6 +1,7 @@
 package studio.easel.app.generate;
 
 import java.util.Optional;
+import javafx.application.Platform;
 import javafx.geometry.Bounds;
 import javafx.geometry.Point2D;
 import javafx.scene.control.ListView;
@@ -42,7 +43,7 @@ final class PromptEditing {
         PromptEditing editing = new PromptEditing(area, model);
         TextUndo.in(area);
         area.addEventFilter(KeyEvent.KEY_PRESSED, editing::pressed);
-        area.addEventHandler(KeyEvent.KEY_TYPED, event -> editing.offer());
+        area.addEventFilter(KeyEvent.KEY_TYPED, editing::typed);
         area.focusedProperty()
                 .addListener(
                         (property, before, focused) -> {
@@ -64,6 +65,13 @@ final class PromptEditing {
         }
     }
 
+    private void typed(KeyEvent event) {
+        String typed = event.getCharacter();
+        if (!typed.isEmpty() && typed.charAt(0) >= ' ') {
+            Platform.runLater(this::offer); // The area itself hears of it only now.
+        }
+    }
+
     private void weigh(boolean up) {
         PromptWeight.changed(
                         area.getText(),
@@ -80,6 +88,9 @@ final class PromptEditing {
     // Completion
 
     private void offer() {
+        if (!area.isFocused()) {
+            return;
+        }
         Optional<Completion> found = model.completion(area.getText(), area.getCaretPosition());
         offered = found.orElse(null);
         found.ifPresentOrElse(this::show, popup::hide);
@@ -112,6 +123,10 @@ final class PromptEditing {
             case DOWN -> select(at + 1);
             case ENTER, TAB -> take();
             case ESCAPE -> popup.hide();
+            case BACK_SPACE -> {
+                Platform.runLater(this::offer);
+                return;
+            }
             case LEFT, RIGHT, HOME, END -> {
                 popup.hide();
                 return;
