@@ -86,7 +86,16 @@ final class HelpPane extends VBox {
                                 !block.isEmpty()
                                         && !block.startsWith("#")
                                         && !block.startsWith("|"))
-                .map(block -> block.replace("**", "").replace("`", "").replaceAll("\\s*\\R", "\n"))
+                .map(HelpPane::plain)
                 .toList();
+    }
+
+    /** Lines of a paragraph are one, as Markdown has it; a bold beginning starts another. */
+    private static String plain(String block) {
+        return block.replaceAll("\\s*\\R(?=\\*\\*)", "\u0000")
+                .replaceAll("\\s*\\R", " ")
+                .replace('\u0000', '\n')
+                .replace("**", "")
+                .replace("`", "");
     }
 }

@@ -16,8 +16,10 @@ class HelpPaneTest {
 
     @Test
     void tablesAndHeadingsAreLeftOut() {
-        assertThat(HelpPane.paragraphs("# A\n\none\ntwo\n\n| a | b |\n|---|---|\n\n**three**"))
-                .containsExactly("one\ntwo", "three");
+        assertThat(
+                        HelpPane.paragraphs(
+                                "# A\n\none\ntwo\n**Bold:** x\n\n| a | b |\n|---|---|\n\n**three**"))
+                .containsExactly("one two\nBold: x", "three");
     }
 
     @Test
