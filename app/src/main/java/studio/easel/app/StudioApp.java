@@ -10,7 +10,7 @@ import javafx.application.Platform;
 public final class StudioApp {
     private StudioApp() {}
 
-    /** Opens the window and returns when it is closed. */
+    /** Opens the window and ends the program when it is closed. */
     public static void launch(String[] args) {
         Folders folders = Folders.here();
         LogFile.in(folders);
@@ -22,5 +22,8 @@ public final class StudioApp {
             // which crashes. Pictures and settings have been written by now.
             Runtime.getRuntime().halt(0);
         }
+        // Each popover that was shown has left a timer's thread behind, which would keep an
+        // invisible program alive until somebody collects its garbage.
+        System.exit(0);
     }
 }
