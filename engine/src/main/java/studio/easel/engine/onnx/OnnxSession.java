@@ -56,8 +56,8 @@ final class OnnxSession implements AutoCloseable {
             OnnxSession opened =
                     new OnnxSession(
                             graph,
-                            edit.isPresent()
-                                    ? edited(real, edit.get(), options)
+                            edit.isPresent() || OnnxGraph.isWritten(real)
+                                    ? edited(real, edit, options)
                                     : Providers.environment()
                                             .createSession(real.toString(), options));
             opened.readInputs();
@@ -67,11 +67,14 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    private static OrtSession edited(Path file, GraphEdit edit, SessionOptions options)
-            throws OrtException {
+    private static OrtSession edited(Path file, Optional<GraphEdit> edit, SessionOptions options)
+            throws OrtException, java.io.IOException {
         OnnxGraph graph = OnnxGraph.read(file);
-        edit.apply(graph);
-        Path folder = file.getParent();
+        edit.ifPresent(change -> change.apply(graph));
+        Path folder =
+                graph.weightsFolder().isPresent()
+                        ? graph.weightsFolder().get().toRealPath()
+                        : file.getParent();
         options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
         return Providers.environment().createSession(graph.bytes(), options);
     }

@@ -1,0 +1,202 @@
+package studio.easel.models.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import studio.easel.engine.UNetSpec.Residual;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.onnx.ElementType;
+import studio.easel.engine.onnx.OnnxGraph;
+import studio.easel.engine.onnx.OnnxModel;
+import studio.easel.engine.tensor.Tensor;
+import studio.easel.models.convert.ClipGraph.Activation;
+import studio.easel.models.convert.MadeUpNetwork.Storage;
+import studio.easel.models.graph.Weights;
+
+/**
+ * The networks give what diffusers' and transformers' give with the same weights, from either
+ * family of names; see goldens/checkpoints/make.py. Both compute in 32 bits, in other orders.
+ */
+class NetworkGraphsTest {
+    /** Of the greatest number in an output. */
+    private static final double SAME = 2e-4;
+
+    /** Where weights keep 11 bits of each number. */
+    private static final double HALF = 3e-2;
+
+    /** Where they keep 8. */
+    private static final double EIGHTH = 0.3;
+
+    @TempDir Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "unet-sd1, diffusers",
+        "unet-sd1, single file",
+        "unet-inpainting, diffusers",
+        "unet-inpainting, single file",
+        "unet-lcm, diffusers",
+        "unet-lcm, single file",
+        "unet-sd2, diffusers",
+        "unet-sd2, single file",
+        "unet-sdxl, diffusers",
+        "unet-sdxl, single file"
+    })
+    void aUNetPredictsAsDiffusersDoes(String name, String names) throws IOException {
+        MadeUpNetwork network = MadeUpNetwork.recorded(name);
+        UNetGraph unet = new UNetGraph(LdmNames.unet(weights(network, names, Storage.F32)));
+        assertSame(
+                network,
+                run(unet.write(ElementType.FLOAT), unetInputs(network, unet)),
+                SAME,
+                "out_sample");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F16, FLOAT", "F16, FLOAT16", "BF16, FLOAT", "BF16, FLOAT16"})
+    void aUNetOfHalfTheBytesPredictsNearlyTheSame(Storage storage, ElementType compute)
+            throws IOException {
+        MadeUpNetwork network = MadeUpNetwork.recorded("unet-sdxl");
+        UNetGraph unet = new UNetGraph(LdmNames.unet(weights(network, "single file", storage)));
+        assertSame(
+                network,
+                run(unet.write(compute), unetInputs(network, unet)),
+                storage == Storage.F16 ? HALF : EIGHTH,
+                "out_sample");
+    }
+
+    private static Map<String, Tensor> unetInputs(MadeUpNetwork network, UNetGraph unet) {
+        Map<String, Tensor> inputs = new HashMap<>();
+        inputs.put("sample", network.input("sample", "sample"));
+        inputs.put("timestep", Tensor.scalar(423));
+        inputs.put("encoder_hidden_states", network.input("encoder_hidden_states", "words"));
+        if (unet.sizes() > 0) {
+            inputs.put("text_embeds", network.input("text_embeds", "pooled"));
+            inputs.put("time_ids", network.input("time_ids", "sizes").times(100));
+        }
+        if (unet.guidanceWidth() > 0) {
+            inputs.put("timestep_cond", network.input("timestep_cond", "scale"));
+        }
+        for (Residual residual : unet.residuals()) {
+            String name = residual.input();
+            boolean recorded = network.golden().path("inputs").has(name);
+            String by = name.equals("mid_block") ? "mid" : "down " + name.replaceAll("\\D", "");
+            inputs.put(name, recorded ? network.input(name, by) : Tensor.scalar(0));
+        }
+        return inputs;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"diffusers", "single file"})
+    void aControlNetAddsWhatDiffusersDoes(String names) throws IOException {
+        MadeUpNetwork network = MadeUpNetwork.recorded("controlnet");
+        ControlNetGraph net =
+                new ControlNetGraph(LdmNames.unet(weights(network, names, Storage.F32)));
+        Map<String, Tensor> inputs = new HashMap<>();
+        inputs.put("sample", network.input("sample", "sample"));
+        inputs.put("timestep", Tensor.scalar(423));
+        inputs.put("encoder_hidden_states", network.input("encoder_hidden_states", "words"));
+        inputs.put("controlnet_cond", network.input("controlnet_cond", "picture"));
+        Map<String, Tensor> given = run(net.write(ElementType.FLOAT), inputs);
+        assertThat(given.keySet()).last().isEqualTo("mid_block");
+        given.keySet().forEach(output -> assertSame(network, given, SAME, output));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"diffusers", "single file"})
+    void aVaeEncodesAndDecodesAsDiffusersDoes(String names) throws IOException {
+        MadeUpNetwork network = MadeUpNetwork.recorded("vae");
+        VaeGraph vae = new VaeGraph(LdmNames.vae(weights(network, names, Storage.F32)));
+        assertThat(vae.latentChannels()).isEqualTo(4);
+        assertThat(vae.downscale()).isEqualTo(2);
+        Tensor picture = network.input("picture", "picture");
+        Tensor latent = network.input("latent_sample", "latent");
+        assertSame(
+                network,
+                run(vae.writeEncoder(), Map.of("sample", picture)),
+                SAME,
+                "latent_parameters");
+        assertSame(
+                network, run(vae.writeDecoder(), Map.of("latent_sample", latent)), SAME, "sample");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "clip-l, transformers, pooler_output",
+        "clip-h, transformers, pooler_output",
+        "clip-h, single file, pooler_output",
+        "clip-g, transformers, text_embeds",
+        "clip-g, single file, text_embeds"
+    })
+    void aTextEncoderEncodesAsTransformersDoes(String name, String names, String pooled)
+            throws IOException {
+        MadeUpNetwork network = MadeUpNetwork.recorded(name);
+        // What make.py calls skipped is in the larger network, whose tensors both namings hold.
+        ClipGraph clip =
+                new ClipGraph(
+                        LdmNames.clip(weights(network, names, Storage.F32)),
+                        Activation.valueOf(
+                                network.golden().path("activation").asText().toUpperCase(Locale.ROOT)),
+                        network.golden().path("skipped").asInt());
+        assertThat(clip.window()).isEqualTo(16);
+        Map<String, Tensor> given =
+                run(
+                        clip.write(ElementType.FLOAT),
+                        Map.of("input_ids", network.input("input_ids", "")));
+        for (String output : List.of("last_hidden_state", "hidden_states.0", "hidden_states.2", pooled)) {
+            assertSame(network, given, SAME, output);
+        }
+    }
+
+    private Weights weights(MadeUpNetwork network, String names, Storage storage) {
+        return names.equals("single file")
+                ? network.singleFile(folder.resolve("weights"), storage)
+                : network.diffusers(folder.resolve("weights"), storage);
+    }
+
+    private Map<String, Tensor> run(OnnxGraph graph, Map<String, Tensor> inputs)
+            throws IOException {
+        Path file = folder.resolve("written" + OnnxGraph.WRITTEN);
+        Files.write(file, graph.bytes());
+        try (OnnxModel model = OnnxModel.at(file, Device.cpu())) {
+            return model.run(inputs);
+        }
+    }
+
+    private static void assertSame(
+            MadeUpNetwork network, Map<String, Tensor> given, double tolerance, String output) {
+        JsonNode recorded = network.output(output);
+        Tensor tensor = given.get(output);
+        assertThat(tensor).as(output).isNotNull();
+        assertThat(tensor.shape())
+                .containsExactly(ints(recorded.path("shape")));
+        double greatest = 0;
+        double furthest = 0;
+        int step = recorded.path("step").asInt();
+        for (int i = 0; i < recorded.path("values").size(); i++) {
+            double expected = recorded.path("values").path(i).asDouble();
+            greatest = Math.max(greatest, Math.abs(expected));
+            furthest = Math.max(furthest, Math.abs(expected - tensor.get(i * step)));
+        }
+        System.err.printf("%s %s %.2g%n", network.golden().path("ldm").size(), output, furthest / greatest);
+        assertThat(furthest / greatest).as(output).isLessThan(tolerance);
+    }
+
+    private static int[] ints(JsonNode sizes) {
+        int[] ints = new int[sizes.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = sizes.path(i).asInt();
+        }
+        return ints;
+    }
+}
