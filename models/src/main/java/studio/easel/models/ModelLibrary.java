@@ -37,15 +37,18 @@ public final class ModelLibrary {
     private final Path models;
     private final StarterModel starter;
     private final ModelHash hash;
+    private final WrittenGraphs graphs;
 
     /**
      * @param models folder where models live; created when the starter is unpacked into it
-     * @param caches folder for the fingerprints of weights, which take seconds to compute
+     * @param caches folder for the fingerprints of weights, which take seconds to compute, and for
+     *     the graphs of models that are there as weights
      */
     public ModelLibrary(Path models, Path caches) {
         this.models = models;
         this.starter = new StarterModel(models);
         this.hash = new ModelHash(caches);
+        this.graphs = new WrittenGraphs(caches.resolve("graphs"));
     }
 
     /**
@@ -98,7 +101,7 @@ public final class ModelLibrary {
         }
         RecognisedModel.Pictures found =
                 recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
-        return found.spec(hash(found, stage));
+        return found.spec(hash(found, stage), graphs);
     }
 
     /** As {@link #open}, for a ControlNet. */

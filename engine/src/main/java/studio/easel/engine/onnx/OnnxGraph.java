@@ -35,6 +35,8 @@ public final class OnnxGraph {
      */
     public static final String WRITTEN = ".graph";
 
+    private static final String HALF = ".half" + WRITTEN;
+
     private static final String WEIGHTS_FOLDER = "easel.weights";
 
     private final String file;
@@ -85,6 +87,14 @@ public final class OnnxGraph {
     /** Where the weights lie that are in no file beside this one. */
     public Optional<Path> weightsFolder() {
         return weightsFolder;
+    }
+
+    /**
+     * Where beside a file that Easel wrote the same network is that computes in 16 bits, if any.
+     */
+    public static Path halfOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.length() - WRITTEN.length()) + HALF);
     }
 
     /** Whether Easel wrote this file and no other program did. */

@@ -39,6 +39,11 @@ public final class ClipGraph {
         this.layers = weights.count("encoder.layers.*.layer_norm1.weight") - skipped;
     }
 
+    /** How many layers it has. */
+    public int layers() {
+        return layers;
+    }
+
     /** Numbers in each word's vector. */
     public int width() {
         return weights.size(TOKENS, 1);

@@ -63,6 +63,11 @@ public final class UNetGraph {
                 .allMatch(name -> weights.get(name).shape().size() == 2);
     }
 
+    /** Whether all its weights are stored in 16 bits or fewer. */
+    public boolean isHalf() {
+        return weights.areHalf();
+    }
+
     /** What ControlNets may add to, the middle last. */
     public List<Residual> residuals() {
         List<Residual> residuals = new ArrayList<>();

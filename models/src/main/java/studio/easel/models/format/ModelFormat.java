@@ -35,6 +35,9 @@ public final class ModelFormat {
         if (isGraph(path) && isControlNet(folder)) {
             return ControlNetFolder.recognise(folder, folder);
         }
+        if (isCheckpoint(path)) {
+            return Checkpoint.recognise(path);
+        }
         return isGraph(path) && !isIndexed(folder.resolve(".."))
                 ? UpscalerGraph.recognise(path)
                 : new Recognition.NotThisFormat(singleFile(path));
@@ -57,6 +60,12 @@ public final class ModelFormat {
     /** Whether the file {@code path} is meant to be an ONNX graph, whole or broken. */
     public static boolean isGraph(Path path) {
         return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private static boolean isCheckpoint(Path path) {
+        return String.valueOf(path.getFileName())
+                .toLowerCase(Locale.ROOT)
+                .endsWith(Checkpoint.ENDING);
     }
 
     private static Recognition folder(Path folder) {

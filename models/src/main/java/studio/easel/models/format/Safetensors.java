@@ -19,7 +19,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.ElementType;
+import studio.easel.models.graph.Weights;
 
 /**
  * What is in a {@code .safetensors} file (github.com/huggingface/safetensors, "Format"): eight
@@ -67,6 +70,18 @@ final class Safetensors {
 
         Type(int bytes) {
             this.bytes = bytes;
+        }
+
+        private Optional<ElementType> inGraphs() {
+            return switch (this) {
+                case F8_E5M2 -> Optional.of(ElementType.FLOAT8E5M2);
+                case F8_E4M3 -> Optional.of(ElementType.FLOAT8E4M3FN);
+                case F16 -> Optional.of(ElementType.FLOAT16);
+                case BF16 -> Optional.of(ElementType.BFLOAT16);
+                case F32 -> Optional.of(ElementType.FLOAT);
+                case F64 -> Optional.of(ElementType.DOUBLE);
+                case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 -> Optional.empty();
+            };
         }
     }
 
@@ -216,6 +231,24 @@ final class Safetensors {
     /** By name, in the order in which they lie in the file. */
     Map<String, Entry> entries() {
         return Collections.unmodifiableMap(entries);
+    }
+
+    /** Its tensors as weights of a graph; those of types no network computes in are left out. */
+    Weights weights() {
+        Map<String, Weights.Stored> tensors = new LinkedHashMap<>();
+        String name = String.valueOf(file.getFileName());
+        for (Entry entry : entries.values()) {
+            entry.type()
+                    .inGraphs()
+                    .ifPresent(
+                            type ->
+                                    tensors.put(
+                                            entry.name(),
+                                            new Weights.Stored(
+                                                    type, entry.shape(), name, entry.start())));
+        }
+        return new Weights(
+                file.toAbsolutePath().normalize().resolveSibling(""), file.toString(), tensors);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import studio.easel.engine.onnx.ElementType;
 import studio.easel.engine.onnx.GraphAttribute;
@@ -108,11 +109,11 @@ public final class GraphWriter {
     }
 
     private Value weight(String name, Weights.Stored stored) {
-        return known.computeIfAbsent(name + ".cast", to -> stored(name, stored).cast(compute));
+        return once(name + ".cast", to -> stored(name, stored).cast(compute));
     }
 
     private Value stored(String name, Weights.Stored stored) {
-        return known.computeIfAbsent(
+        return once(
                 name,
                 as -> {
                     graph.add(
@@ -126,13 +127,20 @@ public final class GraphWriter {
                 });
     }
 
+    private Value once(String name, Function<String, Value> made) {
+        Value there = known.get(name);
+        Value value = there == null ? made.apply(name) : there;
+        known.put(name, value);
+        return value;
+    }
+
     private static long count(List<Long> shape) {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
     /** A list of whole numbers, as shapes and axes are given. */
     public Value integers(long... values) {
-        return known.computeIfAbsent(
+        return once(
                 "integers" + Arrays.toString(values),
                 name -> {
                     byte[] bytes = new byte[8 * values.length];
@@ -144,8 +152,7 @@ public final class GraphWriter {
 
     /** One number, in the type the graph computes in. */
     public Value number(double value) {
-        return known.computeIfAbsent(
-                "number " + value, name -> floats(name, List.of(), value).cast(compute));
+        return once("number " + value, name -> floats(name, List.of(), value).cast(compute));
     }
 
     /** A list of numbers, FLOAT. */
@@ -155,7 +162,7 @@ public final class GraphWriter {
 
     /** So many times the same number, in the type the graph computes in. */
     public Value repeated(double value, int times) {
-        return known.computeIfAbsent(
+        return once(
                 times + " times " + value,
                 name ->
                         floats(

@@ -94,7 +94,8 @@ final class MadeUpNetwork {
                 .forEach(
                         entry -> {
                             tensors.put(entry.getKey(), joined(entry.getValue()));
-                            shapes.put(entry.getKey(), joinedShape(entry.getKey(), entry.getValue()));
+                            shapes.put(
+                                    entry.getKey(), joinedShape(entry.getKey(), entry.getValue()));
                         });
         return written(folder, tensors, shapes, storage);
     }

@@ -186,6 +186,6 @@ class FamiliesTest {
     }
 
     private static ModelSpec spec(String folder) {
-        return match(folder).spec("hash");
+        return match(folder).spec("hash", ModelTree.NO_STORE);
     }
 }
