@@ -51,8 +51,12 @@ with open(given.file + ".json", "w") as file:
 if given.onnx:
 
     class Exported(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.unet = unet
+
         def forward(self, sample, timestep, encoder_hidden_states):
-            return unet(sample, timestep, encoder_hidden_states, return_dict=False)[0]
+            return self.unet(sample, timestep, encoder_hidden_states, return_dict=False)[0]
 
     os.makedirs(given.onnx, exist_ok=True)
     open_axes = {"sample": {0: "batch", 2: "height", 3: "width"}, "timestep": {0: "one"},

@@ -54,27 +54,27 @@ CROSS = dict(
     down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
     up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
 )
-SD1 = dict(CROSS, block_out_channels=(32, 64), cross_attention_dim=48, attention_head_dim=8)
+SD1 = dict(CROSS, block_out_channels=(32, 64), cross_attention_dim=128, attention_head_dim=8)
 unet("unet-sd1", residuals=True, **SD1)
 unet("unet-inpainting", in_channels=9, **SD1)
 unet("unet-lcm", time_cond_proj_dim=32, **SD1)
-unet("unet-sd2", **dict(CROSS, block_out_channels=(64, 128), cross_attention_dim=96,
+unet("unet-sd2", **dict(CROSS, block_out_channels=(64, 128), cross_attention_dim=128,
                         attention_head_dim=(1, 2), use_linear_projection=True))
-unet("unet-sdxl", block_out_channels=(64, 128), cross_attention_dim=96, attention_head_dim=(1, 2),
+unet("unet-sdxl", block_out_channels=(64, 128), cross_attention_dim=256, attention_head_dim=(1, 2),
      down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
      up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"), transformer_layers_per_block=(1, 2),
      use_linear_projection=True, addition_embed_type="text_time", addition_time_embed_dim=256,
      projection_class_embeddings_input_dim=1280 + 6 * 256)
 
 network, weights = filled(ControlNetModel(
-    block_out_channels=(32, 64), layers_per_block=2, cross_attention_dim=48, attention_head_dim=8,
+    block_out_channels=(32, 64), layers_per_block=2, cross_attention_dim=128, attention_head_dim=8,
     down_block_types=("CrossAttnDownBlock2D", "DownBlock2D")))
 ldm = unet_names(weights, 2, 2)
 same(converters.convert_controlnet_checkpoint(
     {"control_model." + n: t for n, t in joined(ldm, weights).items()}, dict(network.config)), weights)
 inputs = {
     "sample": fed("sample", 2, 4, 8, 12), "timestep": torch.tensor([423.0]),
-    "encoder_hidden_states": fed("words", 2, 16, 48), "controlnet_cond": fed("picture", 2, 3, 64, 96),
+    "encoder_hidden_states": fed("words", 2, 16, 128), "controlnet_cond": fed("picture", 2, 3, 64, 96),
 }
 down, mid = network(inputs["sample"], 423.0, inputs["encoder_hidden_states"], inputs["controlnet_cond"],
                     return_dict=False)
@@ -93,13 +93,13 @@ write("vae", weights, ldm, {"picture": picture, "latent_sample": latent},
       {"latent_parameters": network.encode(picture).latent_dist.parameters,
        "sample": network.decode(latent).sample})
 
-IDS = [[98, 5, 17, 42, 3, 99] + [99] * 10, [98, 7, 99] + [99] * 13]
+IDS = [[49406, 5, 17, 42, 3, 49407] + [49407] * 71, [49406, 320, 49407] + [49407] * 74]
 
 
 def clip(name, kind, activation, layers, extra, **config):
     """extra: a last layer that the single file has and the network does without."""
-    config = dict(vocab_size=100, hidden_size=128, intermediate_size=256, num_attention_heads=2,
-                  max_position_embeddings=16, eos_token_id=99, hidden_act=activation, **config)
+    config = dict(vocab_size=49408, hidden_size=128, intermediate_size=256, num_attention_heads=2,
+                  max_position_embeddings=77, eos_token_id=49407, hidden_act=activation, **config)
     whole = kind(CLIPTextConfig(num_hidden_layers=layers + extra, **config))
     _, weights = filled(whole)
     network, _ = filled(kind(CLIPTextConfig(num_hidden_layers=layers, **config)))
@@ -122,4 +122,4 @@ def clip(name, kind, activation, layers, extra, **config):
 
 clip("clip-l", CLIPTextModel, "quick_gelu", 3, 0)
 clip("clip-h", CLIPTextModel, "gelu", 3, 1)
-clip("clip-g", CLIPTextModelWithProjection, "gelu", 3, 0, projection_dim=64)
+clip("clip-g", CLIPTextModelWithProjection, "gelu", 3, 0, projection_dim=1280)

@@ -72,6 +72,9 @@ public final class ModelFormat {
         if (OnnxFolder.hasGraphs(folder)) {
             return OnnxFolder.recognise(folder);
         }
+        if (DiffusersFolder.isOne(folder)) {
+            return DiffusersFolder.recognise(folder);
+        }
         if (hasWeights(folder)) {
             return diffusersFolder(folder);
         }
@@ -93,7 +96,7 @@ public final class ModelFormat {
     private static Recognition diffusersFolder(Path folder) {
         try {
             String exportable =
-                    "%s is a diffusers folder (safetensors or PyTorch weights, no ONNX graphs); expected an ONNX folder. Opening such folders directly comes later; for now export it: %s"
+                    "%s is a diffusers folder whose U-Net is not in .safetensors but in a format that may run code when it is read; expected .safetensors, or an ONNX folder. Export it: %s"
                             .formatted(folder, export(folder));
             return new Recognition.NotThisFormat(OnnxFolder.otherKind(folder).orElse(exportable));
         } catch (ModelException e) {

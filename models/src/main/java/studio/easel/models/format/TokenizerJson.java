@@ -77,6 +77,8 @@ final class TokenizerJson {
             Path vocabFile, Path mergesFile, String start, String end, String unknown) {
         JsonFile vocab = JsonFile.read(vocabFile, CappedFile.VOCABULARY);
         Map<String, Integer> ids = ids(vocabFile, vocab.root());
+        TokenizerJson words = new TokenizerJson(vocabFile, vocab.root(), ids);
+        List.of(start, end, unknown).forEach(words::id);
         return whole(vocabFile, vocab.root(), merges(mergesFile, ids), start, end, unknown);
     }
 

@@ -128,6 +128,11 @@ public final class Weights {
         return new Weights(folder, origin, found);
     }
 
+    /** These and those, which lie in the same folder. */
+    public Weights with(Weights others) {
+        return with(others.tensors);
+    }
+
     /** These and others. */
     public Weights with(Map<String, Stored> others) {
         Map<String, Stored> all = new LinkedHashMap<>(tensors);

@@ -1,5 +1,7 @@
 package studio.easel.models.convert;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import studio.easel.engine.Goldens;
 import studio.easel.engine.onnx.ElementType;
@@ -29,6 +32,10 @@ final class MadeUpNetwork {
     private MadeUpNetwork(String name, JsonNode golden) {
         this.name = name;
         this.golden = golden;
+    }
+
+    static MadeUpNetwork of(JsonNode golden) {
+        return new MadeUpNetwork("", golden);
     }
 
     static MadeUpNetwork recorded(String name) {
@@ -69,6 +76,32 @@ final class MadeUpNetwork {
                     ? (short) sign
                     : (short) (sign | exponent << 10 | bits >>> 13 & 0x3ff);
         }
+    }
+
+    /**
+     * Adds all tensors to a file, under diffusers' or transformers' names behind {@code prefix}.
+     */
+    void addTransformers(String prefix, WrittenSafetensors file) {
+        golden.path("tensors")
+                .properties()
+                .forEach(
+                        entry ->
+                                file.add(
+                                        prefix + entry.getKey(),
+                                        longs(entry.getValue()),
+                                        numbers(entry.getKey())));
+    }
+
+    /** Adds all tensors to a file, under the names single files have behind {@code prefix}. */
+    void addSingleFile(String prefix, WrittenSafetensors file) {
+        golden.path("ldm")
+                .properties()
+                .forEach(
+                        entry ->
+                                file.add(
+                                        prefix + entry.getKey(),
+                                        joinedShape(entry.getKey(), entry.getValue()),
+                                        joined(entry.getValue())));
     }
 
     /** The weights under diffusers' names, written into {@code folder}. */
@@ -234,8 +267,21 @@ final class MadeUpNetwork {
         return Tensor.of(values, shape.stream().mapToInt(Long::intValue).toArray());
     }
 
-    JsonNode output(String output) {
-        return golden.path("outputs").path(output);
+    /** Checks an output; {@code tolerance} is of the greatest number in it. */
+    void assertGiven(Map<String, Tensor> given, double tolerance, String output) {
+        JsonNode recorded = golden.path("outputs").path(output);
+        Tensor tensor = Objects.requireNonNull(given.get(output), output);
+        assertThat(longs(recorded.path("shape")).stream().mapToInt(Long::intValue).toArray())
+                .isEqualTo(tensor.shape());
+        double greatest = 0;
+        double furthest = 0;
+        int step = recorded.path("step").asInt();
+        for (int i = 0; i < recorded.path("values").size(); i++) {
+            double expected = recorded.path("values").path(i).asDouble();
+            greatest = Math.max(greatest, Math.abs(expected));
+            furthest = Math.max(furthest, Math.abs(expected - tensor.get(i * step)));
+        }
+        assertThat(furthest / greatest).as(output).isLessThan(tolerance);
     }
 
     JsonNode golden() {
