@@ -11,9 +11,9 @@ import studio.easel.engine.ModelException;
 
 /**
  * Says what a path on disk is: something Easel opens, something it does not open, or something
- * broken. Models that make pictures have one format today, the ONNX folder; diffusers folders and
- * single files are known well enough to say how to turn them into one. ControlNets and upscalers
- * are ONNX graphs, too.
+ * broken. Models that make pictures are ONNX folders, diffusers folders or single files, the latter
+ * two in safetensors; PyTorch's own format is known well enough to say how to turn it into one.
+ * ControlNets and upscalers are ONNX graphs.
  */
 public final class ModelFormat {
     private static final String EXPORT =
@@ -152,7 +152,7 @@ public final class ModelFormat {
     private static String checkpoint(Path file) {
         String name = String.valueOf(file.getFileName());
         Path folder = file.resolveSibling(name.substring(0, name.lastIndexOf('.')));
-        return "%s is a single-file checkpoint; expected an ONNX folder. Opening such files directly comes later; for now export it: python -c 'from diffusers import StableDiffusionPipeline as P; P.from_single_file(\"%s\").save_pretrained(\"%s\")' and then %s"
+        return "%s is a single-file checkpoint in PyTorch's own format, which may run code when it is read; expected .safetensors, or an ONNX folder. Look for the model in .safetensors, or, if you trust the file, export it: python -c 'from diffusers import StableDiffusionPipeline as P; P.from_single_file(\"%s\").save_pretrained(\"%s\")' and then %s"
                 .formatted(file, slashes(file), slashes(folder), export(folder));
     }
 

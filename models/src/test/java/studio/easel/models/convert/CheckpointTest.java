@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Goldens;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.PredictionType;
+import studio.easel.engine.RgbImage;
+import studio.easel.engine.SamplerName;
+import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.UNetSpec.Added;
+import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
+import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
 
@@ -137,6 +145,82 @@ class CheckpointTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
         assertThat(library.find("mine.safetensors").problem().orElseThrow())
                 .contains("not a sound safetensors file");
+    }
+
+    @Test
+    void oneFileAndADiffusersFolderOfTheSameWeightsPaintTheSamePicture() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/file.safetensors"));
+        ModelSpec file = library.open(library.find("file"), stage -> {});
+        ModelSpec folder = library.open(library.find(diffusersFolder(file).toString()), s -> {});
+        RgbImage fromFile = picture(file);
+        assertThat(picture(folder).rgb()).isEqualTo(fromFile.rgb());
+        assertThat(distinct(fromFile)).isGreaterThan(100); // not black, not grey
+        assertThat(folder.name()).isEqualTo("folder");
+        assertThat(folder.hash()).isNotEqualTo(file.hash());
+    }
+
+    @Test
+    void aDiffusersFolderWithoutItsTokenizerSaysSo() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/file.safetensors"));
+        Path folder = diffusersFolder(library.open(library.find("file"), stage -> {}));
+        Files.delete(folder.resolve("tokenizer/tokenizer.json"));
+        assertThat(library.find("folder").problem().orElseThrow())
+                .contains("has no tokenizer/tokenizer.json");
+    }
+
+    private Path diffusersFolder(ModelSpec same) throws IOException {
+        Path folder = home.resolve("models/folder");
+        weights("unet-sd1").write(folder.resolve("unet/diffusion_pytorch_model.safetensors"));
+        weights("vae").write(folder.resolve("vae/diffusion_pytorch_model.fp16.safetensors"));
+        weights("clip-l").write(folder.resolve("text_encoder/model.safetensors"));
+        write(folder, "model_index.json", "{'_class_name': 'StableDiffusionPipeline'}");
+        write(
+                folder,
+                "scheduler/scheduler_config.json",
+                "{'_class_name': 'EulerDiscreteScheduler', 'beta_start': 0.00085, 'beta_end': 0.012, 'beta_schedule': 'scaled_linear', 'steps_offset': 1}");
+        write(folder, "unet/config.json", "{'sample_size': 64, 'block_out_channels': [32, 64]}");
+        write(folder, "vae/config.json", "{'block_out_channels': [32, 64]}");
+        write(folder, "text_encoder/config.json", "{'hidden_act': 'gelu'}");
+        Files.createDirectories(folder.resolve("tokenizer"));
+        Files.writeString(
+                folder.resolve("tokenizer/tokenizer.json"),
+                same.textEncoders().get(0).tokenizer().json());
+        write(folder, "tokenizer/special_tokens_map.json", "{'pad_token': '!'}");
+        return folder;
+    }
+
+    private static void write(Path folder, String file, String json) throws IOException {
+        Files.createDirectories(folder.resolve(file).resolveSibling(""));
+        Files.writeString(folder.resolve(file), json.replace('\'', '"'));
+    }
+
+    private static WrittenSafetensors weights(String network) {
+        WrittenSafetensors file = new WrittenSafetensors();
+        MadeUpNetwork.recorded(network).addTransformers("", file);
+        return file;
+    }
+
+    private static RgbImage picture(ModelSpec model) {
+        GenerationRequest request =
+                new GenerationRequest(
+                        "a small red house",
+                        "",
+                        new ImageSize(64, 64),
+                        2,
+                        5,
+                        SamplerName.EULER,
+                        SigmaSpacing.AUTOMATIC,
+                        0,
+                        7,
+                        1);
+        try (ImagePipeline pipeline = StableDiffusion.open(model, Device.cpu())) {
+            return pipeline.generate(request, step -> {}).get(0).image();
+        }
+    }
+
+    private static long distinct(RgbImage image) {
+        byte[] rgb = image.rgb();
+        return IntStream.range(0, rgb.length).map(i -> rgb[i]).distinct().count();
     }
 
     /** Real models' names and shapes, given with -Deasel.goldens; their numbers are zeros here. */

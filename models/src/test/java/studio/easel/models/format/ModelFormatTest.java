@@ -39,8 +39,8 @@ class ModelFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dream.safetensors", "dream.ckpt"})
-    void aSingleFileIsToldHowToBecomeAnOnnxFolder(String name) {
+    @ValueSource(strings = {"dream.pt", "dream.ckpt"})
+    void aSingleFileThatMayRunCodeIsToldHowToBecomeAnOnnxFolder(String name) {
         ModelTree.in(folder).text(name, "weights");
         assertThat(refusal(folder.resolve(name)))
                 .contains("single-file checkpoint")
@@ -58,7 +58,7 @@ class ModelFormatTest {
         ModelTree diffusers =
                 ModelTree.in(folder)
                         .json("model_index.json", "{'_class_name': 'StableDiffusionPipeline'}")
-                        .text("unet/diffusion_pytorch_model.safetensors", "weights");
+                        .text("unet/diffusion_pytorch_model.bin", "weights");
         assertThat(refusal(diffusers.root()))
                 .contains("is a diffusers folder")
                 .contains("optimum-cli export onnx");
@@ -89,7 +89,7 @@ class ModelFormatTest {
                         .json(
                                 "model_index.json",
                                 "{'_class_name': 'StableDiffusionXLImg2ImgPipeline'}")
-                        .text("unet/diffusion_pytorch_model.safetensors", "weights");
+                        .text("unet/diffusion_pytorch_model.bin", "weights");
         assertThat(refusal(refiner.root())).contains("--task image-to-image");
     }
 
