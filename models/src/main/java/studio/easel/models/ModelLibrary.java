@@ -108,7 +108,7 @@ public final class ModelLibrary {
     public ControlNetSpec openControlNet(InstalledModel model, Consumer<String> stage) {
         RecognisedModel.ControlNet found =
                 recognised(model, Kind.CONTROLNET, RecognisedModel.ControlNet.class, stage);
-        return found.spec(hash(found, stage));
+        return found.spec(hash(found, stage), graphs);
     }
 
     /** As {@link #open}, for an upscaler. */

@@ -27,6 +27,21 @@ public final class ControlNetGraph {
         return weights.size("conv_in.weight", 1);
     }
 
+    /** Channels of the picture it is steered by. */
+    public int pictureChannels() {
+        return weights.size(HINT + ".conv_in.weight", 1);
+    }
+
+    /** Whether its transformers begin with a linear layer, as from Stable Diffusion 2 on. */
+    public boolean isLinear() {
+        return Descent.isLinear(weights);
+    }
+
+    /** Whether all its weights are stored in 16 bits or fewer. */
+    public boolean isHalf() {
+        return weights.areHalf();
+    }
+
     /** Numbers in each word's vector. */
     public int wordsWidth() {
         return Descent.wordsWidth(weights);
@@ -65,13 +80,12 @@ public final class ControlNetGraph {
 
     /** The picture in the latent's size: every second convolution halves it. */
     private Value hint(Layers layers) {
-        int channels = weights.size(HINT + ".conv_in.weight", 1);
         Value picture =
                 layers.graph()
                         .input(
                                 "controlnet_cond",
                                 "batch",
-                                Integer.toString(channels),
+                                Integer.toString(pictureChannels()),
                                 "picture_height",
                                 "picture_width");
         Value x = layers.conv(HINT + ".conv_in", picture).silu();

@@ -39,6 +39,13 @@ final class Descent {
                 .orElse(0);
     }
 
+    /** Whether transformers begin with a linear layer rather than a convolution. */
+    static boolean isLinear(Weights weights) {
+        return weights.names().stream()
+                .filter(name -> name.endsWith(".proj_in.weight"))
+                .allMatch(name -> weights.get(name).shape().size() == 2);
+    }
+
     /** How many numbers about sizes and looks SDXL's are told; 0 for others. */
     static int sizes(Weights weights) {
         String weight = "add_embedding.linear_1.weight";

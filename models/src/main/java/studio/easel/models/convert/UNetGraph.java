@@ -58,9 +58,7 @@ public final class UNetGraph {
 
     /** Whether its transformers begin with a linear layer, as from Stable Diffusion 2 on. */
     public boolean isLinear() {
-        return weights.names().stream()
-                .filter(name -> name.endsWith(".proj_in.weight"))
-                .allMatch(name -> weights.get(name).shape().size() == 2);
+        return Descent.isLinear(weights);
     }
 
     /** Whether all its weights are stored in 16 bits or fewer. */

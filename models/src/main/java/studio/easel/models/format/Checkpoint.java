@@ -69,6 +69,10 @@ final class Checkpoint implements RecognisedModel.Pictures {
     static Recognition recognise(Path file) {
         try {
             Weights all = Safetensors.read(file, LONGEST_HEADER).weights();
+            Optional<Weights> controlNet = ControlNetFile.in(all);
+            if (controlNet.isPresent()) {
+                return ControlNetFile.recognise(file, controlNet.get());
+            }
             return otherKind(file, all)
                     .<Recognition>map(Recognition.NotThisFormat::new)
                     .orElseGet(
@@ -164,6 +168,10 @@ final class Checkpoint implements RecognisedModel.Pictures {
 
     @Override
     public String name() {
+        return name(file);
+    }
+
+    static String name(Path file) {
         String whole = String.valueOf(file.getFileName());
         return whole.endsWith(ENDING)
                 ? whole.substring(0, whole.length() - ENDING.length())

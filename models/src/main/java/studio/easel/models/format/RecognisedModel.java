@@ -43,8 +43,9 @@ public sealed interface RecognisedModel {
     non-sealed interface ControlNet extends RecognisedModel {
         /**
          * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @param store as for {@link Pictures}
          */
-        ControlNetSpec spec(String hash);
+        ControlNetSpec spec(String hash, GraphStore store);
     }
 
     /** A network that enlarges pictures. */

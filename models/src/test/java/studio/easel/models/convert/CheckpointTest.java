@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Goldens;
 import studio.easel.engine.ImageSize;
@@ -223,6 +225,25 @@ class CheckpointTest {
         return IntStream.range(0, rgb.length).map(i -> rgb[i]).distinct().count();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"control_model.", "", "diffusers"})
+    void aControlNetInOneFileIsOpened(String names) {
+        WrittenSafetensors file = new WrittenSafetensors();
+        MadeUpNetwork network = MadeUpNetwork.recorded("controlnet");
+        if (names.equals("diffusers")) {
+            network.addTransformers("", file);
+        } else {
+            network.addSingleFile(names, file);
+        }
+        file.write(home.resolve("models/canny.safetensors"));
+        InstalledModel model = library.find("canny");
+        assertThat(model.problem()).isEmpty();
+        assertThat(model.family()).isEqualTo("ControlNet for Stable Diffusion 1 (128)");
+        ControlNetSpec spec = library.openControlNet(model, stage -> {});
+        assertThat(spec.wordsWidth()).isEqualTo(128);
+        assertThat(spec.graph()).isRegularFile();
+    }
+
     /** Real models' names and shapes, given with -Deasel.goldens; their numbers are zeros here. */
     @ParameterizedTest
     @CsvSource({
@@ -233,11 +254,14 @@ class CheckpointTest {
         "sd2-inpainting, Stable Diffusion 2 inpainting",
         "sd2-wd15, Stable Diffusion 2 (v-prediction)",
         "sdxl-base, SDXL",
+        "controlnet-sd1-bare, ControlNet for Stable Diffusion 1 (768)",
+        "controlnet-sd1-diffusers, ControlNet for Stable Diffusion 1 (768)",
+        "controlnet-sd2-diffusers, ControlNet for Stable Diffusion 2 (1024)",
+        "controlnet-sdxl-ldm, ControlNet for SDXL (2048)",
         "sdxl-vpred-marker, SDXL (v-prediction)",
         "sdxl-refiner, SDXL refiner"
     })
-    void realCheckpointsAreRecognisedAndTheirGraphsCanBeWritten(String name, String family)
-            throws IOException {
+    void realCheckpointsAreRecognised(String name, String family) throws IOException {
         Path recorded = Goldens.path("headers/" + name + ".json.gz");
         JsonNode header;
         try (InputStream in = new GZIPInputStream(Files.newInputStream(recorded))) {

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +155,33 @@ class NetworkGraphsTest {
                 List.of("last_hidden_state", "hidden_states.0", "hidden_states.2", pooled)) {
             network.assertGiven(given, SAME, output);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"unet-sd1", "unet-lcm", "unet-sd2", "unet-sdxl", "controlnet", "vae", "clip-g"})
+    void everyTensorIsUsed(String name) {
+        Weights weights = weights(MadeUpNetwork.recorded(name), "single file", Storage.F32);
+        Stream<OnnxGraph> graphs;
+        if (name.equals("vae")) {
+            weights = LdmNames.vae(weights);
+            VaeGraph vae = new VaeGraph(weights);
+            graphs = Stream.of(vae.writeEncoder(), vae.writeDecoder());
+        } else if (name.equals("clip-g")) {
+            weights = LdmNames.clip(weights);
+            graphs = Stream.of(new ClipGraph(weights, Activation.GELU, 0).write(ElementType.FLOAT));
+        } else {
+            weights = LdmNames.unet(weights);
+            graphs =
+                    Stream.of(
+                            name.equals("controlnet")
+                                    ? new ControlNetGraph(weights).write(ElementType.FLOAT)
+                                    : new UNetGraph(weights).write(ElementType.FLOAT));
+        }
+        Set<String> used =
+                graphs.flatMap(graph -> graph.weights().stream())
+                        .map(tensor -> tensor.name().replaceAll("\\[.*", ""))
+                        .collect(Collectors.toSet());
+        assertThat(used).containsAll(weights.names());
     }
 
     private Weights weights(MadeUpNetwork network, String names, Storage storage) {

@@ -111,7 +111,8 @@ class ModelFormatTest {
                                 "config.json",
                                 "{'_class_name': 'ControlNetModel', 'addition_embed_type': 'text_time', 'cross_attention_dim': 2048}");
         assertThat(controlNet(tree.root()).family()).isEqualTo("ControlNet for SDXL (2048)");
-        assertThat(controlNet(tree.root()).spec("hash").added()).isEqualTo(Added.SIZES);
+        assertThat(controlNet(tree.root()).spec("hash", ModelTree.NO_STORE).added())
+                .isEqualTo(Added.SIZES);
     }
 
     @ParameterizedTest
