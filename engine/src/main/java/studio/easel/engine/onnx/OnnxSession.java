@@ -68,7 +68,7 @@ final class OnnxSession implements AutoCloseable {
     }
 
     /** GPUs are several times as fast in 16 bits; the CPU is slower. */
-    private static Path suited(Path graph, Device device) {
+    static Path suited(Path graph, Device device) {
         boolean half =
                 device.kind() == Device.Kind.CUDA
                         && OnnxGraph.isWritten(graph)

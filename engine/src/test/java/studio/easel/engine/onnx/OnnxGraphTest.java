@@ -149,6 +149,16 @@ class OnnxGraphTest {
         }
     }
 
+    @Test
+    void cudaTakesTheGraphOfHalfTheBitsWhereEaselWroteOne() throws IOException {
+        Path ours = Files.createFile(folder.resolve("unet" + OnnxGraph.WRITTEN));
+        assertThat(OnnxSession.suited(ours, Device.cuda(0))).isEqualTo(ours);
+        Path half = Files.createFile(OnnxGraph.halfOf(ours));
+        assertThat(half).isNotEqualTo(ours);
+        assertThat(OnnxSession.suited(ours, Device.cuda(0))).isEqualTo(half);
+        assertThat(OnnxSession.suited(ours, Device.cpu())).isEqualTo(ours);
+    }
+
     /** Operators of ONNX Runtime's own, and settings that are words. */
     @Test
     void operatorsOfOtherSetsAreImported() throws IOException {

@@ -61,7 +61,7 @@ final class DiffusersFolder implements RecognisedModel.Pictures {
 
     /** Whether {@code folder} has a U-Net's weights in the format that Easel reads. */
     static boolean isOne(Path folder) {
-        return WeightFiles.in(folder.resolve(UNET)).isPresent();
+        return WeightFiles.areIn(folder.resolve(UNET));
     }
 
     /** Reads configurations and the headers of weights; what is wrong makes it damaged. */

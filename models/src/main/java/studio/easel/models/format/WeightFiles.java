@@ -20,22 +20,34 @@ record WeightFiles(Path part, List<Path> files) {
     private static final int LONGEST_HEADER = 32 << 20;
     private static final int MOST_FILES = 1000;
 
+    private static final String INDEX = ".index.json";
+
     /** What diffusers and transformers call them, in the order of our preference. */
     private static final List<String> STEMS = List.of("diffusion_pytorch_model", "model");
 
     private static final List<String> ENDINGS =
             List.of(".safetensors", ".fp16.safetensors", ".bf16.safetensors");
 
+    /** Whether there are any in {@code part}, whole or broken. */
+    static boolean areIn(Path part) {
+        return names().anyMatch(
+                        name ->
+                                Files.isRegularFile(part.resolve(name))
+                                        || Files.isRegularFile(part.resolve(name + INDEX)));
+    }
+
+    private static Stream<String> names() {
+        return STEMS.stream().flatMap(stem -> ENDINGS.stream().map(ending -> stem + ending));
+    }
+
     /** Those in {@code part}; empty where there are none, or they are of another format. */
     static Optional<WeightFiles> in(Path part) {
-        return STEMS.stream()
-                .flatMap(stem -> ENDINGS.stream().flatMap(ending -> whole(part, stem + ending)))
-                .findFirst();
+        return names().flatMap(name -> whole(part, name)).findFirst();
     }
 
     private static Stream<WeightFiles> whole(Path part, String name) {
         Path file = part.resolve(name);
-        Path index = part.resolve(name + ".index.json");
+        Path index = part.resolve(name + INDEX);
         if (Files.isRegularFile(file)) {
             return Stream.of(new WeightFiles(part, List.of(file)));
         }

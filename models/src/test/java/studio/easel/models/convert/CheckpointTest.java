@@ -162,6 +162,30 @@ class CheckpointTest {
     }
 
     @Test
+    void weightsInSeveralFilesPaintTheSamePicture() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/file.safetensors"));
+        ModelSpec file = library.open(library.find("file"), stage -> {});
+        Path folder = diffusersFolder(file);
+        String name = "unet/diffusion_pytorch_model";
+        Files.delete(folder.resolve(name + ".safetensors"));
+        weights("unet-sd1").half(0).write(folder.resolve(name + "-1.safetensors"));
+        weights("unet-sd1").half(1).write(folder.resolve(name + "-2.safetensors"));
+        write(
+                folder,
+                name + ".safetensors.index.json",
+                "{'weight_map': {'a': 'diffusion_pytorch_model-1.safetensors', 'b': 'diffusion_pytorch_model-2.safetensors'}}");
+        ModelSpec sharded = library.open(library.find("folder"), stage -> {});
+        assertThat(picture(sharded).rgb()).isEqualTo(picture(file).rgb());
+
+        write(
+                folder,
+                name + ".safetensors.index.json",
+                "{'weight_map': {'a': '../../../elsewhere.safetensors'}}");
+        assertThat(library.find("folder").problem().orElseThrow())
+                .contains("../../../elsewhere.safetensors");
+    }
+
+    @Test
     void aDiffusersFolderWithoutItsTokenizerSaysSo() throws IOException {
         file("unet-sd1", "clip-l").write(home.resolve("models/file.safetensors"));
         Path folder = diffusersFolder(library.open(library.find("file"), stage -> {}));

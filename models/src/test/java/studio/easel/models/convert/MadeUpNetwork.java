@@ -51,7 +51,8 @@ final class MadeUpNetwork {
     enum Storage {
         F32(ElementType.FLOAT),
         F16(ElementType.FLOAT16),
-        BF16(ElementType.BFLOAT16);
+        BF16(ElementType.BFLOAT16),
+        F8(ElementType.FLOAT8E4M3FN);
 
         private final ElementType type;
 
@@ -63,6 +64,7 @@ final class MadeUpNetwork {
             switch (this) {
                 case F32 -> to.putFloat(value);
                 case F16 -> to.putShort(half(value));
+                case F8 -> to.put(eighth(value));
                 case BF16 -> to.putShort((short) (Float.floatToIntBits(value) >>> 16));
             }
         }
@@ -102,6 +104,14 @@ final class MadeUpNetwork {
                                         prefix + entry.getKey(),
                                         joinedShape(entry.getKey(), entry.getValue()),
                                         joined(entry.getValue())));
+    }
+
+    /** As {@link Storage#half}, with 4 bits of exponent and 3 of fraction. */
+    private static byte eighth(float value) {
+        int bits = Float.floatToIntBits(value);
+        int exponent = (bits >>> 23 & 0xff) - 127 + 7;
+        int sign = bits >>> 24 & 0x80;
+        return exponent <= 0 ? (byte) sign : (byte) (sign | exponent << 3 | bits >>> 20 & 7);
     }
 
     /** The weights under diffusers' names, written into {@code folder}. */

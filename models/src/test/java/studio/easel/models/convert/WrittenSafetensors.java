@@ -35,6 +35,18 @@ final class WrittenSafetensors {
         return this;
     }
 
+    /** Every second tensor, from the first or from the second on. */
+    WrittenSafetensors half(int first) {
+        WrittenSafetensors half = new WrittenSafetensors();
+        int i = first;
+        for (Map.Entry<String, Part> part : parts.entrySet()) {
+            if (i++ % 2 == 0) {
+                half.parts.put(part.getKey(), part.getValue());
+            }
+        }
+        return half;
+    }
+
     WrittenSafetensors without(String name) {
         parts.remove(name);
         return this;
