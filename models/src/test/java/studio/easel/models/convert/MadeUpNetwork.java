@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32;
 import studio.easel.engine.Goldens;
 import studio.easel.engine.onnx.ElementType;
@@ -26,6 +27,9 @@ import studio.easel.models.graph.Weights;
 
 /** A network of goldens/checkpoints: its weights are made up from their names, as make.py does. */
 final class MadeUpNetwork {
+    /** Several tests make up the same; nobody changes them. */
+    private static final Map<String, float[]> MADE_UP = new ConcurrentHashMap<>();
+
     private final String name;
     private final JsonNode golden;
 
@@ -225,6 +229,10 @@ final class MadeUpNetwork {
     /** Weights that neither grow nor shrink what goes through them. */
     private float[] numbers(String tensor) {
         List<Long> shape = shape(tensor);
+        return MADE_UP.computeIfAbsent(tensor + shape, key -> madeUp(tensor, shape));
+    }
+
+    private static float[] madeUp(String tensor, List<Long> shape) {
         float[] values = uniform(tensor, (int) count(shape));
         double fanIn = (double) count(shape) / shape.get(0);
         for (int i = 0; i < values.length; i++) {
