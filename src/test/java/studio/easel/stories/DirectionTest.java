@@ -106,6 +106,25 @@ class DirectionTest {
                             "animation", "pipeline", "vae", "upscale", "diffusion", "text");
 
     @ArchTest
+    static final ArchRule formatsKnowNetworksAndNetworksKnowHowToWriteGraphs =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("library")
+                    .definedBy("studio.easel.models")
+                    .layer("format")
+                    .definedBy("studio.easel.models.format..")
+                    .layer("convert")
+                    .definedBy("studio.easel.models.convert..")
+                    .layer("graph")
+                    .definedBy("studio.easel.models.graph..")
+                    .whereLayer("library")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("format")
+                    .mayOnlyBeAccessedByLayers("library")
+                    .whereLayer("convert")
+                    .mayOnlyBeAccessedByLayers("format");
+
+    @ArchTest
     static final ArchRule theNounsImportNothingOfOurs =
             noClasses()
                     .that()
