@@ -1,10 +1,12 @@
 package studio.easel.app.animate;
 
+import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.animation.KeyframeSchedule;
+import studio.easel.engine.animation.KeyframeText;
 import studio.easel.engine.animation.ScheduleException;
 import studio.easel.engine.animation.Variables;
 
@@ -15,6 +17,7 @@ import studio.easel.engine.animation.Variables;
  * @param text as it is written
  * @param schedule a value for every frame; empty where it cannot be read
  * @param curve its keys; empty where it cannot be read or holds other formulas than a curve's
+ * @param keys their values as they are written, by frame; empty where it cannot be read
  * @param wrong why it cannot be read, and at which character
  */
 record Lane(
@@ -23,6 +26,7 @@ record Lane(
         Variables variables,
         Optional<KeyframeSchedule> schedule,
         Optional<KeyframeCurve> curve,
+        Map<Integer, String> keys,
         Optional<ScheduleException> wrong) {
 
     /** Takes a while where there are many frames. */
@@ -36,10 +40,17 @@ record Lane(
                     variables,
                     Optional.of(schedule),
                     KeyframeCurve.of(text, variables),
+                    KeyframeText.of(text, variables).values(),
                     Optional.empty());
         } catch (ScheduleException wrong) {
             return new Lane(
-                    name, text, variables, Optional.empty(), Optional.empty(), Optional.of(wrong));
+                    name,
+                    text,
+                    variables,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.of(wrong));
         }
     }
 

@@ -1,6 +1,7 @@
 package studio.easel.engine.animation;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,6 +48,13 @@ public record KeyframeText(SortedMap<Integer, String> values) {
         SortedMap<Integer, String> fewer = new TreeMap<>(values);
         fewer.remove(frame);
         return fewer.isEmpty() ? this : new KeyframeText(fewer);
+    }
+
+    /** The same with the key at a frame at another one, in place of one that is there. */
+    public KeyframeText moved(int from, int to) {
+        SortedMap<Integer, String> moved = new TreeMap<>(values);
+        Optional.ofNullable(moved.remove(from)).ifPresent(value -> moved.put(to, value));
+        return new KeyframeText(moved);
     }
 
     /** The schedule: {@code 0: (1), 30: (sin(t))}. */

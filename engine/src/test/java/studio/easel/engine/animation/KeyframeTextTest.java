@@ -24,6 +24,14 @@ class KeyframeTextTest {
     }
 
     @Test
+    void aKeyIsMovedWithItsFormula() {
+        KeyframeText keys = KeyframeText.of("0: (1), 20: (sin(t))", variables);
+        assertThat(keys.moved(20, 7).text()).isEqualTo("0: (1), 7: (sin(t))");
+        assertThat(keys.moved(20, 0).text()).isEqualTo("0: (sin(t))");
+        assertThat(keys.moved(13, 5)).isEqualTo(keys);
+    }
+
+    @Test
     void theOnlyKeyStays() {
         KeyframeText one = KeyframeText.of("0: (1)", variables);
         assertThat(one.without(0).text()).isEqualTo("0: (1)");
