@@ -172,7 +172,7 @@ final class PreviewPane extends VBox {
     private void refresh() {
         Optional<int[]> frame = model.player().upTo(model.playback().frame().get());
         Optional<int[]> size = model.player().size();
-        if (frame.isPresent() && size.isPresent() && frame.get() != shown) {
+        if (rendered < 0 && frame.isPresent() && size.isPresent() && frame.get() != shown) {
             int[] side = size.get();
             if (frame.get().length == side[0] * side[1]) {
                 draw(frame.get(), side[0], side[1]);

@@ -355,7 +355,9 @@ public final class Rendering {
         if (needed > room) {
             throw new EaselException(
                     "This render needs about %s, and the disk of %s has %s left. Make room there, or render fewer or smaller frames."
-                            .formatted(size(needed), plan.folder().getParent(), size(room)));
+                            .formatted(size(needed),
+                                    plan.folder().getParent(),
+                                    room < 1e6 ? "less than 1 MB" : size(room)));
         }
         inWindow(() -> submit(plan));
     }
