@@ -28,7 +28,7 @@ final class KeySheet {
     /**
      * A frame with keys.
      *
-     * @param values of the schedules that have a key here, as they are written
+     * @param values of the schedules that have a key here: numbers, or formulas as written
      * @param prompt that begins here; empty where none does
      */
     record Row(int frame, Map<String, String> values, String prompt) {}
@@ -275,7 +275,12 @@ final class KeySheet {
 
     /** What means the same stays as somebody wrote it. */
     private static boolean isSame(Lane lane, String text) {
-        return lane.curve().map(curve -> curve.text().equals(text)).orElse(lane.text().equals(text))
-                || KeyframeText.of(text, lane.variables()).values().equals(lane.keys());
+        return lane.curve()
+                .map(curve -> curve.text().equals(text))
+                .orElseGet(
+                        () ->
+                                KeyframeText.of(text, lane.variables())
+                                        .values()
+                                        .equals(lane.keys()));
     }
 }

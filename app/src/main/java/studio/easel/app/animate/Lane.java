@@ -1,5 +1,7 @@
 package studio.easel.app.animate;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.animation.DeforumSettings;
@@ -17,7 +19,8 @@ import studio.easel.engine.animation.Variables;
  * @param text as it is written
  * @param schedule a value for every frame; empty where it cannot be read
  * @param curve its keys; empty where it cannot be read or holds other formulas than a curve's
- * @param keys their values as they are written, by frame; empty where it cannot be read
+ * @param keys their values by frame: the numbers of a curve, otherwise as they are written; empty
+ *     where it cannot be read
  * @param wrong why it cannot be read, and at which character
  */
 record Lane(
@@ -34,13 +37,15 @@ record Lane(
         String text = settings.text(name);
         try {
             KeyframeSchedule schedule = settings.schedule(name, variables, Dialect.EASEL);
+            Optional<KeyframeCurve> curve = KeyframeCurve.of(text, variables);
             return new Lane(
                     name,
                     text,
                     variables,
                     Optional.of(schedule),
-                    KeyframeCurve.of(text, variables),
-                    KeyframeText.of(text, variables).values(),
+                    curve,
+                    curve.map(Lane::numbers)
+                            .orElseGet(() -> KeyframeText.of(text, variables).values()),
                     Optional.empty());
         } catch (ScheduleException wrong) {
             return new Lane(
@@ -52,6 +57,15 @@ record Lane(
                     Map.of(),
                     Optional.of(wrong));
         }
+    }
+
+    private static Map<Integer, String> numbers(KeyframeCurve curve) {
+        Map<Integer, String> numbers = new LinkedHashMap<>();
+        for (KeyframeCurve.Key key : curve.keys()) {
+            BigDecimal plain = BigDecimal.valueOf(key.value()).stripTrailingZeros();
+            numbers.put(key.frame(), plain.toPlainString());
+        }
+        return numbers;
     }
 
     boolean isOf(DeforumSettings settings, Variables now) {

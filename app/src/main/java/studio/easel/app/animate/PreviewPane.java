@@ -216,12 +216,11 @@ final class PreviewPane extends VBox {
         }
     }
 
-    /** "Shows 12 of 12 frames a second; makes 45" */
+    /** "Shows 12 frames a second"; while it stands, how many it could be. */
     private void tell(double showing) {
         double rate = model.player().rate().get();
         String makes = rate > 0 ? "%.0f frames a second can be made".formatted(rate) : "";
-        figures.setText(
-                showing > 0 ? "Shows %.0f frames a second, %s".formatted(showing, makes) : makes);
+        figures.setText(showing > 0 ? "Shows %.0f frames a second".formatted(showing) : makes);
     }
 
     private Label sentence() {
@@ -287,10 +286,24 @@ final class PreviewPane extends VBox {
                 onion, "Onion skin", "The frames before and after shine through while it stands (O).");
         onion.getStyleClass().addAll("flat", "small");
         onion.setMinWidth(Region.USE_PREF_SIZE);
+        Label frame = new Label();
+        frame.setId("frame");
+        frame.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () ->
+                                        "Frame %d of %d"
+                                                .formatted(
+                                                        playback.frame().get(),
+                                                        model.score().get().frames()),
+                                playback.frame(),
+                                model.score()));
+        frame.setMinWidth(Region.USE_PREF_SIZE);
+        frame.getStyleClass().add("frame-number");
         figures.setId("figures");
         figures.getStyleClass().add("description");
         figures.setMinWidth(0);
-        HBox controls = new HBox(first, back, play, on, last, from, to, all, onion, figures);
+        HBox controls = new HBox(first, back, play, on, last, frame, from, to, all, onion, figures);
         controls.setAlignment(Pos.CENTER);
         controls.getStyleClass().add("controls");
         return controls;

@@ -16,7 +16,7 @@ import studio.easel.engine.video.Waveform;
 
 /** The soundtrack under the ruler: how loud it is at each frame, and its beats. */
 final class SoundLane extends HBox {
-    private static final double TALL = 48;
+    private static final double TALL = 52;
 
     SoundLane(AnimateModel model, TimeAxis axis, Inks inks) {
         SoundModel sound = model.sound();

@@ -6,7 +6,6 @@ import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
@@ -125,20 +124,14 @@ final class TimelinePane extends VBox {
                 "Fit",
                 "Shows all frames. Ctrl with the wheel shows fewer, Shift with the wheel moves them.");
         fit.setOnAction(event -> axis.fit());
-        Label frame = new Label();
-        frame.setId("frame");
-        frame.getStyleClass().add("description");
-        frame.textProperty().bind(model.playback().frame().asString("Frame %d"));
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
         shown.setId("show-keys");
         shown.getStyleClass().addAll("small");
         FormRow.name(shown, "Keys", "Shows the keys of all schedules as a table (T).");
         shown.selectedProperty().addListener((property, before, now) -> showTable(now));
-        for (Region one : List.of(add, fit, shown, frame)) {
+        for (Region one : List.of(add, fit, shown)) {
             one.setMinWidth(Region.USE_PREF_SIZE);
         }
-        HBox head = new HBox(add, fit, shown, space, frame);
+        HBox head = new HBox(add, fit, shown);
         head.setAlignment(Pos.CENTER_LEFT);
         head.getStyleClass().addAll("lane-head", "lane-title");
         head.setMinWidth(LanePane.HEAD);

@@ -19,6 +19,7 @@ import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
@@ -170,7 +171,10 @@ class AnimateScreenTest {
         robot.type(KeyCode.T);
         TableView<KeySheet.Row> table = robot.lookup("#keys").queryTableView();
         until(() -> table.getItems().stream().anyMatch(row -> row.frame() == 20));
-        robot.clickOn("20"); // The link in the column of frames.
+        robot.clickOn(
+                robot.lookup(".frame-link")
+                        .match(node -> ((Hyperlink) node).getText().equals("20"))
+                        .<Hyperlink>query());
         until(() -> model.playback().frame().get() == 20);
         TextInputControl zoom = robot.lookup("#key-zoom").queryTextInputControl();
         until(() -> zoom.isVisible() && zoom.getText().equals("2"));
@@ -180,19 +184,19 @@ class AnimateScreenTest {
         until(() -> schedule(robot).getText().equals("0: (1), 20: (1.5), 59: (1)"));
 
         TextInputControl frame = robot.lookup("#key-frame").queryTextInputControl();
-        robot.interact(() -> frame.setText("30"));
+        robot.interact(() -> frame.setText("33"));
         robot.interact(frame::requestFocus);
         robot.type(KeyCode.ENTER);
-        until(() -> schedule(robot).getText().equals("0: (1), 30: (1.5), 59: (1)"));
-        assertThat(model.playback().frame().get()).isEqualTo(30);
+        until(() -> schedule(robot).getText().equals("0: (1), 33: (1.5), 59: (1)"));
+        assertThat(model.playback().frame().get()).isEqualTo(33);
 
         robot.type(KeyCode.ESCAPE); // Back to the table, on the row that was moved.
         until(table::isVisible);
-        until(() -> table.getSelectionModel().getSelectedItem().frame() == 30);
+        until(() -> table.getSelectionModel().getSelectedItem().frame() == 33);
         robot.type(KeyCode.DELETE);
         until(() -> schedule(robot).getText().equals("0: (1), 59: (1)"));
         press(robot, KeyCode.CONTROL, KeyCode.Z);
-        until(() -> schedule(robot).getText().equals("0: (1), 30: (1.5), 59: (1)"));
+        until(() -> schedule(robot).getText().equals("0: (1), 33: (1.5), 59: (1)"));
     }
 
     @Test

@@ -36,6 +36,13 @@ class KeySheetTest {
     }
 
     @Test
+    void anEasedKeyIsANumberAndStaysEasedWhenItIsWritten() {
+        assertThat(keys.at(20).orElseThrow().values()).containsExactly(Map.entry("zoom", "2"));
+        assertThat(keys.write("zoom", 20, "3")).isEmpty();
+        assertThat(zoom()).isEqualTo("0: (1), 20: (ease(20, 3, 40, 1, 0.42, 0, 0.58, 1)), 40: (1)");
+    }
+
+    @Test
     void rowsFollowTheTextAndUndo() {
         model.set("zoom", "0: (1), 25: (2)");
         assertThat(keys.rows().get()).extracting(KeySheet.Row::frame).containsExactly(0, 25, 30);
