@@ -55,8 +55,7 @@ final class KeyForm extends VBox {
                                     follow();
                                 }
                             });
-            getChildren()
-                    .addAll(row(Lane.words(lane), text), FormRow.error(error, text));
+            getChildren().addAll(row(Lane.words(lane), text), FormRow.error(error, text));
         }
 
         private void write() {

@@ -97,9 +97,7 @@ final class KeySheet {
     /** Holds every schedule of the table at a frame to the value it has there. */
     void add(int frame) {
         List<String> used = lanes.get().isEmpty() ? model.lanes() : lanes.get();
-        change(
-                used,
-                lane -> lane.curve().map(curve -> held(lane, curve, frame).text()));
+        change(used, lane -> lane.curve().map(curve -> held(lane, curve, frame).text()));
         model.playback().seek(frame);
     }
 
@@ -114,10 +112,7 @@ final class KeySheet {
     /** Takes all keys at a frame away; a schedule's only key and the last prompt stay. */
     void remove(int frame) {
         DeforumSettings without =
-                changed(
-                        model.settings().get(),
-                        lanes.get(),
-                        lane -> without(lane, frame));
+                changed(model.settings().get(), lanes.get(), lane -> without(lane, frame));
         Map<String, String> prompts = Score.prompts(without);
         promptAt(frame).filter(key -> prompts.size() > 1).ifPresent(prompts::remove);
         DeforumSettings next = without.with(Score.promptsName(without), prompts);
@@ -154,10 +149,7 @@ final class KeySheet {
                         lane ->
                                 lane.curve()
                                         .map(curve -> curve.moved(from, to).text())
-                                        .or(
-                                                () ->
-                                                        text(lane)
-                                                                .map(it -> it.moved(from, to).text())));
+                                        .or(() -> text(lane).map(it -> it.moved(from, to).text())));
         Optional<String> key = promptAt(from);
         Map<String, String> prompts = new LinkedHashMap<>();
         Score.prompts(moved)
@@ -191,8 +183,7 @@ final class KeySheet {
         if (typed.isBlank() && lane.keys().size() == 1 && lane.keys().containsKey(frame)) {
             return "This is its only key, which stays. Write another value.";
         }
-        Optional<String> next =
-                typed.isBlank() ? without(lane, frame) : with(lane, frame, typed);
+        Optional<String> next = typed.isBlank() ? without(lane, frame) : with(lane, frame, typed);
         String text = next.orElse(lane.text());
         Optional<ScheduleException> wrong =
                 Lane.of(name, settings.with(name, text), lane.variables()).wrong();
@@ -253,15 +244,12 @@ final class KeySheet {
                 : Optional.of(KeyframeText.of(lane.text(), lane.variables()));
     }
 
-    private void change(
-            List<String> names, Function<Lane, Optional<String>> edit) {
+    private void change(List<String> names, Function<Lane, Optional<String>> edit) {
         model.change(changed(model.settings().get(), names, edit), new Object());
     }
 
     private DeforumSettings changed(
-            DeforumSettings settings,
-            List<String> names,
-            Function<Lane, Optional<String>> edit) {
+            DeforumSettings settings, List<String> names, Function<Lane, Optional<String>> edit) {
         DeforumSettings next = settings;
         for (String name : new ArrayList<>(names)) {
             Optional<Lane> lane = model.lane(name);
@@ -278,9 +266,6 @@ final class KeySheet {
         return lane.curve()
                 .map(curve -> curve.text().equals(text))
                 .orElseGet(
-                        () ->
-                                KeyframeText.of(text, lane.variables())
-                                        .values()
-                                        .equals(lane.keys()));
+                        () -> KeyframeText.of(text, lane.variables()).values().equals(lane.keys()));
     }
 }

@@ -42,7 +42,8 @@ final class KeyTable extends VBox {
         table.setAccessibleText("Keys of all schedules");
         table.setAccessibleHelp(
                 "Enter edits the keys of a frame, Delete removes them, Alt with left and right moves them.");
-        Label empty = new Label("No schedule has keys yet. Add holds every lane to what it is here.");
+        Label empty =
+                new Label("No schedule has keys yet. Add holds every lane to what it is here.");
         empty.setWrapText(true);
         table.setPlaceholder(empty);
         table.getSelectionModel()
@@ -172,7 +173,8 @@ final class KeyTable extends VBox {
         if (event.getCode() == KeyCode.INSERT) {
             model.keys().add(model.playback().frame().get());
         } else if (row != null && event.isAltDown()) {
-            model.keys().move(row.frame(), row.frame() + (event.getCode() == KeyCode.LEFT ? -1 : 1));
+            model.keys()
+                    .move(row.frame(), row.frame() + (event.getCode() == KeyCode.LEFT ? -1 : 1));
         } else if (row != null && event.getCode() == KeyCode.ENTER) {
             edit(row.frame());
         } else if (row != null && event.getCode() == KeyCode.DELETE) {

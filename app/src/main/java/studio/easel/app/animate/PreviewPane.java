@@ -283,7 +283,9 @@ final class PreviewPane extends VBox {
         Button all = button("Repeat all", "Repeats all frames.", playback::repeatAll);
         onion.setId("onion");
         FormRow.name(
-                onion, "Onion skin", "The frames before and after shine through while it stands (O).");
+                onion,
+                "Onion skin",
+                "The frames before and after shine through while it stands (O).");
         onion.getStyleClass().addAll("flat", "small");
         onion.setMinWidth(Region.USE_PREF_SIZE);
         Label frame = new Label();

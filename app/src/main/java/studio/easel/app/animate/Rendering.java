@@ -174,8 +174,14 @@ public final class Rendering {
         Optional<Double> pace =
                 desk.model()
                         .get()
-                        .map(model -> paces.get(
-                                                effort(settings, model, desk.device().get(), draft)));
+                        .map(
+                                model ->
+                                        paces.get(
+                                                effort(
+                                                        settings,
+                                                        model,
+                                                        desk.device().get(),
+                                                        draft)));
         double every = Math.max(1, settings.number("diffusion_cadence")) * (draft ? 2 : 1);
         double diffused = Math.ceil(count / every);
         String time =
@@ -215,7 +221,8 @@ public final class Rendering {
                             Plan usual = plan(job.ofDraft(draft), model);
                             Path folder = before.map(Plan::folder).orElse(usual.folder());
                             Span span = new Span(OptionalInt.of(from), OptionalInt.empty());
-                            inBackground(() -> lookAgain(resumed(usual.job(), model, folder, span)));
+                            inBackground(
+                                    () -> lookAgain(resumed(usual.job(), model, folder, span)));
                         });
     }
 
@@ -355,7 +362,8 @@ public final class Rendering {
         if (needed > room) {
             throw new EaselException(
                     "This render needs about %s, and the disk of %s has %s left. Make room there, or render fewer or smaller frames."
-                            .formatted(size(needed),
+                            .formatted(
+                                    size(needed),
                                     plan.folder().getParent(),
                                     room < 1e6 ? "less than 1 MB" : size(room)));
         }
@@ -480,9 +488,7 @@ public final class Rendering {
                     () -> {
                         words.set(said);
                         progress.set((double) count / all);
-                        paces.put(
-                                effort(plan.job(), plan.model(), plan.device()),
-                                pace * cadence);
+                        paces.put(effort(plan.job(), plan.model(), plan.device()), pace * cadence);
                     });
         }
 
@@ -522,7 +528,10 @@ public final class Rendering {
             inWindow(
                     () -> {
                         paused.set(pausing);
-                        String how = pausing ? "Paused with %,d frames" : "Cancelled; finished frames are kept";
+                        String how =
+                                pausing
+                                        ? "Paused with %,d frames"
+                                        : "Cancelled; finished frames are kept";
                         end(how.formatted(frames.size()));
                     });
         }

@@ -8,8 +8,8 @@ import javafx.scene.text.TextAlignment;
 import studio.easel.app.FormRow;
 
 /**
- * The numbers of the frames, and what is repeated: press or drag to move the playhead, with Shift to
- * choose what is repeated.
+ * The numbers of the frames, and what is repeated: press or drag to move the playhead, with Shift
+ * to choose what is repeated.
  */
 final class Ruler extends Chart {
     static final double TALL = 36;

@@ -84,9 +84,7 @@ final class SoundModel {
     /** The beat behind a frame, or the one before it. */
     OptionalInt beat(int frame, boolean on) {
         IntStream all = beats.get().stream().mapToInt(Integer::intValue);
-        return on
-                ? all.filter(beat -> beat > frame).min()
-                : all.filter(beat -> beat < frame).max();
+        return on ? all.filter(beat -> beat > frame).min() : all.filter(beat -> beat < frame).max();
     }
 
     // Commands

@@ -69,8 +69,7 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
             return of(library, () -> depths(library).stream().findFirst());
         }
 
-        private static Shelf of(
-                ModelLibrary library, Supplier<Optional<InstalledModel>> depth) {
+        private static Shelf of(ModelLibrary library, Supplier<Optional<InstalledModel>> depth) {
             return new Shelf() {
                 @Override
                 public InstalledModel checkpoint(String name) {

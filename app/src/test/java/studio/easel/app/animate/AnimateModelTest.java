@@ -341,7 +341,8 @@ class AnimateModelTest {
         }
         assertThat(model.rendering().paused().get()).isTrue();
         int kept = model.rendering().frames().size();
-        assertThat(model.rendering().words().get()).isEqualTo("Paused with %d frames".formatted(kept));
+        assertThat(model.rendering().words().get())
+                .isEqualTo("Paused with %d frames".formatted(kept));
         int before = desk.pipeline.requests.size();
         model.set("max_frames", kept + 2);
         model.pauseOrGoOn();

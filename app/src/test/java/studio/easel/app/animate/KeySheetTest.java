@@ -28,7 +28,9 @@ class KeySheetTest {
     @Test
     void everyFrameWithAKeyIsARowAndEveryScheduleSomebodyWroteAColumn() {
         assertThat(keys.lanes().get()).contains("zoom", "noise_schedule").doesNotContain("angle");
-        assertThat(keys.rows().get()).extracting(KeySheet.Row::frame).containsExactly(0, 20, 30, 40);
+        assertThat(keys.rows().get())
+                .extracting(KeySheet.Row::frame)
+                .containsExactly(0, 20, 30, 40);
         assertThat(keys.at(30).orElseThrow().values())
                 .containsExactly(Map.entry("noise_schedule", "0.02*sin(t)"));
         assertThat(keys.at(30).orElseThrow().prompt()).isEqualTo("a dog");
@@ -47,7 +49,9 @@ class KeySheetTest {
         model.set("zoom", "0: (1), 25: (2)");
         assertThat(keys.rows().get()).extracting(KeySheet.Row::frame).containsExactly(0, 25, 30);
         model.undo();
-        assertThat(keys.rows().get()).extracting(KeySheet.Row::frame).containsExactly(0, 20, 30, 40);
+        assertThat(keys.rows().get())
+                .extracting(KeySheet.Row::frame)
+                .containsExactly(0, 20, 30, 40);
     }
 
     @Test

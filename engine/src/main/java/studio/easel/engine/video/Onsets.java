@@ -13,7 +13,10 @@ final class Onsets {
     /** Moments a second. */
     static final double A_SECOND = (double) SoundFile.RATE / HOP;
 
-    /** Seconds at which the first moment is: the middle of its window, less what a window sees ahead. */
+    /**
+     * Seconds at which the first moment is: the middle of its window, less what a window sees
+     * ahead.
+     */
     static final double FIRST = (WINDOW * 0.75) / SoundFile.RATE;
 
     private static final double COMPRESSION = 10;

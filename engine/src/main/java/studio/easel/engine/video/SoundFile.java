@@ -92,8 +92,7 @@ public final class SoundFile implements AutoCloseable {
 
     private static float[] samples(AVFrame frame) {
         float[] samples = new float[frame.nb_samples()];
-        FloatBuffer data =
-                new FloatPointer(frame.data(0)).capacity(samples.length).asBuffer();
+        FloatBuffer data = new FloatPointer(frame.data(0)).capacity(samples.length).asBuffer();
         data.get(samples);
         return samples;
     }

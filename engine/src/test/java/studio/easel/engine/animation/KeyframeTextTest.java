@@ -13,12 +13,11 @@ class KeyframeTextTest {
     @Test
     void formulasStayAsTheyAreWritten() {
         KeyframeText keys =
-                KeyframeText.of("0:(1), 20: ((t+1)*(2)), \"max_f\": (max(1, t)), 90: (3)", variables);
+                KeyframeText.of(
+                        "0:(1), 20: ((t+1)*(2)), \"max_f\": (max(1, t)), 90: (3)", variables);
         assertThat(keys.values())
                 .containsExactly(
-                        Map.entry(0, "1"),
-                        Map.entry(20, "(t+1)*(2)"),
-                        Map.entry(49, "max(1, t)"));
+                        Map.entry(0, "1"), Map.entry(20, "(t+1)*(2)"), Map.entry(49, "max(1, t)"));
         assertThat(keys.with(10, " sin(t) ").without(0).text())
                 .isEqualTo("10: (sin(t)), 20: ((t+1)*(2)), 49: (max(1, t))");
     }
