@@ -210,7 +210,10 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
 
     private boolean plain(KeyEvent event) {
         if (event.getCode() == KeyCode.ESCAPE) {
-            boolean cancels = model.rendering().busy().get() && !somethingIsOpen();
+            boolean cancels =
+                    model.rendering().busy().get()
+                            && !somethingIsOpen()
+                            && !timeline.isEditingKeys();
             if (cancels) {
                 model.rendering().cancel();
             }

@@ -44,23 +44,20 @@ final class KeySheet {
     }
 
     private void read(Score score) {
-        List<String> used =
-                score.lanes().values().stream().filter(KeySheet::isUsed).map(Lane::name).toList();
+        List<Lane> used = score.lanes().values().stream().filter(KeySheet::isUsed).toList();
         Map<Integer, Map<String, String>> values = new TreeMap<>();
-        for (String lane : used) {
-            score.lanes()
-                    .get(lane)
-                    .keys()
+        for (Lane lane : used) {
+            lane.keys()
                     .forEach(
                             (frame, value) ->
                                     values.computeIfAbsent(frame, it -> new LinkedHashMap<>())
-                                            .put(lane, value));
+                                            .put(lane.name(), value));
         }
         Map<Integer, String> prompts = new TreeMap<>();
         score.prompts().forEach(prompt -> prompts.put(prompt.frame(), prompt.text()));
         TreeSet<Integer> frames = new TreeSet<>(values.keySet());
         frames.addAll(prompts.keySet());
-        lanes.set(used);
+        lanes.set(used.stream().map(Lane::name).toList());
         rows.set(
                 frames.stream()
                         .map(

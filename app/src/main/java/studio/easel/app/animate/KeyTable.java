@@ -191,6 +191,7 @@ final class KeyTable extends VBox {
         FrameCell() {
             link.getStyleClass().add("frame-link");
             link.setFocusTraversable(false); // Enter on the row does the same.
+            link.setTooltip(FormRow.tooltip("Edits every schedule at this frame (Enter)."));
             link.setOnAction(event -> edit(getItem()));
         }
 
@@ -213,6 +214,11 @@ final class KeyTable extends VBox {
         form.show();
         showing(true);
         form.begin();
+    }
+
+    /** Whether somebody is in the fields, so that Esc leads back to the table. */
+    boolean isEditing() {
+        return fields.isVisible() && isFocusWithin();
     }
 
     private void escape(KeyEvent event) {

@@ -216,11 +216,11 @@ final class PreviewPane extends VBox {
         }
     }
 
-    /** "Shows 12 frames a second"; while it stands, how many it could be. */
+    /** "Shows 12 a second"; while it stands, how many it could be. */
     private void tell(double showing) {
         double rate = model.player().rate().get();
-        String makes = rate > 0 ? "%.0f frames a second can be made".formatted(rate) : "";
-        figures.setText(showing > 0 ? "Shows %.0f frames a second".formatted(showing) : makes);
+        String makes = rate > 0 ? "%.0f a second can be made".formatted(rate) : "";
+        figures.setText(showing > 0 ? "Shows %.0f a second".formatted(showing) : makes);
     }
 
     private Label sentence() {

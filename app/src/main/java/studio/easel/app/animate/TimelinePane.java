@@ -97,6 +97,11 @@ final class TimelinePane extends VBox {
         shown.setSelected(!shown.isSelected());
     }
 
+    /** Whether somebody is in the fields of a frame. */
+    boolean isEditingKeys() {
+        return table.isEditing();
+    }
+
     /** Where there is room for both, the table is there from the beginning. */
     private void firstSeen(Number before, Number now) {
         if (before.doubleValue() == 0 && now.doubleValue() >= ROOMY) {
