@@ -365,7 +365,7 @@ public final class Rendering {
                             .formatted(
                                     size(needed),
                                     plan.folder().getParent(),
-                                    room < 1e6 ? "less than 1 MB" : size(room)));
+                                    room < 1e6 ? "less than 1 MB" : size((double) room)));
         }
         inWindow(() -> submit(plan));
     }
