@@ -25,6 +25,7 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.Workshop;
 import studio.easel.app.render.FrameModels;
+import studio.easel.app.render.RenderFolder;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.ImageSize;
@@ -55,6 +56,7 @@ public final class Studio implements AutoCloseable {
     private final ExecutorService background = daemon("easel-files");
     private final ExecutorService schedules = daemon("easel-schedules");
     private final ExecutorService previews = daemon("easel-preview");
+    private final ExecutorService sounds = daemon("easel-sound");
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
@@ -163,17 +165,18 @@ public final class Studio implements AutoCloseable {
                 () -> Optional.ofNullable(generate.choice().chosen().get()),
                 () -> generate.form().size().orElse(USUAL_SIZE),
                 () ->
-                        FrameModels.Shelf.of(
-                                new ModelLibrary(modelsFolder(), folders.caches()),
-                                Optional.empty()),
+                        FrameModels.Shelf.choosing(
+                                new ModelLibrary(modelsFolder(), folders.caches())),
                 pipelines,
                 () -> Device.parse(settings.device()),
                 queue,
                 schedules,
                 previews,
+                sounds,
                 background,
                 workshop.window(),
                 () -> settings.pictures(folders),
+                RenderFolder::room,
                 () -> ThreadLocalRandom.current().nextLong(SEEDS),
                 System::nanoTime);
     }
@@ -230,7 +233,7 @@ public final class Studio implements AutoCloseable {
     void close(Duration patience) {
         rememberForm();
         rememberAnimation();
-        for (ExecutorService nobodyWaitsFor : List.of(looking, schedules, previews)) {
+        for (ExecutorService nobodyWaitsFor : List.of(looking, schedules, previews, sounds)) {
             nobodyWaitsFor.shutdownNow();
         }
         queue.close(patience);

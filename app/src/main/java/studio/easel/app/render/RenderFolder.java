@@ -61,6 +61,19 @@ public final class RenderFolder implements AutoCloseable {
         return Files.isRegularFile(folder.resolve(SETTINGS));
     }
 
+    /** Bytes the disk of a folder still takes; the folder need not be there yet. */
+    public static long room(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there == null ? Long.MAX_VALUE : Files.getFileStore(there).getUsableSpace();
+        } catch (IOException nobodyKnows) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /**
      * @throws EaselException when no render lies there
      */

@@ -165,6 +165,15 @@ class RenderFolderTest {
     }
 
     @Test
+    void theRoomOfAFolderThatIsNotThereIsItsDisks() throws Exception {
+        long there = Files.getFileStore(parent).getTotalSpace();
+        assertThat(RenderFolder.room(parent.resolve("not/yet")))
+                .isPositive()
+                .isLessThanOrEqualTo(there);
+        assertThat(parent.resolve("not")).doesNotExist();
+    }
+
+    @Test
     void aRenderWithoutAFrameLeavesNothingBehind() {
         begun().close();
 
