@@ -12,10 +12,11 @@ import studio.easel.engine.Provenance;
  * Everything that determines a picture: the JSON in its {@code easel} chunk.
  *
  * <pre>{@code
- * {"format": 2,
+ * {"format": 3,
  *  "request": {"prompt", "negativePrompt", "width", "height", "steps",
  *              "guidance": {"scale", "rescale", "from", "to"},
  *              "sampler", "spacing", "eta", "noise", "seed", "count", "clipSkip", "vaeTile",
+ *              "noiseMultiplier", "ancestralEta",
  *              "variation": {"subseed", "strength", "width", "height"},
  *              "sizeConditioning": {"originalWidth", "originalHeight", "cropLeft", "cropTop",
  *                                   "targetWidth", "targetHeight"},
@@ -34,7 +35,7 @@ import studio.easel.engine.Provenance;
  * height where it was drawn at the picture's own size, and {@code onlyMasked} where the whole
  * picture was worked on. Format 1 had {@code guidanceScale} in place of {@code guidance} and
  * nothing from {@code noise} on but seed, count and a start without mask: what is missing there is
- * as usual.
+ * as usual. Format 2 had neither {@code noiseMultiplier} nor {@code ancestralEta}.
  *
  * <p>A reader skips members it does not know; whoever adds one that changes the picture raises the
  * format.
@@ -46,7 +47,7 @@ import studio.easel.engine.Provenance;
 public record EaselRecord(GenerationRequest request, Provenance provenance, References references) {
 
     /** The format that is written, and the newest that is read. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** What {@code image} is to remember. */
     public static EaselRecord of(GeneratedImage image) {

@@ -51,7 +51,9 @@ final class EaselRecordWriter {
                 .put("seed", request.seed())
                 .put("count", request.count())
                 .put("clipSkip", request.clipSkip())
-                .put("vaeTile", request.vaeTile());
+                .put("vaeTile", request.vaeTile())
+                .put("noiseMultiplier", request.noiseAmounts().start())
+                .put("ancestralEta", request.noiseAmounts().fresh());
         request.variation().ifPresent(it -> putVariation(node.putObject("variation"), it));
         request.sizeConditioning()
                 .ifPresent(it -> putConditioning(node.putObject("sizeConditioning"), it));
