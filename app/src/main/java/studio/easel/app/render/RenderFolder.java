@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureHash;
@@ -72,7 +73,7 @@ public final class RenderFolder implements AutoCloseable {
     private static final int MILESTONE = 10;
 
     private static final Pattern PART =
-            Pattern.compile("\\d{6,9}-(?:before|after|last|reference)\\.png");
+            Pattern.compile("(\\d{6,9})-(?:before|after|last|reference)\\.png");
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -269,13 +270,17 @@ public final class RenderFolder implements AutoCloseable {
         return needed;
     }
 
-    /** Deletes pictures no line needs, such as a process left that was killed. */
+    /** Deletes old pictures no line needs; newer ones than the last line's are written again. */
     private void tidy() {
         Set<String> needed = needed();
+        int last = journal.isEmpty() ? -1 : journal.get(journal.size() - 1).next();
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder.resolve(STATE))) {
             for (Path part : parts) {
                 String name = String.valueOf(part.getFileName());
-                if (PART.matcher(name).matches() && !needed.contains(STATE + "/" + name)) {
+                Matcher matcher = PART.matcher(name);
+                if (matcher.matches()
+                        && Integer.parseInt(matcher.group(1)) <= last
+                        && !needed.contains(STATE + "/" + name)) {
                     delete(STATE + "/" + name);
                 }
             }

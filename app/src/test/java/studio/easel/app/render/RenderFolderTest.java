@@ -299,7 +299,7 @@ class RenderFolderTest {
             render(folder, 3, 8);
         }
         List<String> states = states();
-        Files.write(folder().resolve("state/000999-before.png"), new byte[] {1});
+        Files.write(folder().resolve("state/000001-before.png"), new byte[] {1});
         Path own = Files.write(folder().resolve("state/own.png"), new byte[] {1});
 
         RenderFolder.open(folder()).close();
