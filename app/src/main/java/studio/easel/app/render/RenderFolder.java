@@ -86,6 +86,17 @@ public final class RenderFolder implements AutoCloseable {
         this.begun = begun;
     }
 
+    /**
+     * How many bytes a render takes at most, the video aside: pictures that cannot be packed.
+     *
+     * @param cadence every how many frames one is diffused
+     */
+    static long mostBytes(int width, int height, int frames, int cadence) {
+        long diffused = (frames + cadence - 1L) / cadence;
+        long states = cadence == 1 ? 0 : 2 * Math.min(diffused, LAST + diffused / MILESTONE);
+        return (frames + states) * 3L * width * height;
+    }
+
     /** Whether a render lies there, finished or not. */
     public static boolean isRender(Path folder) {
         return Files.isRegularFile(folder.resolve(SETTINGS));

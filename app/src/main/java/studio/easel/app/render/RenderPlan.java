@@ -155,7 +155,9 @@ public final class RenderPlan implements AutoCloseable {
         try {
             InputVideo masks = maskVideo(order.project(), asked, say);
             try {
-                return new RenderPlan(order, asked, video, masks, say);
+                RenderPlan plan = new RenderPlan(order, asked, video, masks, say);
+                plan.sayRoom(say);
+                return plan;
             } catch (RuntimeException e) {
                 masks.close();
                 throw e;
@@ -164,6 +166,34 @@ public final class RenderPlan implements AutoCloseable {
             video.close();
             throw e;
         }
+    }
+
+    /** A disk that runs full stops a render, and it is better known hours before. */
+    private void sayRoom(Consumer<String> say) {
+        Path parent = order.clip().toAbsolutePath().getParent();
+        if (order.wants(Wish.RESUME) || parent == null || !Files.isDirectory(parent)) {
+            return;
+        }
+        long needed =
+                RenderFolder.mostBytes(
+                        animation.width(),
+                        animation.height(),
+                        animation.frames(),
+                        animation.cadence());
+        try {
+            room(needed, Files.getFileStore(parent).getUsableSpace(), parent).ifPresent(say);
+        } catch (IOException e) {
+            // nobody knows; writing will tell
+        }
+    }
+
+    /** A sentence where there may be too little room. */
+    static Optional<String> room(long needed, long free, Path folder) {
+        return needed <= free
+                ? Optional.empty()
+                : Optional.of(
+                        "The frames take up to %.1f GB, and the disk of %s has %.1f GB free. Should it run full, all finished frames are kept: make room and go on (--resume)."
+                                .formatted(needed / 1e9, folder, free / 1e9));
     }
 
     /** What is rendered. */
