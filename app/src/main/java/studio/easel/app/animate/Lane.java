@@ -79,6 +79,7 @@ record Lane(
             case "cfg scale" -> "CFG scale";
             case "fov" -> "Field of view";
             case "ddim eta" -> "DDIM eta";
+            case "ancestral eta" -> "Eta of ancestral samplers";
             case "clipskip" -> "CLIP skip";
             default -> Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
         };
