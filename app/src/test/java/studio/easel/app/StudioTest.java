@@ -171,5 +171,10 @@ class StudioTest {
         public ImagePipeline open(ModelSpec spec, Device device) {
             return pipeline;
         }
+
+        @Override
+        public Companions companions(Path folder) {
+            throw new AssertionError("no request here has another model");
+        }
     }
 }
