@@ -112,11 +112,9 @@ final class StatusBar extends HBox {
             return "Animation: " + rendering.words().get() + behind;
         }
         if (unfinished == 0) {
-            return "Queue: empty";
+            return "";
         }
         int waiting = unfinished - 1;
-        return waiting == 0
-                ? "Queue: 1 running"
-                : "Queue: 1 running, %d waiting".formatted(waiting);
+        return waiting == 0 ? "1 running" : "1 running, %d waiting".formatted(waiting);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.beans.InvalidationListener;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -67,6 +68,7 @@ public final class BrowseModel {
     private int anchor = -1;
     private int seen;
     private boolean searchSoon;
+    private boolean othersThere = true;
     private long searches;
     private long looks;
 
@@ -181,11 +183,6 @@ public final class BrowseModel {
                 && (place == cursor.get() || marked.contains(now.id(place)));
     }
 
-    /** How many pictures commands act on. */
-    public int markedCount() {
-        return chosen().length;
-    }
-
     // Commands
 
     /** Opens the index and reads the folder, in the background. Once. */
@@ -243,7 +240,7 @@ public final class BrowseModel {
             inWindow(
                     () -> {
                         scanning.set(false);
-                        searchSoon();
+                        searchAfresh();
                     });
         }
     }
@@ -252,7 +249,7 @@ public final class BrowseModel {
         inWindow(
                 () -> {
                     scanned.set(files);
-                    searchSoon();
+                    searchAfresh();
                 });
     }
 
@@ -261,8 +258,14 @@ public final class BrowseModel {
         onIndex(
                 it -> {
                     it.refresh(album.folder().get(), file);
-                    inWindow(this::searchSoon);
+                    inWindow(this::searchAfresh);
                 });
+    }
+
+    /** There are other pictures than before, perhaps of other models. */
+    private void searchAfresh() {
+        othersThere = true;
+        searchSoon();
     }
 
     /** What changes within a moment is searched for together. */
@@ -278,24 +281,34 @@ public final class BrowseModel {
         long mine = ++searches;
         GalleryQuery query = filters.query(LocalDate.now(ZoneId.systemDefault()));
         int page = seen;
+        if (othersThere) {
+            othersThere = false;
+            onIndex(this::readNames);
+        }
         onIndex(
                 it -> {
                     Found now = it.find(query);
                     Pages fresh = new Pages();
                     fresh.put(0, Pages.read(now, 0));
                     fresh.put(page, Pages.read(now, page)); // Or what is in sight would blink.
-                    int all = it.size();
-                    List<String> usedModels = it.models();
-                    List<String> usedSamplers = it.samplers();
                     inWindow(
                             () -> {
                                 if (mine == searches) {
                                     found(now, fresh);
-                                    total.set(all);
-                                    setAll(models, usedModels);
-                                    setAll(samplers, usedSamplers);
                                 }
                             });
+                });
+    }
+
+    private void readNames(GalleryIndex opened) {
+        int all = opened.size();
+        List<String> usedModels = opened.models();
+        List<String> usedSamplers = opened.samplers();
+        inWindow(
+                () -> {
+                    total.set(all);
+                    setAll(models, usedModels);
+                    setAll(samplers, usedSamplers);
                 });
     }
 
@@ -416,14 +429,17 @@ public final class BrowseModel {
                 });
     }
 
-    /** The ids of those that commands act on. */
+    /** The ids of those that commands act on, in the order they are shown. */
     private long[] chosen() {
         Found now = found;
         if (now == null) {
             return new long[0];
         }
         if (!marked.isEmpty()) {
-            return marked.stream().mapToLong(Long::longValue).sorted().toArray();
+            return IntStream.range(0, now.size())
+                    .mapToLong(now::id)
+                    .filter(marked::contains)
+                    .toArray();
         }
         return cursor.get() < 0 ? new long[0] : new long[] {now.id(cursor.get())};
     }
@@ -475,6 +491,7 @@ public final class BrowseModel {
                                 undoable.set(true);
                                 marked.clear();
                                 say(Notice.of(words().say("deleted", count)));
+                                othersThere = true;
                                 search();
                             });
                 });
@@ -494,6 +511,7 @@ public final class BrowseModel {
                     inWindow(
                             () -> {
                                 say(Notice.of(words().say("undone", count)));
+                                othersThere = true;
                                 search();
                             });
                 });

@@ -43,6 +43,7 @@ final class GridPane extends ListView<Integer> {
     private final Set<Row> cells = Collections.newSetFromMap(new WeakHashMap<>());
     private final ContextMenu menu = new ContextMenu();
     private int columns = 1;
+    private double tile;
 
     GridPane(BrowseModel model) {
         this.model = model;
@@ -79,7 +80,9 @@ final class GridPane extends ListView<Integer> {
     private void layOut() {
         int first = firstInSight();
         columns = (int) Math.max(1, (getWidth() - BAR) / (side.get() + GAP));
-        setFixedCellSize(side.get() + GAP);
+        // What is left of the width goes to the tiles, so that the right edge is straight.
+        tile = Math.max(side.get(), Math.floor((getWidth() - BAR) / columns - GAP));
+        setFixedCellSize(tile + GAP);
         rows.resize((model.size().get() + columns - 1) / columns);
         cells.forEach(Row::refresh);
         if (first > 0) {
@@ -336,7 +339,7 @@ final class GridPane extends ListView<Integer> {
                 line.getChildren().setAll(tiles.subList(0, columns));
             }
             for (int i = 0; i < columns; i++) {
-                tiles.get(i).resizeTo(side.get());
+                tiles.get(i).resizeTo(tile);
                 tiles.get(i).show(getItem() * columns + i);
             }
         }

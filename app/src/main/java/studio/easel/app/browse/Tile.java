@@ -35,6 +35,7 @@ final class Tile extends StackPane {
         view.setSmooth(true);
         stars.getStyleClass().add("stars");
         stars.setMouseTransparent(true);
+        stars.visibleProperty().bind(stars.textProperty().isNotEmpty());
         problem.getStyleClass().add("problem");
         problem.setWrapText(true);
         problem.setTextOverrun(OverrunStyle.ELLIPSIS);

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.gallery.Comparison;
 import studio.easel.app.gallery.Made;
 import studio.easel.app.gallery.Stars;
 
@@ -190,7 +191,8 @@ class BrowseModelTest {
         model.toggle(1);
         model.compare();
         assertThat(Objects.requireNonNull(model.comparison().get()).lines())
-                .anyMatch(line -> line.label().equals("Prompt") && !line.same());
+                .as("as they are shown, left first")
+                .contains(new Comparison.Line("Prompt", "a fish", "a dog"));
         model.endComparison();
         assertThat(model.comparison().get()).isNull();
     }
