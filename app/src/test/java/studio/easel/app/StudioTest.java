@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,7 +33,17 @@ class StudioTest {
     @TempDir Path home;
 
     private FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 100);
-    private final ExecutorService window = Executors.newSingleThreadExecutor();
+
+    /** What comes after the last test is dropped, as a toolkit does that has ended. */
+    private final ExecutorService window =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+
     private final CountDownLatch readingEnded = new CountDownLatch(1);
     private @Nullable CountDownLatch reading;
     private Path searched;

@@ -49,6 +49,7 @@ public final class JobsModel {
             new ReadOnlyObjectWrapper<>(OptionalDouble.empty());
     private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private long sharing = -1;
     private boolean countSoon;
     private long counts;
 
@@ -318,6 +319,7 @@ public final class JobsModel {
         public void progress(Job job, double done, OptionalDouble left) {
             inWindow(
                     () -> {
+                        sharing = job.id();
                         share.set(done);
                         secondsLeft.set(left);
                     });
@@ -358,6 +360,10 @@ public final class JobsModel {
         inWindow(
                 () -> {
                     update(latest);
+                    latest.stream()
+                            .filter(job -> job.state() == JobState.RUNNING)
+                            .filter(job -> job.id() != sharing)
+                            .forEach(job -> share.set((double) job.made() / job.cells()));
                     paused.set(isPaused);
                     unfinished.set(
                             (int)

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.queue.Axis.Setting;
 import studio.easel.app.queue.Job;
 import studio.easel.app.queue.JobState;
+import studio.easel.app.queue.Records;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.Progress;
 
 class JobsModelTest {
     @TempDir Path home;
@@ -58,6 +60,30 @@ class JobsModelTest {
         assertThat(model.jobs().get(0).made()).isEqualTo(2);
         assertThat(desk.made).hasSize(2).allMatch(Files::isRegularFile);
         assertThat(model.unfinished().get()).isZero();
+    }
+
+    @Test
+    void theNextJobBeginsWithAnEmptyBar() {
+        desk.engine =
+                (order, progress) -> {
+                    progress.step(
+                            new Progress.Step(0, 1, 3, 4, () -> Records.painted(order).image()));
+                    return Records.painted(order);
+                };
+        add("a");
+        add("b");
+        desk.tasks.remove().run();
+        assertThat(states()).containsExactly(JobState.DONE, JobState.RUNNING);
+        assertThat(model.share().get()).isZero();
+        desk.engine =
+                (order, progress) -> {
+                    progress.step(
+                            new Progress.Step(0, 1, 3, 4, () -> Records.painted(order).image()));
+                    assertThat(model.share().get()).isEqualTo(0.75);
+                    return Records.painted(order);
+                };
+        desk.work();
+        assertThat(states()).containsOnly(JobState.DONE);
     }
 
     @Test
