@@ -33,6 +33,8 @@ class DirectionTest {
         "studio.easel.app.generate..",
         "studio.easel.app.canvas..",
         "studio.easel.app.animate..",
+        "studio.easel.app.browse..",
+        "studio.easel.app.jobs..",
         "studio.easel.app.library.."
     };
 
@@ -149,7 +151,7 @@ class DirectionTest {
 
     @ArchTest
     static final ArchRule noScreenKnowsAnother =
-            slices().matching("studio.easel.app.(generate|browse|animate|shelf)..")
+            slices().matching("studio.easel.app.(generate|browse|jobs|animate|shelf)..")
                     .should()
                     .notDependOnEachOther()
                     .allowEmptyShould(true);
@@ -166,6 +168,8 @@ class DirectionTest {
                             "studio.easel.app.generate..",
                             "studio.easel.app.gallery..",
                             "studio.easel.app.animate..",
+                            "studio.easel.app.browse..",
+                            "studio.easel.app.jobs..",
                             "studio.easel.app.library..");
 
     @ArchTest

@@ -9,6 +9,8 @@ import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
@@ -21,8 +23,10 @@ import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.browse.BrowseScreen;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
+import studio.easel.app.jobs.JobsPane;
 
 /** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
@@ -37,7 +41,9 @@ public final class StudioWindow {
     private final StackPane screens;
     private final PlaceSwitch places;
     private final BorderPane root = new BorderPane();
+    private final JobsPane jobs;
     private @Nullable AnimateScreen animation;
+    private @Nullable BrowseScreen gallery;
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private StudioWindow(Studio studio, Stage stage) {
@@ -51,10 +57,15 @@ public final class StudioWindow {
                         studio.workshop(),
                         () -> actions.showFolder(studio.settings().models(studio.folders())));
         this.screens = new StackPane(screen);
-        this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
+        this.places = new PlaceSwitch(studio.place());
         root.setTop(places);
         root.setCenter(screens);
+        this.jobs = new JobsPane(studio.jobs(), () -> studio.queueShown().set(false));
         root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress)));
+        studio.place().addListener((property, before, now) -> show(now));
+        studio.onShow(actions::showInFolder);
+        studio.queueShown()
+                .addListener((property, before, now) -> root.setRight(now ? jobs : null));
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
@@ -69,6 +80,7 @@ public final class StudioWindow {
         stage.getIcons().setAll(Icon.sizes());
         Scene scene = new Scene(window.root);
         window.places.listen(scene);
+        scene.addEventFilter(KeyEvent.KEY_PRESSED, window::shortcut);
         window.show(studio.settings().layout().place());
         stage.setScene(scene);
         stage.show();
@@ -86,7 +98,7 @@ public final class StudioWindow {
                         normal.getHeight(),
                         stage.isMaximized());
         double divider = screen.divider().get();
-        Place place = places.place();
+        Place place = studio.place().get();
         studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider, place)));
     }
 
@@ -102,6 +114,37 @@ public final class StudioWindow {
         if (made != null) {
             made.setVisible(place == Place.ANIMATION);
         }
+        browse(place == Place.GALLERY);
+    }
+
+    private void browse(boolean whether) {
+        BrowseScreen made = gallery;
+        if (made == null && whether) {
+            made = new BrowseScreen(studio.gallery());
+            gallery = made;
+            screens.getChildren().add(made);
+        }
+        if (made != null) {
+            made.setVisible(whether);
+            if (whether) {
+                made.enter();
+            }
+        }
+    }
+
+    /** Wherever the focus is: the queue is beside every screen. */
+    private void shortcut(KeyEvent event) {
+        if (!event.isShortcutDown() || event.isAltDown()) {
+            return;
+        }
+        if (event.isShiftDown() && event.getCode() == KeyCode.ENTER) {
+            studio.queueShown().set(true);
+            studio.jobs().add();
+            event.consume();
+        } else if (!event.isShiftDown() && event.getCode() == KeyCode.J) {
+            studio.queueShown().set(!studio.queueShown().get());
+            event.consume();
+        }
     }
 
     /** After the first layout: the divider has no meaning before. */
@@ -109,6 +152,7 @@ public final class StudioWindow {
         double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
         studio.generate().choice().look();
+        studio.begin();
     }
 
     private void dress() {
