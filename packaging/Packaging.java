@@ -83,7 +83,17 @@ final class Packaging {
 
     private Path image() throws IOException, InterruptedException {
         say("building");
-        run(List.of(WINDOWS ? "mvn.cmd" : "mvn", "-B", "-q", "-DskipTests", "-Dspotless.check.skip=true", "-pl", "app", "-am", "package"));
+        run(
+                List.of(
+                        WINDOWS ? "mvn.cmd" : "mvn",
+                        "-B",
+                        "-q",
+                        "-DskipTests",
+                        "-Dspotless.check.skip=true",
+                        "-pl",
+                        "app",
+                        "-am",
+                        "package"));
         delete(out);
         say("leaving out what other systems need");
         collect();
@@ -97,7 +107,9 @@ final class Packaging {
 
     // --- What Easel brings ---------------------------------------------------------------------
 
-    /** Puts the jars without the libraries of other systems, and ONNX Runtime's, into one folder. */
+    /**
+     * Puts the jars without the libraries of other systems, and ONNX Runtime's, into one folder.
+     */
     private void collect() throws IOException {
         Path input = Files.createDirectories(work.resolve("input"));
         for (String folder : List.of("app", "lib")) {
@@ -146,7 +158,9 @@ final class Packaging {
     private void link() throws IOException {
         Path modules = Files.createDirectories(work.resolve("modules"));
         for (Path jar : files(built.resolve("javafx"), ".jar")) {
-            Matcher name = Pattern.compile("javafx-([a-z]+)-.*-.*\\.jar").matcher(jar.getFileName().toString());
+            Matcher name =
+                    Pattern.compile("javafx-([a-z]+)-.*-.*\\.jar")
+                            .matcher(jar.getFileName().toString());
             if (name.matches()) {
                 module(jar, modules, "javafx." + name.group(1));
             }
@@ -156,8 +170,17 @@ final class Packaging {
         if (Files.isDirectory(jmods)) {
             path = jmods + File.pathSeparator + path;
         }
-        tool("jlink", "--module-path", path, "--add-modules", MODULES, "--output", runtime.toString(),
-                "--strip-java-debug-attributes", "--no-header-files", "--no-man-pages");
+        tool(
+                "jlink",
+                "--module-path",
+                path,
+                "--add-modules",
+                MODULES,
+                "--output",
+                runtime.toString(),
+                "--strip-java-debug-attributes",
+                "--no-header-files",
+                "--no-man-pages");
     }
 
     private void module(Path jar, Path modules, String name) throws IOException {
@@ -172,20 +195,26 @@ final class Packaging {
                 }
             }
         }
-        tool("jmod", "create", "--class-path", classes.toString(), "--libs", libraries.toString(),
+        tool(
+                "jmod",
+                "create",
+                "--class-path",
+                classes.toString(),
+                "--libs",
+                libraries.toString(),
                 modules.resolve(name + ".jmod").toString());
     }
 
     // --- Quick starts --------------------------------------------------------------------------
 
     /**
-     * Writes the runtime's class archive: what a picture and the window load of Java and JavaFX.
-     * It is found without being named, and stays good when the image is moved.
+     * Writes the runtime's class archive: what a picture and the window load of Java and JavaFX. It
+     * is found without being named and stays good when the image is moved, as one that knew Easel's
+     * own classes would not.
      */
     private void archive() throws IOException, InterruptedException {
         Path pictures = work.resolve("pictures.classes");
-        Process picture =
-                practise(pictures, "generate", "a red heart by the sea", "--steps", "1");
+        Process picture = practise(pictures, "generate", "a red heart by the sea", "--steps", "1");
         if (!picture.waitFor(5, TimeUnit.MINUTES) || picture.exitValue() != 0) {
             picture.destroyForcibly();
             fail("The packed Easel made no picture, expected one; see " + practiceLog());
@@ -225,7 +254,11 @@ final class Packaging {
     private Process practise(Path list, String... words) throws IOException {
         List<String> command =
                 new ArrayList<>(
-                        List.of(java(), "-XX:DumpLoadedClassList=" + list, "-cp", work.resolve("input") + "/*",
+                        List.of(
+                                java(),
+                                "-XX:DumpLoadedClassList=" + list,
+                                "-cp",
+                                work.resolve("input") + "/*",
                                 "-Donnxruntime.native.path=" + work.resolve("input/native"),
                                 "studio.easel.app.Main"));
         command.addAll(List.of(words));
@@ -246,24 +279,45 @@ final class Packaging {
 
     // --- The image -----------------------------------------------------------------------------
 
-    private Path pack() throws IOException {
+    private Path pack() throws IOException, InterruptedException {
         Path studio =
                 Files.write(
                         work.resolve("studio.properties"),
                         List.of(
-                                "java-options=" + options("-XX:TieredStopAtLevel=1").replace("\\", "\\\\"),
+                                "java-options="
+                                        + options("-XX:TieredStopAtLevel=1").replace("\\", "\\\\"),
                                 "win-console=false",
                                 "linux-shortcut=true",
                                 "win-menu=true"));
         List<String> arguments =
                 new ArrayList<>(
-                        List.of("--type", "app-image", "--name", name(), "--app-version", version(),
-                                "--description", "A Stable Diffusion studio", "--vendor", "Easel",
-                                "--dest", out.toString(), "--input", work.resolve("input").toString(),
-                                "--main-jar", "easel.jar", "--main-class", "studio.easel.app.Main",
-                                "--runtime-image", runtime.toString(), "--icon", icon().toString(),
-                                // Frames of an animation are computed in Java: no quick compiler here.
-                                "--java-options", options("-XX:+UseSerialGC")));
+                        List.of(
+                                "--type",
+                                "app-image",
+                                "--name",
+                                name(),
+                                "--app-version",
+                                version(),
+                                "--description",
+                                "A Stable Diffusion studio",
+                                "--vendor",
+                                "Easel",
+                                "--dest",
+                                out.toString(),
+                                "--input",
+                                work.resolve("input").toString(),
+                                "--main-jar",
+                                "easel.jar",
+                                "--main-class",
+                                "studio.easel.app.Main",
+                                "--runtime-image",
+                                runtime.toString(),
+                                "--icon",
+                                icon().toString(),
+                                // Frames of an animation are computed in Java: no quick compiler
+                                // here.
+                                "--java-options",
+                                options("-XX:+UseSerialGC")));
         if (!MAC) {
             arguments.addAll(List.of("--add-launcher", "Easel Studio=" + studio));
         }
@@ -271,7 +325,10 @@ final class Packaging {
             arguments.add("--win-console");
         }
         tool("jpackage", arguments.toArray(String[]::new));
-        return out.resolve(MAC ? name() + ".app" : name());
+        Path image = out.resolve(MAC ? name() + ".app" : name());
+        String launcher = MAC ? "Contents/MacOS/Easel" : WINDOWS ? "easel.exe" : "bin/easel";
+        run(List.of(image.resolve(launcher).toString(), "--version"));
+        return image;
     }
 
     private static String options(String own) {
@@ -295,19 +352,40 @@ final class Packaging {
             fail("pom.xml tells no version of numbers, expected one such as 0.1.0.");
         }
         // macOS takes no version that begins with 0.
-        return MAC && matcher.group(1).startsWith("0.") ? "1" + matcher.group(1).substring(1) : matcher.group(1);
+        return MAC && matcher.group(1).startsWith("0.")
+                ? "1" + matcher.group(1).substring(1)
+                : matcher.group(1);
     }
 
     private void installer(String type, Path image) throws IOException {
         say("making the installer");
         List<String> arguments =
                 new ArrayList<>(
-                        List.of("--type", type, "--name", name(), "--app-version", version(), "--app-image",
-                                image.toString(), "--dest", out.toString(), "--vendor", "Easel",
-                                "--description", "A Stable Diffusion studio",
-                                "--license-file", root.resolve("LICENSE").toString()));
+                        List.of(
+                                "--type",
+                                type,
+                                "--name",
+                                name(),
+                                "--app-version",
+                                version(),
+                                "--app-image",
+                                image.toString(),
+                                "--dest",
+                                out.toString(),
+                                "--vendor",
+                                "Easel",
+                                "--description",
+                                "A Stable Diffusion studio",
+                                "--license-file",
+                                root.resolve("LICENSE").toString()));
         if (type.equals("deb") || type.equals("rpm")) {
-            arguments.addAll(List.of("--linux-package-name", "easel", "--linux-menu-group", "Graphics", "--linux-shortcut"));
+            arguments.addAll(
+                    List.of(
+                            "--linux-package-name",
+                            "easel",
+                            "--linux-menu-group",
+                            "Graphics",
+                            "--linux-shortcut"));
         }
         if (WINDOWS) {
             arguments.addAll(List.of("--win-menu", "--win-per-user-install"));
@@ -330,7 +408,12 @@ final class Packaging {
     static byte[] ico(byte[] png) {
         ByteBuffer bytes = ByteBuffer.allocate(22 + png.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putShort((short) 0).putShort((short) 1).putShort((short) 1).putInt(0);
-        return bytes.putShort((short) 1).putShort((short) 32).putInt(png.length).putInt(22).put(png).array();
+        return bytes.putShort((short) 1)
+                .putShort((short) 32)
+                .putInt(png.length)
+                .putInt(22)
+                .put(png)
+                .array();
     }
 
     /** A Mac's icon of one picture; ic08 says 256 pixels a side. */
@@ -370,7 +453,9 @@ final class Packaging {
 
     private static long size(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
@@ -392,14 +477,21 @@ final class Packaging {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         int exit = builder.start().waitFor();
         if (exit != 0) {
-            fail("%s ended with %d, expected 0; what it said stands above.".formatted(command.get(0), exit));
+            fail(
+                    "%s ended with %d, expected 0; what it said stands above."
+                            .formatted(command.get(0), exit));
         }
     }
 
     private static void tool(String name, String... arguments) {
         ToolProvider tool =
                 ToolProvider.findFirst(name)
-                        .orElseThrow(() -> new IllegalStateException("This Java has no " + name + ", expected a whole JDK 17 or newer."));
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "This Java has no "
+                                                        + name
+                                                        + ", expected a whole JDK 17 or newer."));
         int exit = tool.run(System.out, System.err, arguments);
         if (exit != 0) {
             fail("%s ended with %d, expected 0; what it said stands above.".formatted(name, exit));
