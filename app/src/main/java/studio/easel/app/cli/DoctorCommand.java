@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class DoctorCommand implements Callable<Integer> {
     private static final int PATIENCE_SECONDS = 120;
     private static final int WORKS = 0;
     private static final int FAILS = 3;
+
+    /** Where ONNX Runtime's libraries lie, if not packed in its jar. */
+    private static final String LIBRARIES = "onnxruntime.native.path";
 
     private final Workbench workbench;
 
@@ -128,13 +132,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static List<String> childCommand(Device device) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "studio.easel.app.Main",
-                "doctor",
-                "--probe",
-                device.toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Optional.ofNullable(System.getProperty(LIBRARIES))
+                .ifPresent(folder -> command.add("-D" + LIBRARIES + "=" + folder));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "studio.easel.app.Main",
+                        "doctor",
+                        "--probe",
+                        device.toString()));
+        return command;
     }
 }
