@@ -36,7 +36,7 @@ import java.util.zip.ZipOutputStream;
 final class Packaging {
     /**
      * The JDK's part of the runtime, besides what JavaFX asks for: jdeps names these, less what
-     * only code that Easel never reaches would need (java.sql, java.compiler).
+     * only code that Easel never reaches would need (java.compiler).
      */
     private static final String MODULES =
             "java.logging,java.management,java.naming,java.net.http,java.sql,javafx.controls,jdk.crypto.ec";
