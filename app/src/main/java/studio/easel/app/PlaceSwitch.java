@@ -1,7 +1,6 @@
 package studio.easel.app;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
@@ -22,8 +21,8 @@ final class PlaceSwitch extends HBox {
         this.show = show;
         this.place = first;
         ToggleGroup group = new ToggleGroup();
-        add(Place.PICTURE, "Picture", "Alt+1", "left-pill", group);
-        add(Place.ANIMATION, "Animation", "Alt+2", "right-pill", group);
+        add(Place.PICTURE, "picture", "Alt+1", "left-pill", group);
+        add(Place.ANIMATION, "animation", "Alt+2", "right-pill", group);
         select(first);
         getStyleClass().add("places");
     }
@@ -37,18 +36,20 @@ final class PlaceSwitch extends HBox {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
     }
 
-    private void add(Place which, String words, String keys, String side, ToggleGroup group) {
-        ToggleButton button = new ToggleButton(words);
-        button.setId("place-" + words.toLowerCase(Locale.ROOT));
+    private void add(Place which, String id, String keys, String side, ToggleGroup group) {
+        Words words = Words.of(PlaceSwitch.class);
+        String name = words.say("place." + id);
+        ToggleButton button = new ToggleButton(name);
+        button.setId("place-" + id);
         button.setToggleGroup(group);
         button.getStyleClass().addAll(side, "small");
-        FormRow.name(button, words, keys + " shows this screen.");
+        FormRow.name(button, name, words.say("place.hint", keys));
         button.setOnAction(event -> choose(which));
         buttons.put(which, button);
         getChildren().add(button);
     }
 
-    private void choose(Place which) {
+    void choose(Place which) {
         place = which;
         select(which); // A second press does not let go.
         show.accept(which);

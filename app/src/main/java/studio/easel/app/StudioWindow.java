@@ -2,14 +2,20 @@ package studio.easel.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
@@ -20,7 +26,12 @@ import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
+import studio.easel.app.animate.AnimateCommands;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.command.CommandMenu;
+import studio.easel.app.command.Commands;
+import studio.easel.app.command.Palette;
+import studio.easel.app.command.Section;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
 
@@ -36,33 +47,52 @@ public final class StudioWindow {
     private final GenerateScreen screen;
     private final StackPane screens;
     private final PlaceSwitch places;
+    private final StatusBar foot;
+    private final Palette palette;
+    private final Runnable reopen;
     private final BorderPane root = new BorderPane();
     private @Nullable AnimateScreen animation;
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
-    private StudioWindow(Studio studio, Stage stage) {
+    private StudioWindow(Studio studio, Stage stage, Runnable reopen) {
         this.studio = studio;
         this.stage = stage;
+        this.reopen = reopen;
         this.actions = new PictureActions(studio.workshop().background(), studio.generate());
         this.screen =
                 new GenerateScreen(
                         studio.generate(),
                         actions,
                         studio.workshop(),
-                        () -> actions.showFolder(studio.settings().models(studio.folders())));
-        this.screens = new StackPane(screen);
+                        () -> actions.showFolder(studio.settings().models(studio.folders())),
+                        () -> go(Place.PICTURE));
         this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
-        root.setTop(places);
+        this.foot = new StatusBar(studio, new SettingsPane(studio, this::dress));
+        List<Section> sections = new ArrayList<>(screen.commands());
+        sections.add(
+                AnimateCommands.of(
+                        studio.animate(), this::animationScreen, () -> go(Place.ANIMATION)));
+        Section own = WindowCommands.of(this);
+        sections.add(own);
+        Commands commands = new Commands(sections);
+        this.palette = new Palette(commands);
+        this.screens = new StackPane(screen, palette);
+        root.setTop(head(new CommandMenu(commands)));
         root.setCenter(screens);
-        root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress)));
+        root.setBottom(foot);
+        own.hear(root);
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
     }
 
-    /** Shows the window, and only then looks for models. On JavaFX's thread. */
-    public static StudioWindow open(Studio studio, Stage stage) {
-        StudioWindow window = new StudioWindow(studio, stage);
+    /**
+     * Shows the window, and only then looks for models. On JavaFX's thread.
+     *
+     * @param reopen opens it again on the same stage, in another language
+     */
+    public static StudioWindow open(Studio studio, Stage stage, Runnable reopen) {
+        StudioWindow window = new StudioWindow(studio, stage, reopen);
         window.dress();
         window.place();
         stage.setTitle("Easel");
@@ -74,6 +104,46 @@ public final class StudioWindow {
         stage.show();
         Platform.runLater(window::settle);
         return window;
+    }
+
+    /** The menus at the left, the screens in the middle. */
+    private Node head(CommandMenu menu) {
+        StackPane head = new StackPane(places, menu);
+        StackPane.setAlignment(menu, Pos.CENTER_LEFT);
+        menu.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    // Commands
+
+    /** Brings a screen into sight. */
+    void go(Place place) {
+        places.choose(place);
+    }
+
+    /** Finds a command by its name. */
+    void openPalette() {
+        palette.open();
+    }
+
+    void showSettings() {
+        foot.showSettings();
+    }
+
+    /** Puts other looks on. */
+    void wear(UnaryOperator<Looks> change) {
+        studio.change(now -> now.withLooks(change.apply(now.looks())));
+        dress();
+    }
+
+    /** Speaks another language from now on. */
+    void speak(Locale language) {
+        if (!language.equals(Words.spoken())) {
+            Words.speak(language);
+            remember();
+            reopen.run();
+        }
     }
 
     /** Keeps where the window is. */
@@ -92,16 +162,20 @@ public final class StudioWindow {
 
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
+        screen.setVisible(place == Place.PICTURE);
+        if (animation != null || place == Place.ANIMATION) {
+            animationScreen().setVisible(place == Place.ANIMATION);
+        }
+    }
+
+    private AnimateScreen animationScreen() {
         AnimateScreen made = animation;
-        if (made == null && place == Place.ANIMATION) {
+        if (made == null) {
             made = new AnimateScreen(studio.animate(), actions::showFolder);
             animation = made;
-            screens.getChildren().add(made);
+            screens.getChildren().add(0, made); // Below the palette.
         }
-        screen.setVisible(place == Place.PICTURE);
-        if (made != null) {
-            made.setVisible(place == Place.ANIMATION);
-        }
+        return made;
     }
 
     /** After the first layout: the divider has no meaning before. */
