@@ -52,6 +52,10 @@ final class StatusBar extends HBox {
         popover.show(gear);
     }
 
+    void hideSettings() {
+        popover.hide();
+    }
+
     private static Popover popover(SettingsPane settings) {
         Popover popover = new Popover(settings);
         popover.setTitle(say("settings"));

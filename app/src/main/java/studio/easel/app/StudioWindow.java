@@ -131,6 +131,10 @@ public final class StudioWindow {
         foot.showSettings();
     }
 
+    void hideSettings() {
+        foot.hideSettings();
+    }
+
     /** Puts other looks on. */
     void wear(UnaryOperator<Looks> change) {
         studio.change(now -> now.withLooks(change.apply(now.looks())));

@@ -261,7 +261,7 @@ final class CanvasPane extends VBox {
         Label title = new Label(say.say("advice"));
         title.getStyleClass().add("advice-title");
         VBox advice = new VBox(title);
-        for (String prompt : GenerateModel.STARTERS) {
+        for (String prompt : GenerateModel.starters()) {
             Button link = new Button(prompt);
             link.getStyleClass().add("suggestion");
             link.setOnAction(event -> model.tryPrompt(prompt));

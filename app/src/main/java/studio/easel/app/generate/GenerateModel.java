@@ -41,8 +41,8 @@ import studio.easel.models.InstalledModel;
 public final class GenerateModel {
     private static final Logger LOG = LoggerFactory.getLogger(GenerateModel.class);
 
-    /** Prompts for whoever does not know yet what to ask for; models understand English. */
-    static final List<String> STARTERS =
+    // Models understand English.
+    private static final List<String> STARTERS =
             List.of(
                     "a red heart by the sea",
                     "a small yellow star at night",
@@ -155,6 +155,11 @@ public final class GenerateModel {
     /** The line above the picture; null where there is nothing to say. */
     public ReadOnlyObjectProperty<@Nullable Notice> notice() {
         return notice.getReadOnlyProperty();
+    }
+
+    /** Prompts for whoever does not know yet what to ask for. */
+    public static List<String> starters() {
+        return STARTERS;
     }
 
     // Commands
