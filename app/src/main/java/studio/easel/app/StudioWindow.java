@@ -93,11 +93,18 @@ public final class StudioWindow {
      */
     public static StudioWindow open(Studio studio, Stage stage, Runnable reopen) {
         StudioWindow window = new StudioWindow(studio, stage, reopen);
+        Scene before = stage.getScene();
         window.dress();
-        window.place();
+        if (before == null) {
+            window.place();
+        }
+        window.follow();
         stage.setTitle("Easel");
         stage.getIcons().setAll(Icon.sizes());
-        Scene scene = new Scene(window.root);
+        Scene scene =
+                before == null
+                        ? new Scene(window.root)
+                        : new Scene(window.root, before.getWidth(), before.getHeight());
         window.places.listen(scene);
         window.show(studio.settings().layout().place());
         stage.setScene(scene);
@@ -166,6 +173,7 @@ public final class StudioWindow {
 
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
+        palette.close();
         screen.setVisible(place == Place.PICTURE);
         if (animation != null || place == Place.ANIMATION) {
             animationScreen().setVisible(place == Place.ANIMATION);
@@ -212,6 +220,9 @@ public final class StudioWindow {
         stage.setWidth(WIDTH);
         stage.setHeight(HEIGHT);
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
+    }
+
+    private void follow() {
         keepNormal();
         stage.xProperty().addListener(moved -> keepNormal());
         stage.yProperty().addListener(moved -> keepNormal());

@@ -195,6 +195,7 @@ class StudioWindowTest {
                         List<String> cut = new ArrayList<>();
                         for (Node node : nodes) {
                             if (node instanceof Labeled labeled
+                                    && labeled.getText() != null
                                     && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
                                     && labeled.lookup(".text") instanceof Text shown
                                     && !shown.getText().equals(labeled.getText())) {
@@ -257,7 +258,9 @@ class StudioWindowTest {
         if (node instanceof Labeled labeled) {
             texts.add(labeled.getText());
         }
-        if (node instanceof Text text && !within(node, TextInputControl.class)) {
+        if (node instanceof Text text
+                && !within(node, TextInputControl.class)
+                && !within(node, Labeled.class)) {
             texts.add(text.getText());
         }
         if (node instanceof TextInputControl input) {

@@ -1,5 +1,6 @@
 package studio.easel.app.animate;
 
+import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyCode;
@@ -26,6 +27,7 @@ abstract class Chart extends Region {
         this.height = height;
         getChildren().add(canvas);
         getStyleClass().add("chart");
+        setAccessibleRole(AccessibleRole.SLIDER); // Arrow keys move along it.
         setFocusTraversable(true);
         setMinHeight(height);
         setPrefHeight(height);

@@ -98,6 +98,7 @@ public final class PictureView extends Region {
         setFocusTraversable(true);
         earlier.setClip(earlierPart);
         overlay.setId("mask-overlay");
+        overlay.setVisible(false); // Until there is a picture below it.
         split.getStyleClass().add("split-line");
         brushShade.getStyleClass().add("brush-shade");
         brush.getStyleClass().add("brush-ring");

@@ -4,6 +4,7 @@ import java.util.Locale;
 import javafx.beans.property.DoubleProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ColorPicker;
@@ -146,6 +147,7 @@ public final class ToolPane extends FlowPane {
     private Node colour() {
         ColorPicker picker = new ColorPicker(colour(canvas.overlayColour().get()));
         picker.setId("overlay-colour");
+        picker.setAccessibleRole(AccessibleRole.COMBO_BOX);
         picker.setStyle("-fx-color-label-visible: false;");
         FormRow.name(picker, words.say("overlay-colour"), words.say("overlay-colour.hint"));
         picker.setOnAction(event -> canvas.overlayColour().set(rgb(picker.getValue())));

@@ -52,7 +52,7 @@ public final class Keys {
 
     /** "Ctrl+Enter" */
     public String words() {
-        return combination.getDisplayText();
+        return combination.getDisplayText().replace("\u21b5", "Enter").replace("Escape", "Esc");
     }
 
     /**

@@ -44,6 +44,7 @@ public final class Palette extends StackPane {
     private final ListView<Found> list = new ListView<>();
     private final EventHandler<KeyEvent> keys = this::pressed;
     private @Nullable Node focusBefore;
+    private @Nullable Window heard;
 
     public Palette(Commands commands) {
         this.commands = commands;
@@ -83,8 +84,9 @@ public final class Palette extends StackPane {
         field.focusedProperty()
                 .addListener(
                         (property, before, now) -> {
-                            if (!now && getScene().getWindow().isFocused()) {
-                                close();
+                            Window window = heard;
+                            if (!now && window != null && window.isFocused()) {
+                                close(); // Another program may be looked at meanwhile.
                             }
                         });
     }
@@ -101,7 +103,9 @@ public final class Palette extends StackPane {
         find("");
         field.requestFocus();
         // Before the screens' own shortcuts, which hear the scene.
-        getScene().getWindow().addEventFilter(KeyEvent.KEY_PRESSED, keys);
+        Window window = getScene().getWindow();
+        window.addEventFilter(KeyEvent.KEY_PRESSED, keys);
+        heard = window;
     }
 
     /** The focus goes back to where it was. */
@@ -109,8 +113,11 @@ public final class Palette extends StackPane {
         if (!isVisible()) {
             return;
         }
-        Window window = getScene().getWindow();
-        window.removeEventFilter(KeyEvent.KEY_PRESSED, keys);
+        Window window = heard;
+        heard = null; // Before the focus goes.
+        if (window != null) {
+            window.removeEventFilter(KeyEvent.KEY_PRESSED, keys);
+        }
         setVisible(false);
         Node back = focusBefore;
         if (back != null && back.getScene() == getScene()) {
@@ -177,6 +184,7 @@ public final class Palette extends StackPane {
             }
             TextFlow title = flow(item.spoken(), "palette-title");
             item.other().ifPresent(it -> title.getChildren().addAll(other(it).getChildren()));
+            title.setMaxHeight(USE_PREF_SIZE); // A flow's text begins at its top.
             HBox.setHgrow(title, Priority.ALWAYS);
             String shortcut = item.command().keysInWords();
             Label keys = new Label(shortcut);

@@ -76,6 +76,7 @@ final class CanvasPane extends VBox {
         view.addEventHandler(KeyEvent.KEY_PRESSED, this::pasted);
         stack.setOnDragOver(CanvasPane::mayDrop);
         stack.setOnDragDropped(this::drop);
+        refresh();
     }
 
     PictureView view() {

@@ -271,13 +271,13 @@ final class FormPane extends ScrollPane {
                 pair(
                         row("sampler", sampler, Field.SAMPLER),
                         row("spacing", spacing, Field.SPACING));
-        noise.getChildren().add(eta);
         VBox group =
                 new VBox(
                         pair(
                                 row("steps", steps, Field.STEPS),
                                 row("guidance", guidance, Field.GUIDANCE_SCALE)),
                         noise,
+                        eta,
                         FormRow.error(form.error(Field.ETA), eta),
                         reset());
         group.getStyleClass().add("group");
@@ -297,9 +297,12 @@ final class FormPane extends ScrollPane {
 
     private Node reset() {
         Label changed = new Label(words.say("changed"));
+        changed.setWrapText(true);
+        changed.setMinHeight(Region.USE_PREF_SIZE);
         changed.getStyleClass().add("description");
         Hyperlink reset = new Hyperlink(words.say("reset"));
         reset.setId("reset");
+        reset.setMinWidth(Region.USE_PREF_SIZE);
         reset.setOnAction(event -> form.reset());
         HBox line = new HBox(changed, reset);
         line.getStyleClass().add("links");
