@@ -37,16 +37,12 @@ public final class EaselApplication extends Application {
         Studio opened = preparing.join();
         studio = opened;
         Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> unexpected(opened, e));
-        open(opened, stage);
+        window = StudioWindow.open(opened, stage, next -> window = next);
         for (String signal : List.of("TERM", "INT", "HUP")) {
             // Logging out, Ctrl+C, a closed terminal: settings are kept as if by closing the
             // window.
             Signals.on(signal, () -> Platform.runLater(stage::close));
         }
-    }
-
-    private void open(Studio opened, Stage stage) {
-        window = StudioWindow.open(opened, stage, () -> open(opened, stage));
     }
 
     @Override

@@ -2,7 +2,7 @@ package studio.easel.app;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
 import javafx.scene.Scene;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -11,24 +11,20 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import studio.easel.app.Settings.Place;
 
-/** The head of the window: which screen is shown. Alt+1 and Alt+2 choose, too. */
+/** The head of the window: which screen is shown. Alt+1 to Alt+3 choose, too. */
 final class PlaceSwitch extends HBox {
     private final Map<Place, ToggleButton> buttons = new EnumMap<>(Place.class);
-    private final Consumer<Place> show;
-    private Place place;
+    private final ObjectProperty<Place> place;
 
-    PlaceSwitch(Place first, Consumer<Place> show) {
-        this.show = show;
-        this.place = first;
+    PlaceSwitch(ObjectProperty<Place> place) {
+        this.place = place;
         ToggleGroup group = new ToggleGroup();
         add(Place.PICTURE, "picture", "Alt+1", "left-pill", group);
-        add(Place.ANIMATION, "animation", "Alt+2", "right-pill", group);
-        select(first);
+        add(Place.ANIMATION, "animation", "Alt+2", "center-pill", group);
+        add(Place.GALLERY, "gallery", "Alt+3", "right-pill", group);
+        select(place.get());
+        place.addListener((property, before, now) -> select(now));
         getStyleClass().add("places");
-    }
-
-    Place place() {
-        return place;
     }
 
     /** Wherever the focus is. */
@@ -49,10 +45,9 @@ final class PlaceSwitch extends HBox {
         getChildren().add(button);
     }
 
-    void choose(Place which) {
-        place = which;
+    private void choose(Place which) {
         select(which); // A second press does not let go.
-        show.accept(which);
+        place.set(which);
     }
 
     private void select(Place which) {
@@ -68,6 +63,9 @@ final class PlaceSwitch extends HBox {
             event.consume();
         } else if (event.getCode() == KeyCode.DIGIT2 || event.getCode() == KeyCode.NUMPAD2) {
             choose(Place.ANIMATION);
+            event.consume();
+        } else if (event.getCode() == KeyCode.DIGIT3 || event.getCode() == KeyCode.NUMPAD3) {
+            choose(Place.GALLERY);
             event.consume();
         }
     }

@@ -62,7 +62,8 @@ public record Settings(
     /** The screens. */
     public enum Place {
         PICTURE,
-        ANIMATION
+        ANIMATION,
+        GALLERY
     }
 
     /** A window on the desktop, in its coordinates. */

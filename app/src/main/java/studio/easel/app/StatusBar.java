@@ -1,16 +1,19 @@
 package studio.easel.app;
 
 import atlantafx.base.controls.Popover;
+import java.util.OptionalDouble;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import studio.easel.app.animate.Rendering;
 import studio.easel.app.generate.GenerateModel;
+import studio.easel.app.jobs.JobsModel;
 
 /** The foot of the window: what computes, what waits, and the settings. */
 final class StatusBar extends HBox {
@@ -44,7 +47,40 @@ final class StatusBar extends HBox {
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getStyleClass().add("status-bar");
-        getChildren().addAll(device, queue, clear, space, gear);
+        getChildren().addAll(device, queue, clear, space, jobs(studio), gear);
+    }
+
+    /** Puts the queue beside the screen, or away; says how much is left. */
+    private static ToggleButton jobs(Studio studio) {
+        Words words = Words.of(StatusBar.class);
+        JobsModel model = studio.jobs();
+        ToggleButton button = new ToggleButton();
+        button.setId("show-queue");
+        button.getStyleClass().addAll("flat", "small");
+        FormRow.name(button, words.say("queue"), words.say("queue.hint"));
+        button.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> jobs(model, words),
+                                model.unfinished(),
+                                model.secondsLeft(),
+                                model.paused()));
+        button.selectedProperty().bindBidirectional(studio.queueShown());
+        return button;
+    }
+
+    private static String jobs(JobsModel model, Words words) {
+        int unfinished = model.unfinished().get();
+        if (unfinished == 0) {
+            return words.say("queue");
+        }
+        if (model.paused().get()) {
+            return words.say("queue.paused", unfinished);
+        }
+        OptionalDouble left = model.secondsLeft().get();
+        return left.isPresent()
+                ? words.say("queue.left", unfinished, Pace.words(left.getAsDouble()))
+                : words.say("queue.jobs", unfinished);
     }
 
     /** Opens the settings. */
@@ -94,10 +130,10 @@ final class StatusBar extends HBox {
             return say("queue.animation", rendering.words().get()) + behind;
         }
         if (unfinished == 0) {
-            return say("queue.empty");
+            return "";
         }
         int waiting = unfinished - 1;
-        return waiting == 0 ? say("queue.running") : say("queue.waiting", waiting);
+        return waiting == 0 ? say("runs") : say("runs.waiting", waiting);
     }
 
     private static String say(String key, Object... parts) {

@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.value.ChangeListener;
 import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
@@ -28,12 +32,14 @@ import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
 import studio.easel.app.animate.AnimateCommands;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.browse.BrowseScreen;
 import studio.easel.app.command.CommandMenu;
 import studio.easel.app.command.Commands;
 import studio.easel.app.command.Palette;
 import studio.easel.app.command.Section;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
+import studio.easel.app.jobs.JobsPane;
 
 /** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
@@ -49,15 +55,20 @@ public final class StudioWindow {
     private final PlaceSwitch places;
     private final StatusBar foot;
     private final Palette palette;
-    private final Runnable reopen;
+    private final Consumer<StudioWindow> replaced;
     private final BorderPane root = new BorderPane();
+    private final JobsPane jobs;
     private @Nullable AnimateScreen animation;
+    private @Nullable BrowseScreen gallery;
     private Rectangle2D normal = Rectangle2D.EMPTY;
+    private final ChangeListener<Place> placed = (property, before, now) -> show(now);
+    private final ChangeListener<Boolean> queued = (property, before, now) -> queue(now);
+    private final InvalidationListener moved = bounds -> keepNormal();
 
-    private StudioWindow(Studio studio, Stage stage, Runnable reopen) {
+    private StudioWindow(Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
         this.studio = studio;
         this.stage = stage;
-        this.reopen = reopen;
+        this.replaced = replaced;
         this.actions = new PictureActions(studio.workshop().background(), studio.generate());
         this.screen =
                 new GenerateScreen(
@@ -66,13 +77,14 @@ public final class StudioWindow {
                         studio.workshop(),
                         () -> actions.showFolder(studio.settings().models(studio.folders())),
                         () -> go(Place.PICTURE));
-        this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
+        this.places = new PlaceSwitch(studio.place());
         this.foot = new StatusBar(studio, new SettingsPane(studio, this::dress));
+        this.jobs = new JobsPane(studio.jobs(), () -> studio.queueShown().set(false));
         List<Section> sections = new ArrayList<>(screen.commands());
         sections.add(
                 AnimateCommands.of(
                         studio.animate(), this::animationScreen, () -> go(Place.ANIMATION)));
-        Section own = WindowCommands.of(this);
+        Section own = WindowCommands.of(this, studio);
         sections.add(own);
         Commands commands = new Commands(sections);
         this.palette = new Palette(commands);
@@ -81,6 +93,7 @@ public final class StudioWindow {
         root.setCenter(screens);
         root.setBottom(foot);
         own.hear(root);
+        studio.onShow(actions::showInFolder);
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
@@ -89,28 +102,32 @@ public final class StudioWindow {
     /**
      * Shows the window, and only then looks for models. On JavaFX's thread.
      *
-     * @param reopen opens it again on the same stage, in another language
+     * @param replaced hears the window that takes its place when another language is spoken
      */
-    public static StudioWindow open(Studio studio, Stage stage, Runnable reopen) {
-        StudioWindow window = new StudioWindow(studio, stage, reopen);
-        Scene before = stage.getScene();
-        window.dress();
-        if (before == null) {
-            window.place();
-        }
-        window.follow();
+    public static StudioWindow open(
+            Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
+        StudioWindow window = new StudioWindow(studio, stage, replaced);
+        window.place();
+        window.show(new Scene(window.root));
+        Platform.runLater(
+                () -> {
+                    window.settle();
+                    studio.generate().choice().look();
+                    studio.begin();
+                });
+        return window;
+    }
+
+    private void show(Scene scene) {
+        dress();
+        follow();
         stage.setTitle("Easel");
         stage.getIcons().setAll(Icon.sizes());
-        Scene scene =
-                before == null
-                        ? new Scene(window.root)
-                        : new Scene(window.root, before.getWidth(), before.getHeight());
-        window.places.listen(scene);
-        window.show(studio.settings().layout().place());
+        places.listen(scene);
+        show(studio.place().get());
+        queue(studio.queueShown().get());
         stage.setScene(scene);
         stage.show();
-        Platform.runLater(window::settle);
-        return window;
     }
 
     /** The menus at the left, the screens in the middle. */
@@ -126,7 +143,7 @@ public final class StudioWindow {
 
     /** Brings a screen into sight. */
     void go(Place place) {
-        places.choose(place);
+        studio.place().set(place);
     }
 
     /** Finds a command by its name. */
@@ -153,7 +170,12 @@ public final class StudioWindow {
         if (!language.equals(Words.spoken())) {
             Words.speak(language);
             remember();
-            reopen.run();
+            leave();
+            StudioWindow next = new StudioWindow(studio, stage, replaced);
+            Scene now = stage.getScene();
+            next.show(new Scene(next.root, now.getWidth(), now.getHeight()));
+            Platform.runLater(next::settle);
+            replaced.accept(next);
         }
     }
 
@@ -167,7 +189,7 @@ public final class StudioWindow {
                         normal.getHeight(),
                         stage.isMaximized());
         double divider = screen.divider().get();
-        Place place = places.place();
+        Place place = studio.place().get();
         studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider, place)));
     }
 
@@ -178,6 +200,7 @@ public final class StudioWindow {
         if (animation != null || place == Place.ANIMATION) {
             animationScreen().setVisible(place == Place.ANIMATION);
         }
+        browse(place == Place.GALLERY);
     }
 
     private AnimateScreen animationScreen() {
@@ -190,11 +213,29 @@ public final class StudioWindow {
         return made;
     }
 
+    private void browse(boolean whether) {
+        BrowseScreen made = gallery;
+        if (made == null && whether) {
+            made = new BrowseScreen(studio.gallery());
+            gallery = made;
+            screens.getChildren().add(0, made);
+        }
+        if (made != null) {
+            made.setVisible(whether);
+            if (whether) {
+                made.enter();
+            }
+        }
+    }
+
+    private void queue(boolean shown) {
+        root.setRight(shown ? jobs : null);
+    }
+
     /** After the first layout: the divider has no meaning before. */
     private void settle() {
         double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
-        studio.generate().choice().look();
     }
 
     private void dress() {
@@ -224,10 +265,24 @@ public final class StudioWindow {
 
     private void follow() {
         keepNormal();
-        stage.xProperty().addListener(moved -> keepNormal());
-        stage.yProperty().addListener(moved -> keepNormal());
-        stage.widthProperty().addListener(moved -> keepNormal());
-        stage.heightProperty().addListener(moved -> keepNormal());
+        bounds().forEach(bound -> bound.addListener(moved));
+        studio.place().addListener(placed);
+        studio.queueShown().addListener(queued);
+    }
+
+    /** Another window takes this one's place. */
+    private void leave() {
+        bounds().forEach(bound -> bound.removeListener(moved));
+        studio.place().removeListener(placed);
+        studio.queueShown().removeListener(queued);
+    }
+
+    private List<ReadOnlyDoubleProperty> bounds() {
+        return List.of(
+                stage.xProperty(),
+                stage.yProperty(),
+                stage.widthProperty(),
+                stage.heightProperty());
     }
 
     private void move(WindowBounds bounds) {

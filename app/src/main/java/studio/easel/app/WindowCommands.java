@@ -16,7 +16,7 @@ final class WindowCommands {
 
     private WindowCommands() {}
 
-    static Section of(StudioWindow window) {
+    static Section of(StudioWindow window, Studio studio) {
         List<Command> commands = new ArrayList<>();
         commands.add(
                 Command.of(HOME, "palette", window::openPalette)
@@ -24,6 +24,22 @@ final class WindowCommands {
         commands.add(Command.of(HOME, "go.picture", () -> window.go(Place.PICTURE)).on("Alt+1"));
         commands.add(
                 Command.of(HOME, "go.animation", () -> window.go(Place.ANIMATION)).on("Alt+2"));
+        commands.add(Command.of(HOME, "go.gallery", () -> window.go(Place.GALLERY)).on("Alt+3"));
+        commands.add(
+                Command.of(
+                                HOME,
+                                "queue.show",
+                                () -> studio.queueShown().set(!studio.queueShown().get()))
+                        .on("Shortcut+J"));
+        commands.add(
+                Command.of(
+                                HOME,
+                                "queue.add",
+                                () -> {
+                                    studio.queueShown().set(true);
+                                    studio.jobs().add();
+                                })
+                        .on("Shortcut+Shift+Enter"));
         commands.add(Command.of(HOME, "settings", window::showSettings));
         for (Theme theme : Theme.values()) {
             commands.add(

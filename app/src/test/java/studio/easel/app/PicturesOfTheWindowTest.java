@@ -70,6 +70,11 @@ class PicturesOfTheWindowTest {
                 draw(folder.resolve("palette-%s.png".formatted(suffix)), 1);
                 scenes.in(() -> scenes.window().go(Place.ANIMATION));
                 draw(folder.resolve("animation-%s.png".formatted(suffix)), 1);
+                scenes.in(() -> scenes.window().go(Place.GALLERY));
+                scenes.in(() -> scenes.studio.queueShown().set(true));
+                draw(folder.resolve("gallery-%s.png".formatted(suffix)), 1);
+                scenes.in(() -> scenes.studio.queueShown().set(false));
+                scenes.in(() -> scenes.window().go(Place.ANIMATION));
                 size(2560, 1440);
                 draw(folder.resolve("animation-%s-2560.png".formatted(suffix)), 1);
                 scenes.in(() -> scenes.window().go(Place.PICTURE));

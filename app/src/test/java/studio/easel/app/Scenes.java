@@ -28,19 +28,13 @@ import studio.easel.models.InstalledModel;
 /** The whole window on a model that draws nothing, and the scenes it is looked at in. */
 final class Scenes {
     final Studio studio;
-    private final Stage stage;
     private StudioWindow window;
 
     /** On JavaFX's thread. */
     Scenes(Path home, Stage stage) {
-        this.stage = stage;
         Folders folders = Folders.of(Map.of("EASEL_HOME", home.toString()), "Linux", home);
         this.studio = new Studio(folders, Platform::runLater, new OneModel());
-        open();
-    }
-
-    private void open() {
-        window = StudioWindow.open(studio, stage, this::open);
+        window = StudioWindow.open(studio, stage, next -> window = next);
     }
 
     StudioWindow window() {
@@ -132,6 +126,11 @@ final class Scenes {
                             folder.resolve("starter"),
                             Optional.empty(),
                             true));
+        }
+
+        @Override
+        public Companions companions(Path folder) {
+            throw new AssertionError("no request here has another model");
         }
 
         @Override

@@ -198,6 +198,7 @@ class StudioWindowTest {
                                     && labeled.getText() != null
                                     && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
                                     && labeled.lookup(".text") instanceof Text shown
+                                    && shown.getParent() == labeled
                                     && !shown.getText().equals(labeled.getText())) {
                                 cut.add(labeled.getText() + " -> " + shown.getText());
                             }
@@ -223,6 +224,10 @@ class StudioWindowTest {
         look.at("the palette", Scenes.nodes());
         scenes.in(() -> scenes.window().go(Place.ANIMATION));
         look.at("the animation screen", Scenes.nodes());
+        scenes.in(() -> scenes.window().go(Place.GALLERY));
+        scenes.in(() -> scenes.studio.queueShown().set(true));
+        look.at("the gallery and the queue", Scenes.nodes());
+        scenes.in(() -> scenes.studio.queueShown().set(false));
         scenes.in(() -> scenes.studio.generate().canvas().letGo());
     }
 

@@ -205,6 +205,12 @@ public final class GenerateForm {
         return request(prompt.get(), parsedSeed());
     }
 
+    /** The same before there is a seed. */
+    GenerationRequest plannedRequest() {
+        String typed = seed.get().strip();
+        return request(prompt.get(), typed.isEmpty() || typed.equals("-1") ? 0 : parsedSeed());
+    }
+
     private GenerationRequest request(String words, long chosenSeed) {
         GenerationRequest.Draft draft =
                 new GenerationRequest(

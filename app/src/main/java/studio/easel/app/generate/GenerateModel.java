@@ -170,6 +170,32 @@ public final class GenerateModel {
         choice.get().filter(model -> choice.usable().get()).ifPresent(this::generate);
     }
 
+    /**
+     * What Generate would ask for now, with a seed for it, for somebody else to make; says beside
+     * the control what is wrong with it.
+     */
+    public Optional<GenerationRequest> asked() {
+        form.clearErrors();
+        try {
+            form.seedForRun(workshop.newSeed());
+            return Optional.of(canvas.over(form.request()));
+        } catch (RequestException wrong) {
+            form.reject(wrong);
+        } catch (EaselException wrong) {
+            say(Notice.problem(String.valueOf(wrong.getMessage())));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same, only to be looked at.
+     *
+     * @throws EaselException when something is wrong with it
+     */
+    public GenerationRequest planned() {
+        return canvas.over(form.plannedRequest());
+    }
+
     /** Asks for what a first-time user may like to see. */
     public void tryPrompt(String prompt) {
         form.prompt().set(prompt);

@@ -10,6 +10,7 @@ import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.Variation;
 
@@ -24,11 +25,19 @@ record Kept(
         double guidanceTo,
         Optional<ImageSize> drawnAt,
         Optional<SizeConditioning> sizeConditioning,
+        NoiseAmounts noiseAmounts,
         int vaeTile,
         Optional<HiresFix> hires) {
 
     static final Kept NOTHING =
-            new Kept(0, 1, Optional.empty(), Optional.empty(), 0, Optional.empty());
+            new Kept(
+                    0,
+                    1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    NoiseAmounts.USUAL,
+                    0,
+                    Optional.empty());
 
     static Kept of(Further further, Optional<Guidance> guidance) {
         return new Kept(
@@ -36,12 +45,16 @@ record Kept(
                 guidance.map(Guidance::to).orElse(1.0),
                 further.variation().flatMap(Variation::drawnAt),
                 further.sizeConditioning(),
+                further.noiseAmounts(),
                 further.vaeTile().orElse(0),
                 further.hires());
     }
 
     void into(GenerationRequest.Draft draft) {
-        draft.sizeConditioning(sizeConditioning).vaeTile(vaeTile).hires(hires);
+        draft.sizeConditioning(sizeConditioning)
+                .noiseAmounts(noiseAmounts)
+                .vaeTile(vaeTile)
+                .hires(hires);
     }
 
     /** Each thing in a few words: "second pass 1024x1024 by Latent, ...". */
@@ -57,6 +70,7 @@ record Kept(
                         1,
                         hires,
                         sizeConditioning,
+                        noiseAmounts,
                         Optional.of(vaeTile))
                 .inWords()
                 .forEach((label, value) -> words.add(lower(label) + " " + value));

@@ -57,6 +57,11 @@ public final class PictureActions {
         picture.file().ifPresent(file -> background.execute(() -> open(file)));
     }
 
+    /** Shows a file among its neighbours. */
+    public void showInFolder(Path file) {
+        background.execute(() -> open(file));
+    }
+
     /** Opens a folder, which is made where it is missing. */
     public void showFolder(Path folder) {
         background.execute(() -> openFolder(folder));
