@@ -1,7 +1,6 @@
 package studio.easel.app;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Scene;
@@ -20,14 +19,9 @@ final class PlaceSwitch extends HBox {
     PlaceSwitch(ObjectProperty<Place> place) {
         this.place = place;
         ToggleGroup group = new ToggleGroup();
-        add(Place.PICTURE, "Picture", "Alt+1", "left-pill", group);
-        add(Place.ANIMATION, "Animation", "Alt+2", "center-pill", group);
-        add(
-                Place.GALLERY,
-                Words.of(PlaceSwitch.class).say("gallery"),
-                "Alt+3",
-                "right-pill",
-                group);
+        add(Place.PICTURE, "picture", "Alt+1", "left-pill", group);
+        add(Place.ANIMATION, "animation", "Alt+2", "center-pill", group);
+        add(Place.GALLERY, "gallery", "Alt+3", "right-pill", group);
         select(place.get());
         place.addListener((property, before, now) -> select(now));
         getStyleClass().add("places");
@@ -38,12 +32,14 @@ final class PlaceSwitch extends HBox {
         scene.addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
     }
 
-    private void add(Place which, String words, String keys, String side, ToggleGroup group) {
-        ToggleButton button = new ToggleButton(words);
-        button.setId("place-" + which.name().toLowerCase(Locale.ROOT));
+    private void add(Place which, String id, String keys, String side, ToggleGroup group) {
+        Words words = Words.of(PlaceSwitch.class);
+        String name = words.say("place." + id);
+        ToggleButton button = new ToggleButton(name);
+        button.setId("place-" + id);
         button.setToggleGroup(group);
         button.getStyleClass().addAll(side, "small");
-        FormRow.name(button, words, keys + " shows this screen.");
+        FormRow.name(button, name, words.say("place.hint", keys));
         button.setOnAction(event -> choose(which));
         buttons.put(which, button);
         getChildren().add(button);

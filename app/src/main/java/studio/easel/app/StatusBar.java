@@ -17,7 +17,12 @@ import studio.easel.app.jobs.JobsModel;
 
 /** The foot of the window: what computes, what waits, and the settings. */
 final class StatusBar extends HBox {
+    private final Popover popover;
+    private final Button gear;
+
     StatusBar(Studio studio, SettingsPane settings) {
+        this.popover = popover(settings);
+        this.gear = gear();
         GenerateModel model = studio.generate();
         Label device = new Label();
         device.setId("device");
@@ -36,13 +41,13 @@ final class StatusBar extends HBox {
                                 model.runs().unfinished(),
                                 studio.animate().rendering().busy(),
                                 studio.animate().rendering().words()));
-        Hyperlink clear = new Hyperlink("Cancel waiting");
+        Hyperlink clear = new Hyperlink(say("cancel-waiting"));
         clear.setOnAction(event -> model.runs().cancelWaiting());
         clear.visibleProperty().bind(model.runs().unfinished().greaterThan(1));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
         getStyleClass().add("status-bar");
-        getChildren().addAll(device, queue, clear, space, jobs(studio), gear(settings));
+        getChildren().addAll(device, queue, clear, space, jobs(studio), gear);
     }
 
     /** Puts the queue beside the screen, or away; says how much is left. */
@@ -78,26 +83,39 @@ final class StatusBar extends HBox {
                 : words.say("queue.jobs", unfinished);
     }
 
-    private static Button gear(SettingsPane settings) {
+    /** Opens the settings. */
+    void showSettings() {
+        popover.show(gear);
+    }
+
+    void hideSettings() {
+        popover.hide();
+    }
+
+    private static Popover popover(SettingsPane settings) {
         Popover popover = new Popover(settings);
-        popover.setTitle("Settings");
+        popover.setTitle(say("settings"));
         popover.setArrowLocation(Popover.ArrowLocation.BOTTOM_RIGHT);
         popover.setDetachable(false);
         popover.setAnimated(false);
-        Button gear = new Button("Settings");
+        return popover;
+    }
+
+    private Button gear() {
+        Button gear = new Button(say("settings"));
         gear.setId("settings");
         gear.getStyleClass().addAll("flat", "small");
-        gear.setAccessibleHelp("Folders, device and looks.");
-        gear.setTooltip(new Tooltip("Folders, device and looks."));
-        gear.setOnAction(event -> popover.show(gear));
+        gear.setAccessibleHelp(say("settings.hint"));
+        gear.setTooltip(new Tooltip(say("settings.hint")));
+        gear.setOnAction(event -> showSettings());
         return gear;
     }
 
     private static String device(Studio studio, GenerateModel model) {
         String provider = model.runs().provider().get();
         return provider.isEmpty()
-                ? "Device: " + studio.settings().device()
-                : "Computed on " + words(provider);
+                ? say("device", studio.settings().device())
+                : say("device.ran", words(provider));
     }
 
     private static String words(String provider) {
@@ -108,13 +126,17 @@ final class StatusBar extends HBox {
         Rendering rendering = studio.animate().rendering();
         int unfinished = studio.generate().runs().unfinished().get();
         if (rendering.busy().get()) {
-            String behind = unfinished == 0 ? "" : ", %d more".formatted(unfinished);
-            return "Animation: " + rendering.words().get() + behind;
+            String behind = unfinished == 0 ? "" : say("queue.more", unfinished);
+            return say("queue.animation", rendering.words().get()) + behind;
         }
         if (unfinished == 0) {
             return "";
         }
         int waiting = unfinished - 1;
-        return waiting == 0 ? "1 running" : "1 running, %d waiting".formatted(waiting);
+        return waiting == 0 ? say("runs") : say("runs.waiting", waiting);
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(StatusBar.class).say(key, parts);
     }
 }

@@ -2,16 +2,24 @@ package studio.easel.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.value.ChangeListener;
+import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
@@ -22,8 +30,13 @@ import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
+import studio.easel.app.animate.AnimateCommands;
 import studio.easel.app.animate.AnimateScreen;
 import studio.easel.app.browse.BrowseScreen;
+import studio.easel.app.command.CommandMenu;
+import studio.easel.app.command.Commands;
+import studio.easel.app.command.Palette;
+import studio.easel.app.command.Section;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
 import studio.easel.app.jobs.JobsPane;
@@ -40,52 +53,130 @@ public final class StudioWindow {
     private final GenerateScreen screen;
     private final StackPane screens;
     private final PlaceSwitch places;
+    private final StatusBar foot;
+    private final Palette palette;
+    private final Consumer<StudioWindow> replaced;
     private final BorderPane root = new BorderPane();
     private final JobsPane jobs;
     private @Nullable AnimateScreen animation;
     private @Nullable BrowseScreen gallery;
     private Rectangle2D normal = Rectangle2D.EMPTY;
+    private final ChangeListener<Place> placed = (property, before, now) -> show(now);
+    private final ChangeListener<Boolean> queued = (property, before, now) -> queue(now);
+    private final InvalidationListener moved = bounds -> keepNormal();
 
-    private StudioWindow(Studio studio, Stage stage) {
+    private StudioWindow(Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
         this.studio = studio;
         this.stage = stage;
+        this.replaced = replaced;
         this.actions = new PictureActions(studio.workshop().background(), studio.generate());
         this.screen =
                 new GenerateScreen(
                         studio.generate(),
                         actions,
                         studio.workshop(),
-                        () -> actions.showFolder(studio.settings().models(studio.folders())));
-        this.screens = new StackPane(screen);
+                        () -> actions.showFolder(studio.settings().models(studio.folders())),
+                        () -> go(Place.PICTURE));
         this.places = new PlaceSwitch(studio.place());
-        root.setTop(places);
-        root.setCenter(screens);
+        this.foot = new StatusBar(studio, new SettingsPane(studio, this::dress));
         this.jobs = new JobsPane(studio.jobs(), () -> studio.queueShown().set(false));
-        root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress)));
-        studio.place().addListener((property, before, now) -> show(now));
+        List<Section> sections = new ArrayList<>(screen.commands());
+        sections.add(
+                AnimateCommands.of(
+                        studio.animate(), this::animationScreen, () -> go(Place.ANIMATION)));
+        Section own = WindowCommands.of(this, studio);
+        sections.add(own);
+        Commands commands = new Commands(sections);
+        this.palette = new Palette(commands);
+        this.screens = new StackPane(screen, palette);
+        root.setTop(head(new CommandMenu(commands)));
+        root.setCenter(screens);
+        root.setBottom(foot);
+        own.hear(root);
         studio.onShow(actions::showInFolder);
-        studio.queueShown()
-                .addListener((property, before, now) -> root.setRight(now ? jobs : null));
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
     }
 
-    /** Shows the window, and only then looks for models. On JavaFX's thread. */
-    public static StudioWindow open(Studio studio, Stage stage) {
-        StudioWindow window = new StudioWindow(studio, stage);
-        window.dress();
+    /**
+     * Shows the window, and only then looks for models. On JavaFX's thread.
+     *
+     * @param replaced hears the window that takes its place when another language is spoken
+     */
+    public static StudioWindow open(
+            Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
+        StudioWindow window = new StudioWindow(studio, stage, replaced);
         window.place();
+        window.show(new Scene(window.root));
+        Platform.runLater(
+                () -> {
+                    window.settle();
+                    studio.generate().choice().look();
+                    studio.begin();
+                });
+        return window;
+    }
+
+    private void show(Scene scene) {
+        dress();
+        follow();
         stage.setTitle("Easel");
         stage.getIcons().setAll(Icon.sizes());
-        Scene scene = new Scene(window.root);
-        window.places.listen(scene);
-        scene.addEventFilter(KeyEvent.KEY_PRESSED, window::shortcut);
-        window.show(studio.settings().layout().place());
+        places.listen(scene);
+        show(studio.place().get());
+        queue(studio.queueShown().get());
         stage.setScene(scene);
         stage.show();
-        Platform.runLater(window::settle);
-        return window;
+    }
+
+    /** The menus at the left, the screens in the middle. */
+    private Node head(CommandMenu menu) {
+        StackPane head = new StackPane(places, menu);
+        StackPane.setAlignment(menu, Pos.CENTER_LEFT);
+        menu.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    // Commands
+
+    /** Brings a screen into sight. */
+    void go(Place place) {
+        studio.place().set(place);
+    }
+
+    /** Finds a command by its name. */
+    void openPalette() {
+        palette.open();
+    }
+
+    void showSettings() {
+        foot.showSettings();
+    }
+
+    void hideSettings() {
+        foot.hideSettings();
+    }
+
+    /** Puts other looks on. */
+    void wear(UnaryOperator<Looks> change) {
+        studio.change(now -> now.withLooks(change.apply(now.looks())));
+        dress();
+    }
+
+    /** Speaks another language from now on. */
+    void speak(Locale language) {
+        if (!language.equals(Words.spoken())) {
+            Words.speak(language);
+            remember();
+            leave();
+            StudioWindow next = new StudioWindow(studio, stage, replaced);
+            Scene now = stage.getScene();
+            next.show(new Scene(next.root, now.getWidth(), now.getHeight()));
+            Platform.runLater(next::settle);
+            replaced.accept(next);
+        }
     }
 
     /** Keeps where the window is. */
@@ -104,17 +195,22 @@ public final class StudioWindow {
 
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
-        AnimateScreen made = animation;
-        if (made == null && place == Place.ANIMATION) {
-            made = new AnimateScreen(studio.animate(), actions::showFolder);
-            animation = made;
-            screens.getChildren().add(made);
-        }
+        palette.close();
         screen.setVisible(place == Place.PICTURE);
-        if (made != null) {
-            made.setVisible(place == Place.ANIMATION);
+        if (animation != null || place == Place.ANIMATION) {
+            animationScreen().setVisible(place == Place.ANIMATION);
         }
         browse(place == Place.GALLERY);
+    }
+
+    private AnimateScreen animationScreen() {
+        AnimateScreen made = animation;
+        if (made == null) {
+            made = new AnimateScreen(studio.animate(), actions::showFolder);
+            animation = made;
+            screens.getChildren().add(0, made); // Below the palette.
+        }
+        return made;
     }
 
     private void browse(boolean whether) {
@@ -122,7 +218,7 @@ public final class StudioWindow {
         if (made == null && whether) {
             made = new BrowseScreen(studio.gallery());
             gallery = made;
-            screens.getChildren().add(made);
+            screens.getChildren().add(0, made);
         }
         if (made != null) {
             made.setVisible(whether);
@@ -132,27 +228,14 @@ public final class StudioWindow {
         }
     }
 
-    /** Wherever the focus is: the queue is beside every screen. */
-    private void shortcut(KeyEvent event) {
-        if (!event.isShortcutDown() || event.isAltDown()) {
-            return;
-        }
-        if (event.isShiftDown() && event.getCode() == KeyCode.ENTER) {
-            studio.queueShown().set(true);
-            studio.jobs().add();
-            event.consume();
-        } else if (!event.isShiftDown() && event.getCode() == KeyCode.J) {
-            studio.queueShown().set(!studio.queueShown().get());
-            event.consume();
-        }
+    private void queue(boolean shown) {
+        root.setRight(shown ? jobs : null);
     }
 
     /** After the first layout: the divider has no meaning before. */
     private void settle() {
         double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
-        studio.generate().choice().look();
-        studio.begin();
     }
 
     private void dress() {
@@ -178,11 +261,28 @@ public final class StudioWindow {
         stage.setWidth(WIDTH);
         stage.setHeight(HEIGHT);
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
+    }
+
+    private void follow() {
         keepNormal();
-        stage.xProperty().addListener(moved -> keepNormal());
-        stage.yProperty().addListener(moved -> keepNormal());
-        stage.widthProperty().addListener(moved -> keepNormal());
-        stage.heightProperty().addListener(moved -> keepNormal());
+        bounds().forEach(bound -> bound.addListener(moved));
+        studio.place().addListener(placed);
+        studio.queueShown().addListener(queued);
+    }
+
+    /** Another window takes this one's place. */
+    private void leave() {
+        bounds().forEach(bound -> bound.removeListener(moved));
+        studio.place().removeListener(placed);
+        studio.queueShown().removeListener(queued);
+    }
+
+    private List<ReadOnlyDoubleProperty> bounds() {
+        return List.of(
+                stage.xProperty(),
+                stage.yProperty(),
+                stage.widthProperty(),
+                stage.heightProperty());
     }
 
     private void move(WindowBounds bounds) {

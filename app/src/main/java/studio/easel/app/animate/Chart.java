@@ -1,6 +1,7 @@
 package studio.easel.app.animate;
 
 import java.util.Comparator;
+import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyCode;
@@ -28,6 +29,7 @@ abstract class Chart extends Region {
         this.height = height;
         getChildren().add(canvas);
         getStyleClass().add("chart");
+        setAccessibleRole(AccessibleRole.SLIDER); // Arrow keys move along it.
         setFocusTraversable(true);
         setMinHeight(height);
         setPrefHeight(height);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import studio.easel.app.Words;
 import studio.easel.app.files.Further;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
@@ -60,9 +61,9 @@ record Kept(
     List<String> inWords() {
         List<String> words = new ArrayList<>();
         if (guidanceFrom != 0 || guidanceTo != 1) {
-            words.add("guidance from %s to %s of the walk".formatted(guidanceFrom, guidanceTo));
+            words.add(Words.of(Kept.class).say("kept.guidance", guidanceFrom, guidanceTo));
         }
-        drawnAt.ifPresent(size -> words.add("noise drawn at " + size));
+        drawnAt.ifPresent(size -> words.add(Words.of(Kept.class).say("kept.drawn", size)));
         new Further(
                         Optional.empty(),
                         Optional.empty(),
