@@ -42,17 +42,19 @@ set "nativefx="
 if %number% GEQ 22 set "native=--enable-native-access=ALL-UNNAMED"
 if %number% GEQ 22 set "nativefx=--enable-native-access=javafx.graphics"
 set "classes=%lib%\app\*;%lib%\lib\*"
+rem The build unpacked ONNX Runtime's libraries, which would otherwise be unpacked into a new temporary folder each time.
+set "unpacked=-Donnxruntime.native.path=%lib%\native"
 if "%~1"=="" goto window
 set "quick=-XX:TieredStopAtLevel=1"
 if "%~1"=="animate" set "quick="
 if "%~1"=="bench" set "quick="
 if "%~1"=="upscale" set "quick="
 rem A batch file cannot tell whether standard error is a terminal, so easel.terminal stays unset: no line that keeps changing.
-"%java%" %native% %quick% -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
+"%java%" %native% "%unpacked%" %quick% -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
 exit /b %ERRORLEVEL%
 
 :window
-"%java%" %native% %nativefx% -XX:TieredStopAtLevel=1 --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
+"%java%" %native% "%unpacked%" %nativefx% -XX:TieredStopAtLevel=1 --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
 exit /b %ERRORLEVEL%
 
 :build

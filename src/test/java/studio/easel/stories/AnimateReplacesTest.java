@@ -71,6 +71,24 @@ class AnimateReplacesTest {
     }
 
     @Test
+    void theFirstFramesDoNotReplaceTheWholeClip() throws IOException {
+        assertThat(previewed().exitCode()).isZero();
+        byte[] whole = Files.readAllBytes(clip);
+
+        Terminal typed = previewed("--resume", "--frames", "..1");
+
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.err()).contains("has 3 frames", "the first 2", "Move it away");
+        assertThat(clip).hasBinaryContent(whole);
+        Files.move(clip, folder.resolve("whole.mp4"));
+        assertThat(previewed("--resume", "--frames", "..1").exitCode()).isZero();
+        assertThat(clip).exists();
+        assertThat(previewed("--resume", "--frames", "..1").exitCode()).isZero();
+        assertThat(previewed("--resume").exitCode()).isZero();
+        assertThat(clip).hasBinaryContent(whole);
+    }
+
+    @Test
     void aPreviewIsReplacedWhenItGoesOn() throws IOException {
         assertThat(previewed("--frames", "..1").exitCode()).isZero();
         long two = Files.size(clip);

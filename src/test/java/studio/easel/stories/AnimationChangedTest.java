@@ -277,6 +277,7 @@ class AnimationChangedTest {
     void aRenderWhoseSettingsWereDeletedIsBegunAnew() throws Exception {
         Film film = film(3).previewed("--frames", "..13");
         Files.delete(film.previewRender().resolve("settings.txt"));
+        Files.delete(film.clip()); // it has more frames, and would be kept
 
         film.previewed("--frames", "..4").previewed("--resume");
 

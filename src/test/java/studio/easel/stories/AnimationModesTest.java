@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.Folders;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.render.FrameModels;
 import studio.easel.engine.RgbImage;
+import studio.easel.models.InstalledModel;
+import studio.easel.models.ModelLibrary;
 
 /** Settings files that want more than motion become videos. */
 class AnimationModesTest {
@@ -59,6 +62,10 @@ class AnimationModesTest {
 
         install("other.onnx");
         assertThat(refused("three.mkv")).contains("2 depth models: midas.onnx, other.onnx");
+        // The window, where nobody can be asked for a name, takes the first.
+        ModelLibrary library = new ModelLibrary(folders.models(), folders.caches());
+        assertThat(FrameModels.Shelf.choosing(library).depth().map(InstalledModel::id))
+                .contains("midas.onnx");
         animate("chosen.mkv", "--depth", "midas");
         assertThat(frame("chosen-render", 1)).isEqualTo(frame("deep-render", 1));
         assertThat(refused("wrong.mkv", "--depth", "starter-v0"))

@@ -111,7 +111,8 @@ class BadInputTest {
                     generate a red heart                           | "red"                  | only PROMPT              | in quotes
                     paint                                          | "paint"                | generate, animate, upscale, show | Did you mean
                     genrate x                                      | "genrate"              | generate, animate, upscale, show | Did you mean generate?
-                    models remove                                  | "remove"               | list                     | Did you mean list?
+                    models remove                                  | 'ID'                   | Missing                  | easel models remove --help
+                    models throw                                   | "throw"                | list                     | easel models --help
                     """)
     void endsWithASentence(String typed, String found, String expected, String doThis) {
         List<Path> before = Starter.filesIn(folder);

@@ -33,6 +33,8 @@ class DirectionTest {
         "studio.easel.app.generate..",
         "studio.easel.app.canvas..",
         "studio.easel.app.animate..",
+        "studio.easel.app.browse..",
+        "studio.easel.app.jobs..",
         "studio.easel.app.shelf..",
         "studio.easel.app.library.."
     };
@@ -107,6 +109,25 @@ class DirectionTest {
                             "animation", "pipeline", "vae", "upscale", "diffusion", "text");
 
     @ArchTest
+    static final ArchRule formatsKnowNetworksAndNetworksKnowHowToWriteGraphs =
+            layeredArchitecture()
+                    .consideringOnlyDependenciesInLayers()
+                    .layer("library")
+                    .definedBy("studio.easel.models")
+                    .layer("format")
+                    .definedBy("studio.easel.models.format..")
+                    .layer("convert")
+                    .definedBy("studio.easel.models.convert..")
+                    .layer("graph")
+                    .definedBy("studio.easel.models.graph..")
+                    .whereLayer("library")
+                    .mayNotBeAccessedByAnyLayer()
+                    .whereLayer("format")
+                    .mayOnlyBeAccessedByLayers("library")
+                    .whereLayer("convert")
+                    .mayOnlyBeAccessedByLayers("format");
+
+    @ArchTest
     static final ArchRule theNounsImportNothingOfOurs =
             noClasses()
                     .that()
@@ -131,7 +152,7 @@ class DirectionTest {
 
     @ArchTest
     static final ArchRule noScreenKnowsAnother =
-            slices().matching("studio.easel.app.(generate|browse|animate|shelf)..")
+            slices().matching("studio.easel.app.(generate|browse|jobs|animate|shelf)..")
                     .should()
                     .notDependOnEachOther()
                     .allowEmptyShould(true);
@@ -148,6 +169,8 @@ class DirectionTest {
                             "studio.easel.app.generate..",
                             "studio.easel.app.gallery..",
                             "studio.easel.app.animate..",
+                            "studio.easel.app.browse..",
+                            "studio.easel.app.jobs..",
                             "studio.easel.app.library..");
 
     @ArchTest

@@ -15,7 +15,9 @@ import studio.easel.engine.Guidance;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
@@ -218,6 +220,43 @@ class SettingsLawTest {
 
     private static RgbImage noisy(NoiseKind kind) {
         return picture(REQUEST.but().noiseKind(kind).request());
+    }
+
+    @Test
+    void noiseMultipliedByOneIsAsItWas() {
+        RgbImage start = Recorded.picture("init-64");
+        for (Start from :
+                List.of(
+                        new Start.FromImage(start, 0.5),
+                        new Start.Inpaint(start, Recorded.mask("mask-64"), Inpainting.at(0.5)))) {
+            GenerationRequest plain = REQUEST.startingFrom(from);
+
+            assertThat(multiplied(plain, 1)).isEqualTo(picture(plain));
+            assertThat(multiplied(plain, 1.05)).isNotEqualTo(picture(plain));
+            assertThat(multiplied(plain, 0)).isNotIn(picture(plain), multiplied(plain, 1.05));
+        }
+        assertThat(multiplied(REQUEST, 1.05)).as("pure noise").isEqualTo(PLAIN);
+    }
+
+    private static RgbImage multiplied(GenerationRequest request, double by) {
+        return picture(request.but().noiseAmounts(new NoiseAmounts(by, 1)).request());
+    }
+
+    @Test
+    void aSecondPassHasItsNoiseUnmultiplied() {
+        HiresFix pass = new HiresFix(REQUEST.size(), new Enlarging.Lanczos(), 0, 0.5);
+        GenerationRequest twice = REQUEST.but().hires(Optional.of(pass)).request();
+
+        assertThat(multiplied(twice, 1.05)).isEqualTo(picture(twice));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void freshNoiseIsTakenByShareWhereThereIsAny(SamplerName sampler) {
+        GenerationRequest plain = REQUEST.but().sampler(sampler).request();
+        GenerationRequest none = plain.but().noiseAmounts(new NoiseAmounts(1, 0)).request();
+
+        assertThat(picture(none).equals(picture(plain))).isEqualTo(!sampler.addsFreshNoise());
     }
 
     /** Both passes' steps are counted, and told one after the other. */

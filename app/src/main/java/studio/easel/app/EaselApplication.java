@@ -37,7 +37,7 @@ public final class EaselApplication extends Application {
         Studio opened = preparing.join();
         studio = opened;
         Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> unexpected(opened, e));
-        window = StudioWindow.open(opened, stage);
+        window = StudioWindow.open(opened, stage, next -> window = next);
         for (String signal : List.of("TERM", "INT", "HUP")) {
             // Logging out, Ctrl+C, a closed terminal: settings are kept as if by closing the
             // window.
@@ -54,9 +54,6 @@ public final class EaselApplication extends Application {
     private static void unexpected(Studio studio, Throwable problem) {
         LOG.error("Unexpected on the window's thread", problem);
         studio.generate()
-                .say(
-                        Notice.problem(
-                                "Easel met something it did not expect (%s). The log says more."
-                                        .formatted(problem)));
+                .say(Notice.problem(Words.of(EaselApplication.class).say("unexpected", problem)));
     }
 }

@@ -17,6 +17,7 @@ public final class Main {
             StudioApp.launch(args);
             return;
         }
+        Words.speak(Locale.ENGLISH); // As scripts read it.
         System.exit(EaselCommand.run(folders, args));
     }
 

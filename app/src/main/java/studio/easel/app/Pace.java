@@ -40,15 +40,16 @@ public final class Pace {
 
     /** "under 1 s", "12 s", "1 min 40 s", "2 h 5 min". */
     public static String words(double seconds) {
+        Words words = Words.of(Pace.class);
         long whole = Math.round(seconds);
         if (whole < 1) {
-            return "under 1 s";
+            return words.say("pace.instant");
         }
         if (whole < 60) {
-            return whole + " s";
+            return words.say("pace.seconds", whole);
         }
         return whole < 3600
-                ? "%d min %d s".formatted(whole / 60, whole % 60)
-                : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+                ? words.say("pace.minutes", whole / 60, whole % 60)
+                : words.say("pace.hours", whole / 3600, whole % 3600 / 60);
     }
 }

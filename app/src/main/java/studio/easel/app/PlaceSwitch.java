@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
 import javafx.scene.Scene;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
@@ -37,22 +37,17 @@ final class PlaceSwitch extends HBox {
 
     private final Words words = Words.of(PlaceSwitch.class);
     private final Map<Place, ToggleButton> buttons = new EnumMap<>(Place.class);
-    private final Consumer<Place> show;
-    private Place place;
+    private final ObjectProperty<Place> place;
 
-    PlaceSwitch(Place first, Consumer<Place> show) {
-        this.show = show;
-        this.place = first;
+    PlaceSwitch(ObjectProperty<Place> place) {
+        this.place = place;
         ToggleGroup group = new ToggleGroup();
         for (Place each : ORDER) {
             add(each, group);
         }
-        select(first);
+        select(place.get());
+        place.addListener((property, before, now) -> select(now));
         getStyleClass().add("places");
-    }
-
-    Place place() {
-        return place;
     }
 
     /** Wherever the focus is. */
@@ -61,12 +56,13 @@ final class PlaceSwitch extends HBox {
     }
 
     private void add(Place which, ToggleGroup group) {
-        String name = words.say("place." + which);
+        String id = which.name().toLowerCase(Locale.ROOT);
+        String name = words.say("place." + id);
         ToggleButton button = new ToggleButton(name);
-        button.setId("place-" + which.name().toLowerCase(Locale.ROOT));
+        button.setId("place-" + id);
         button.setToggleGroup(group);
         button.getStyleClass().addAll(side(which), "small");
-        FormRow.name(button, name, words.say("place.hint", ORDER.indexOf(which) + 1));
+        FormRow.name(button, name, words.say("place.hint", "Alt+" + (ORDER.indexOf(which) + 1)));
         button.setOnAction(event -> choose(which));
         buttons.put(which, button);
         getChildren().add(button);
@@ -80,10 +76,9 @@ final class PlaceSwitch extends HBox {
         return at == ORDER.size() - 1 ? "right-pill" : "center-pill";
     }
 
-    void choose(Place which) {
-        place = which;
+    private void choose(Place which) {
         select(which); // A second press does not let go.
-        show.accept(which);
+        place.set(which);
     }
 
     private void select(Place which) {

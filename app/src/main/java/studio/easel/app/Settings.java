@@ -12,7 +12,7 @@ import java.util.Optional;
  *     cuda:1}
  * @param declareAi whether each picture says in its file that a model made it
  * @param form what the generate screen showed last, by the names of its controls
- * @param language what the window speaks, from the next start on
+ * @param language what the window speaks
  * @param toured whether the first tour is over
  */
 public record Settings(
@@ -45,6 +45,11 @@ public record Settings(
         SYSTEM,
         ENGLISH,
         KOREAN;
+
+        /** What somebody chose who asks for a locale; English where there are no words in it. */
+        static Language of(Locale wanted) {
+            return wanted.getLanguage().equals(Locale.KOREAN.getLanguage()) ? KOREAN : ENGLISH;
+        }
 
         /** The locale to speak. */
         public Locale locale() {
@@ -84,6 +89,7 @@ public record Settings(
     public enum Place {
         PICTURE,
         ANIMATION,
+        GALLERY,
         MODELS
     }
 

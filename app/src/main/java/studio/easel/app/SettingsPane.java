@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -34,24 +35,28 @@ import studio.easel.engine.onnx.Device;
 final class SettingsPane extends VBox {
     private final Studio studio;
     private final Runnable dress;
+    private final Consumer<Language> speak;
+    private final Words words = Words.of(SettingsPane.class);
 
     /**
      * The settings.
      *
      * @param dress puts on a theme that was changed
+     * @param speak speaks the language that was chosen
      */
-    SettingsPane(Studio studio, Runnable dress) {
+    SettingsPane(Studio studio, Runnable dress, Consumer<Language> speak) {
         this.studio = studio;
         this.dress = dress;
+        this.speak = speak;
         getStyleClass().add("settings");
         getChildren()
                 .addAll(
                         folder(
-                                "Models",
+                                "models",
                                 () -> studio.settings().models(studio.folders()),
                                 path -> studio.change(now -> now.withModelsFolder(path))),
                         folder(
-                                "Pictures",
+                                "pictures",
                                 () -> studio.settings().pictures(studio.folders()),
                                 path -> studio.change(now -> now.withPicturesFolder(path))),
                         device(),
@@ -60,7 +65,7 @@ final class SettingsPane extends VBox {
                         language());
     }
 
-    private Node folder(String name, Supplier<Path> current, Consumer<Optional<Path>> change) {
+    private Node folder(String id, Supplier<Path> current, Consumer<Optional<Path>> change) {
         Label path = new Label();
         path.setMaxWidth(Double.MAX_VALUE);
         path.getStyleClass().add("path");
@@ -71,16 +76,17 @@ final class SettingsPane extends VBox {
                     path.setText(current.get().toString());
                     path.setTooltip(new Tooltip(current.get().toString()));
                 };
-        Button choose = new Button("Change");
-        choose.setAccessibleText("Change the folder for " + name.toLowerCase(Locale.ROOT));
+        Button choose = new Button(words.say("folder.change"));
+        choose.setMinWidth(USE_PREF_SIZE);
+        choose.setAccessibleText(words.say("folder." + id + ".change"));
         choose.setOnAction(
                 event -> {
-                    choose(name, current.get())
-                            .ifPresent(found -> change.accept(Optional.of(found)));
+                    choose(id, current.get()).ifPresent(found -> change.accept(Optional.of(found)));
                     show.run();
                 });
-        Hyperlink usual = new Hyperlink("Usual");
-        usual.setAccessibleText("The usual folder for " + name.toLowerCase(Locale.ROOT));
+        Hyperlink usual = new Hyperlink(words.say("folder.usual"));
+        usual.setMinWidth(USE_PREF_SIZE);
+        usual.setAccessibleText(words.say("folder." + id + ".usual"));
         usual.setOnAction(
                 event -> {
                     change.accept(Optional.empty());
@@ -89,12 +95,12 @@ final class SettingsPane extends VBox {
         show.run();
         HBox line = new HBox(path, choose, usual);
         line.getStyleClass().add("line");
-        return row(name + " folder", line);
+        return row(words.say("folder." + id), line);
     }
 
-    private Optional<Path> choose(String name, Path from) {
+    private Optional<Path> choose(String id, Path from) {
         DirectoryChooser chooser = new DirectoryChooser();
-        chooser.setTitle(name + " folder");
+        chooser.setTitle(words.say("folder." + id));
         if (Files.isDirectory(from)) {
             chooser.setInitialDirectory(from.toFile());
         }
@@ -112,8 +118,8 @@ final class SettingsPane extends VBox {
         error.visibleProperty().bind(error.textProperty().isNotEmpty());
         error.managedProperty().bind(error.visibleProperty());
         box.valueProperty().addListener((property, before, now) -> error.setText(device(now)));
-        name(box, "Device", "auto takes a CUDA card where there is one, otherwise the CPU.");
-        VBox row = row("Device", box);
+        name(box, words.say("settings.device"), words.say("settings.device.hint"));
+        VBox row = row(words.say("settings.device"), box);
         row.getChildren().add(error);
         return row;
     }
@@ -130,78 +136,42 @@ final class SettingsPane extends VBox {
     }
 
     private Node declaration() {
-        CheckBox declare = new CheckBox("Say in the file that a model made it");
+        CheckBox declare = new CheckBox(words.say("declare"));
         declare.setSelected(studio.settings().declareAi());
         declare.selectedProperty()
                 .addListener(
                         (property, before, now) ->
                                 studio.change(settings -> settings.withDeclareAi(now)));
-        name(
-                declare,
-                "Say in the file that a model made it",
-                "Writes IPTC's digital source type into each picture.");
+        name(declare, words.say("declare"), words.say("declare.hint"));
         return declare;
     }
 
     private Node looks() {
-        ComboBox<Theme> theme = choice(Theme.values(), studio.settings().looks().theme());
+        ComboBox<Theme> theme = choice("theme", Theme.values(), studio.settings().looks().theme());
         theme.valueProperty()
                 .addListener(
                         (property, before, now) -> wear(looks -> new Looks(now, looks.surround())));
         ComboBox<Surround> surround =
-                choice(Surround.values(), studio.settings().looks().surround());
+                choice("surround", Surround.values(), studio.settings().looks().surround());
         surround.valueProperty()
                 .addListener(
                         (property, before, now) -> wear(looks -> new Looks(looks.theme(), now)));
-        name(theme, "Theme", "How the window looks.");
-        name(surround, "Surround", "The grey a picture is judged against.");
-        HBox looks = new HBox(row("Theme", theme), row("Around the picture", surround));
+        name(theme, words.say("theme"), words.say("theme.hint"));
+        name(surround, words.say("surround"), words.say("surround.hint"));
+        HBox looks = new HBox(row(words.say("theme"), theme), row(words.say("surround"), surround));
         looks.getStyleClass().add("pair");
         return looks;
     }
 
     private Node language() {
-        Words said = Words.of(SettingsPane.class);
-        ComboBox<Language> box = new ComboBox<>();
+        ComboBox<Language> box =
+                choice("language", Language.values(), studio.settings().language());
         box.setId("language");
-        box.getItems().setAll(Language.values());
-        box.setConverter(new Languages(box, said));
-        box.setValue(studio.settings().language());
-        Label later = new Label(said.say("language.later"));
-        later.getStyleClass().add("caption");
-        later.setVisible(false);
-        later.managedProperty().bind(later.visibleProperty());
+        // Later: another window takes the place of this one, whose list is still open.
         box.valueProperty()
-                .addListener(
-                        (property, before, now) -> {
-                            studio.change(settings -> settings.withLanguage(now));
-                            later.setVisible(true);
-                        });
-        name(box, said.say("language"), said.say("language.hint"));
-        VBox row = row(said.say("language"), box);
-        row.getChildren().add(later);
-        return row;
-    }
-
-    /** Each language by its own name, so that whoever speaks it finds it. */
-    private static final class Languages extends StringConverter<Language> {
-        private final ComboBox<Language> box;
-        private final Words said;
-
-        Languages(ComboBox<Language> box, Words said) {
-            this.box = box;
-            this.said = said;
-        }
-
-        @Override
-        public String toString(Language value) {
-            return said.say("language." + value);
-        }
-
-        @Override
-        public Language fromString(String text) {
-            return box.getValue(); // Nobody types here.
-        }
+                .addListener((property, before, now) -> Platform.runLater(() -> speak.accept(now)));
+        name(box, words.say("language"), words.say("language.hint"));
+        return row(words.say("language"), box);
     }
 
     private void wear(UnaryOperator<Looks> change) {
@@ -209,26 +179,28 @@ final class SettingsPane extends VBox {
         dress.run();
     }
 
-    private static <E extends Enum<E>> ComboBox<E> choice(E[] values, E current) {
+    private static <E extends Enum<E>> ComboBox<E> choice(String id, E[] values, E current) {
         ComboBox<E> box = new ComboBox<>();
         box.getItems().setAll(values);
-        box.setConverter(new Capitalised<>(box));
+        box.setConverter(new Named<>(id, box));
         box.setValue(current);
         return box;
     }
 
     /** "Dark" for {@code DARK}. */
-    private static final class Capitalised<E extends Enum<E>> extends StringConverter<E> {
+    private static final class Named<E extends Enum<E>> extends StringConverter<E> {
+        private final String id;
         private final ComboBox<E> box;
 
-        Capitalised(ComboBox<E> box) {
+        Named(String id, ComboBox<E> box) {
+            this.id = id;
             this.box = box;
         }
 
         @Override
         public String toString(E value) {
-            String name = value.name();
-            return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+            return Words.of(SettingsPane.class)
+                    .say(id + "." + value.name().toLowerCase(Locale.ROOT));
         }
 
         @Override

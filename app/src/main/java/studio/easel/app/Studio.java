@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,26 +16,43 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.Settings.Place;
 import studio.easel.app.animate.AnimateModel;
 import studio.easel.app.animate.Desk;
+import studio.easel.app.browse.Album;
+import studio.easel.app.browse.BrowseModel;
 import studio.easel.app.device.Diagnosis;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.PresetFile;
+import studio.easel.app.gallery.GalleryIndex;
+import studio.easel.app.gallery.Thumbnails;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.PromptDesk;
 import studio.easel.app.generate.Workshop;
+import studio.easel.app.jobs.JobDesk;
+import studio.easel.app.jobs.JobsModel;
+import studio.easel.app.queue.JobStore;
+import studio.easel.app.queue.QueueRunner;
 import studio.easel.app.render.FrameModels;
+import studio.easel.app.render.RenderFolder;
 import studio.easel.app.shelf.DeviceModel;
 import studio.easel.app.shelf.Shelf;
 import studio.easel.app.shelf.ShelfModel;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.Provenance;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
@@ -52,6 +70,10 @@ public final class Studio implements AutoCloseable {
     /** Seeds as other tools roll them: 32 bits. */
     private static final long SEEDS = 1L << 32;
 
+    private static final int THUMBNAIL = 256;
+    private static final long MOST_THUMBNAILS = 512L << 20;
+    private static final long A_MOMENT_MILLIS = 120;
+
     private static final ImageSize USUAL_SIZE = new ImageSize(512, 512);
 
     private final Folders folders;
@@ -64,14 +86,25 @@ public final class Studio implements AutoCloseable {
     private final ExecutorService cataloguing = daemon("easel-catalogue");
     private final ExecutorService shelving = daemon("easel-shelf");
     private final ExecutorService asking = daemon("easel-device");
+    private final ExecutorService sounds = daemon("easel-sound");
+    private final ExecutorService searching = daemon("easel-gallery");
+    private final ExecutorService scanning = daemon("easel-scan");
+    private final ExecutorService thumbnails = daemon("easel-thumbnails");
+    private final ExecutorService keeping = daemon("easel-jobs");
+    private final ObjectProperty<Place> place;
+    private final BooleanProperty queueShown = new SimpleBooleanProperty();
+    private final Models models;
     private final Pipelines pipelines;
     private final Workshop workshop;
     private final GenerateModel generate;
     private final AnimateModel animate;
     private final ShelfModel shelf;
     private final DeviceModel device;
+    private final BrowseModel gallery;
+    private final JobsModel jobs;
     private final Path draft;
     private volatile Settings settings;
+    private Consumer<Path> show = file -> {};
     private String told = "";
 
     /** Where models come from; tests have their own. */
@@ -81,6 +114,8 @@ public final class Studio implements AutoCloseable {
         ModelSpec describe(Path folder, InstalledModel model, Consumer<String> stage);
 
         ImagePipeline open(ModelSpec spec, Device device);
+
+        Companions companions(Path folder);
     }
 
     /** The library on disk and the engine. */
@@ -103,6 +138,15 @@ public final class Studio implements AutoCloseable {
                     new PromptFolders(folders.wildcards(), folders.embeddings()),
                     (image, latent) -> {});
         }
+
+        @Override
+        public Companions companions(Path folder) {
+            ModelLibrary library = new ModelLibrary(folder, folders.caches());
+            return new Companions(
+                    name -> library.open(library.find(name), stage -> {}),
+                    name -> library.openControlNet(library.find(name), stage -> {}),
+                    name -> library.openUpscaler(library.find(name), stage -> {}));
+        }
     }
 
     /**
@@ -120,6 +164,8 @@ public final class Studio implements AutoCloseable {
         SettingsFile.Content content = file.read();
         this.settings = content.settings();
         Words.speak(settings.language().locale());
+        this.models = models;
+        this.place = new SimpleObjectProperty<>(settings.layout().place());
         this.pipelines =
                 new Pipelines(
                         (model, stage) -> models.describe(modelsFolder(), model, stage),
@@ -157,6 +203,8 @@ public final class Studio implements AutoCloseable {
         this.draft = folders.configuration().resolve("animation.txt");
         this.animate = new AnimateModel(desk());
         recallAnimation();
+        this.gallery = new BrowseModel(album());
+        this.jobs = new JobsModel(jobDesk());
         // At every Generate, so that a crash or a power cut costs nothing that was typed.
         generate.runs().unfinished().addListener(now -> rememberForm());
         content.note().ifPresent(note -> generate.say(new Notice(true, note)));
@@ -203,23 +251,147 @@ public final class Studio implements AutoCloseable {
                 Optional.of(new PresetFile(folders.configuration().resolve("presets.json"))));
     }
 
+    /** What the gallery screen knows and does. */
+    public BrowseModel gallery() {
+        return gallery;
+    }
+
+    /** What the queue's panel knows and does. */
+    public JobsModel jobs() {
+        return jobs;
+    }
+
+    /** The screen that is shown. */
+    ObjectProperty<Place> place() {
+        return place;
+    }
+
+    /** Whether the queue stands beside it. */
+    BooleanProperty queueShown() {
+        return queueShown;
+    }
+
+    /** Who shows a file or a folder on the desktop. */
+    void onShow(Consumer<Path> shows) {
+        show = shows;
+    }
+
+    /** Begins what the window need not wait for: the gallery's index and the queue. */
+    void begin() {
+        gallery.begin();
+        jobs.begin();
+    }
+
+    private Album album() {
+        return new Album(
+                () -> GalleryIndex.open(folders.caches().resolve("gallery.db")),
+                () -> settings.pictures(folders),
+                new Thumbnails(
+                        folders.caches().resolve("thumbnails"),
+                        THUMBNAIL,
+                        MOST_THUMBNAILS,
+                        thumbnails),
+                searching,
+                scanning,
+                soon(),
+                workshop.window(),
+                new Album.Sending() {
+                    @Override
+                    public void restore(Path picture) {
+                        place.set(Place.PICTURE);
+                        generate.restore(picture);
+                    }
+
+                    @Override
+                    public void open(Path picture) {
+                        place.set(Place.PICTURE);
+                        generate.canvas().open(picture);
+                    }
+
+                    @Override
+                    public void toImageToImage(Path picture) {
+                        place.set(Place.PICTURE);
+                        generate.canvas().sendToImageToImage(picture);
+                    }
+
+                    @Override
+                    public void toInpainting(Path picture) {
+                        place.set(Place.PICTURE);
+                        generate.canvas().sendToInpainting(picture);
+                    }
+
+                    @Override
+                    public void showFile(Path picture) {
+                        show.accept(picture);
+                    }
+                });
+    }
+
+    private Executor soon() {
+        return CompletableFuture.delayedExecutor(
+                A_MOMENT_MILLIS, TimeUnit.MILLISECONDS, workshop.window());
+    }
+
+    private JobDesk jobDesk() {
+        OrderEngine engine =
+                new OrderEngine(
+                        name -> OrderEngine.named(name, models.installed(modelsFolder())),
+                        pipelines,
+                        () -> Device.parse(settings.device()),
+                        () -> models.companions(modelsFolder()),
+                        sentence ->
+                                workshop.window().execute(() -> generate.say(Notice.of(sentence))));
+        return new JobDesk(
+                () -> JobStore.open(folders.state().resolve("queue")),
+                store ->
+                        new QueueRunner(
+                                store,
+                                queue,
+                                engine,
+                                () -> settings.pictures(folders),
+                                () -> settings.declareAi()),
+                () -> chosenModel().flatMap(model -> generate.asked().map(it -> asked(it, model))),
+                () ->
+                        chosenModel()
+                                .map(model -> asked(generate.planned(), model))
+                                .orElseThrow(
+                                        () ->
+                                                new ModelException(
+                                                        "No model is chosen. Choose one in the form.")),
+                keeping,
+                soon(),
+                workshop.window(),
+                gallery::arrived,
+                folder -> show.accept(folder));
+    }
+
+    private Optional<InstalledModel> chosenModel() {
+        return Optional.ofNullable(generate.choice().chosen().get())
+                .filter(model -> generate.choice().usable().get());
+    }
+
+    private static JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
+        return new JobDesk.Asked(request, new Provenance(model.name(), "", "", "", ""));
+    }
+
     /** The animation screen renders with the model that the generate screen has chosen. */
     private Desk desk() {
         return new Desk(
                 () -> Optional.ofNullable(generate.choice().chosen().get()),
                 () -> generate.form().size().orElse(USUAL_SIZE),
                 () ->
-                        FrameModels.Shelf.of(
-                                new ModelLibrary(modelsFolder(), folders.caches()),
-                                Optional.empty()),
+                        FrameModels.Shelf.choosing(
+                                new ModelLibrary(modelsFolder(), folders.caches())),
                 pipelines,
                 () -> Device.parse(settings.device()),
                 queue,
                 schedules,
                 previews,
+                sounds,
                 background,
                 workshop.window(),
                 () -> settings.pictures(folders),
+                RenderFolder::room,
                 () -> ThreadLocalRandom.current().nextLong(SEEDS),
                 System::nanoTime);
     }
@@ -277,12 +449,26 @@ public final class Studio implements AutoCloseable {
         rememberForm();
         rememberAnimation();
         for (ExecutorService nobodyWaitsFor :
-                List.of(looking, schedules, previews, cataloguing, shelving, asking)) {
+                List.of(
+                        looking,
+                        schedules,
+                        previews,
+                        sounds,
+                        thumbnails,
+                        scanning,
+                        cataloguing,
+                        shelving,
+                        asking)) {
             nobodyWaitsFor.shutdownNow();
         }
+        finish(keeping); // What was just added or moved is kept.
+        jobs.end();
         queue.close(patience);
-        finishSaving();
+        finish(background);
+        gallery.close();
+        finish(searching);
         if (idle()) { // Closing under a run would bring down the whole program.
+            jobs.close();
             pipelines.close();
         }
     }
@@ -292,10 +478,10 @@ public final class Studio implements AutoCloseable {
         return queue.idle();
     }
 
-    private void finishSaving() {
-        background.shutdown();
+    private static void finish(ExecutorService thread) {
+        thread.shutdown();
         try {
-            if (!background.awaitTermination(30, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
                 LOG.warn("Pictures or settings were still being saved when Easel closed.");
             }
         } catch (InterruptedException hurry) {
@@ -313,7 +499,9 @@ public final class Studio implements AutoCloseable {
 
     private Path save(GeneratedImage made) {
         Settings now = settings;
-        return new OutputFolder(now.pictures(folders)).save(made, now.declareAi());
+        Path file = new OutputFolder(now.pictures(folders)).save(made, now.declareAi());
+        gallery.arrived(file);
+        return file;
     }
 
     private void write(Settings latest) {

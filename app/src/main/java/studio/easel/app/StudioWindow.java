@@ -2,33 +2,48 @@ package studio.easel.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.InvalidationListener;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.value.ChangeListener;
 import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.stage.PopupWindow;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.Window;
+import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Layout;
 import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
+import studio.easel.app.animate.AnimateCommands;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.browse.BrowseScreen;
+import studio.easel.app.command.CommandMenu;
+import studio.easel.app.command.Commands;
+import studio.easel.app.command.Palette;
+import studio.easel.app.command.Section;
 import studio.easel.app.generate.GenerateScreen;
 import studio.easel.app.generate.PictureActions;
+import studio.easel.app.jobs.JobsPane;
 import studio.easel.app.shelf.ShelfScreen;
 import studio.easel.models.ModelLibrary;
 
@@ -44,49 +59,138 @@ public final class StudioWindow {
     private final GenerateScreen screen;
     private final StackPane screens;
     private final PlaceSwitch places;
+    private final StatusBar foot;
+    private final Palette palette;
+    private final Consumer<StudioWindow> replaced;
     private final BorderPane root = new BorderPane();
+    private final JobsPane jobs;
     private final TourPane tour;
     private final Map<Place, Node> made = new EnumMap<>(Place.class);
     private Rectangle2D normal = Rectangle2D.EMPTY;
+    private final ChangeListener<Place> placed = (property, before, now) -> show(now);
+    private final ChangeListener<Boolean> queued = (property, before, now) -> queue(now);
+    private final InvalidationListener moved = bounds -> keepNormal();
 
-    private StudioWindow(Studio studio, Stage stage) {
+    private StudioWindow(Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
         this.studio = studio;
         this.stage = stage;
+        this.replaced = replaced;
         this.actions = new PictureActions(studio.workshop().background(), studio.generate());
         this.screen =
                 new GenerateScreen(
                         studio.generate(),
                         actions,
                         studio.workshop(),
-                        () -> actions.showFolder(studio.settings().models(studio.folders())));
+                        () -> actions.showFolder(studio.settings().models(studio.folders())),
+                        () -> go(Place.PICTURE));
         this.screens = new StackPane();
+        made(Place.PICTURE);
+        this.places = new PlaceSwitch(studio.place());
         this.tour = new TourPane(() -> studio.change(now -> now.withToured(true)));
-        this.places = new PlaceSwitch(studio.settings().layout().place(), this::show);
-        root.setTop(places);
         StackPane.setAlignment(tour, Pos.BOTTOM_RIGHT);
-        StackPane middle = new StackPane(screens, tour);
-        root.setCenter(middle);
         HelpPane help = new HelpPane(ModelLibrary.starterCard(), this::tryPrompt, this::tour);
-        root.setBottom(new StatusBar(studio, new SettingsPane(studio, this::dress), help));
+        this.foot = new StatusBar(studio, new SettingsPane(studio, this::dress, this::speak), help);
+        this.jobs = new JobsPane(studio.jobs(), () -> studio.queueShown().set(false));
+        List<Section> sections = new ArrayList<>(screen.commands());
+        sections.add(
+                AnimateCommands.of(
+                        studio.animate(),
+                        () -> (AnimateScreen) made(Place.ANIMATION),
+                        () -> go(Place.ANIMATION)));
+        Section own = WindowCommands.of(this, studio);
+        sections.add(own);
+        Commands commands = new Commands(sections);
+        this.palette = new Palette(commands);
+        root.setTop(head(new CommandMenu(commands)));
+        root.setCenter(new StackPane(screens, tour, palette));
+        root.setBottom(foot);
+        own.hear(root);
+        studio.onShow(actions::showInFolder);
         root.getStyleClass().add("studio");
         root.getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("studio.css")).toString());
     }
 
-    /** Shows the window, and only then looks for models. On JavaFX's thread. */
-    public static StudioWindow open(Studio studio, Stage stage) {
-        StudioWindow window = new StudioWindow(studio, stage);
-        window.dress();
+    /**
+     * Shows the window, and only then looks for models. On JavaFX's thread.
+     *
+     * @param replaced hears the window that takes its place when another language is spoken
+     */
+    public static StudioWindow open(Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
+        StudioWindow window = new StudioWindow(studio, stage, replaced);
         window.place();
+        window.show(new Scene(window.root));
+        Platform.runLater(
+                () -> {
+                    window.settle();
+                    studio.generate().choice().look();
+                    studio.begin();
+                });
+        return window;
+    }
+
+    private void show(Scene scene) {
+        dress();
+        follow();
         stage.setTitle("Easel");
         stage.getIcons().setAll(Icon.sizes());
-        Scene scene = new Scene(window.root);
-        window.places.listen(scene);
-        window.show(studio.settings().layout().place());
+        places.listen(scene);
+        show(studio.place().get());
+        queue(studio.queueShown().get());
         stage.setScene(scene);
         stage.show();
-        Platform.runLater(window::settle);
-        return window;
+    }
+
+    /** The menus at the left, the screens in the middle. */
+    private Node head(CommandMenu menu) {
+        StackPane head = new StackPane(places, menu);
+        StackPane.setAlignment(menu, Pos.CENTER_LEFT);
+        menu.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+        head.getStyleClass().add("head");
+        return head;
+    }
+
+    // Commands
+
+    /** Brings a screen into sight. */
+    void go(Place place) {
+        studio.place().set(place);
+    }
+
+    /** Finds a command by its name. */
+    void openPalette() {
+        palette.open();
+    }
+
+    void showSettings() {
+        foot.showSettings();
+    }
+
+    void hideSettings() {
+        foot.hideSettings();
+    }
+
+    /** Puts other looks on. */
+    void wear(UnaryOperator<Looks> change) {
+        studio.change(now -> now.withLooks(change.apply(now.looks())));
+        dress();
+    }
+
+    /** Speaks another language from now on, also after the next start. */
+    void speak(Language language) {
+        studio.change(now -> now.withLanguage(language));
+        Locale before = Words.spoken();
+        Words.speak(language.locale());
+        if (!before.equals(Words.spoken())) {
+            closePopups();
+            remember();
+            leave();
+            StudioWindow next = new StudioWindow(studio, stage, replaced);
+            Scene now = stage.getScene();
+            next.show(new Scene(next.root, now.getWidth(), now.getHeight()));
+            Platform.runLater(next::settle);
+            replaced.accept(next);
+        }
     }
 
     /** Keeps where the window is. */
@@ -99,14 +203,22 @@ public final class StudioWindow {
                         normal.getHeight(),
                         stage.isMaximized());
         double divider = screen.divider().get();
-        Place place = places.place();
+        Place place = studio.place().get();
         studio.change(now -> now.withLayout(new Layout(Optional.of(bounds), divider, place)));
     }
 
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
-        Node shown = made.computeIfAbsent(place, this::make);
+        palette.close();
+        Node shown = made(place);
         made.values().forEach(node -> node.setVisible(node == shown));
+        if (shown instanceof BrowseScreen gallery) {
+            gallery.enter();
+        }
+    }
+
+    private Node made(Place place) {
+        return made.computeIfAbsent(place, this::make);
     }
 
     private Node make(Place place) {
@@ -114,23 +226,27 @@ public final class StudioWindow {
                 switch (place) {
                     case PICTURE -> screen;
                     case ANIMATION -> new AnimateScreen(studio.animate(), actions::showFolder);
+                    case GALLERY -> new BrowseScreen(studio.gallery());
                     case MODELS ->
                             new ShelfScreen(
                                     studio.shelf(),
                                     studio.device(),
                                     () -> studio.settings().models(studio.folders()),
-                                    actions::show);
+                                    actions::showInFolder);
                 };
         node.setVisible(false);
         screens.getChildren().add(node);
         return node;
     }
 
+    private void queue(boolean shown) {
+        root.setRight(shown ? jobs : null);
+    }
+
     /** After the first layout: the divider has no meaning before. */
     private void settle() {
         double remembered = studio.settings().layout().divider();
         screen.divider().set(remembered > 0 ? remembered : PANEL / stage.getWidth());
-        studio.generate().choice().look();
         if (!studio.settings().toured()) {
             tour.begin();
         }
@@ -138,7 +254,7 @@ public final class StudioWindow {
 
     private void tryPrompt(String prompt) {
         closePopups();
-        places.choose(Place.PICTURE);
+        go(Place.PICTURE);
         studio.generate().tryPrompt(prompt);
     }
 
@@ -176,11 +292,28 @@ public final class StudioWindow {
         stage.setWidth(WIDTH);
         stage.setHeight(HEIGHT);
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
+    }
+
+    private void follow() {
         keepNormal();
-        stage.xProperty().addListener(moved -> keepNormal());
-        stage.yProperty().addListener(moved -> keepNormal());
-        stage.widthProperty().addListener(moved -> keepNormal());
-        stage.heightProperty().addListener(moved -> keepNormal());
+        bounds().forEach(bound -> bound.addListener(moved));
+        studio.place().addListener(placed);
+        studio.queueShown().addListener(queued);
+    }
+
+    /** Another window takes this one's place. */
+    private void leave() {
+        bounds().forEach(bound -> bound.removeListener(moved));
+        studio.place().removeListener(placed);
+        studio.queueShown().removeListener(queued);
+    }
+
+    private List<ReadOnlyDoubleProperty> bounds() {
+        return List.of(
+                stage.xProperty(),
+                stage.yProperty(),
+                stage.widthProperty(),
+                stage.heightProperty());
     }
 
     private void move(WindowBounds bounds) {

@@ -45,7 +45,16 @@ public final class Words {
      * @throws MissingResourceException when the package has none
      */
     public static Words of(Class<?> user) {
-        Locale root = spoken.equals(LANGUAGES.get(0)) ? Locale.ROOT : spoken;
+        return of(user, spoken);
+    }
+
+    /**
+     * The same in one of {@link #LANGUAGES}, whichever is spoken.
+     *
+     * @throws MissingResourceException when the package has none
+     */
+    public static Words of(Class<?> user, Locale language) {
+        Locale root = language.equals(LANGUAGES.get(0)) ? Locale.ROOT : language;
         return new Words(
                 ResourceBundle.getBundle(
                         user.getPackageName() + ".words",

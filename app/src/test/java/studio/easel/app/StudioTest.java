@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.generate.FakePipeline;
+import studio.easel.app.queue.JobState;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -30,8 +32,18 @@ import studio.easel.models.InstalledModel;
 class StudioTest {
     @TempDir Path home;
 
-    private final FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 100);
-    private final ExecutorService window = Executors.newSingleThreadExecutor();
+    private FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 100);
+
+    /** What comes after the last test is dropped, as a toolkit does that has ended. */
+    private final ExecutorService window =
+            new ThreadPoolExecutor(
+                    1,
+                    1,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    new ThreadPoolExecutor.DiscardPolicy());
+
     private final CountDownLatch readingEnded = new CountDownLatch(1);
     private @Nullable CountDownLatch reading;
     private Path searched;
@@ -111,6 +123,62 @@ class StudioTest {
         }
     }
 
+    @Test
+    void aQueuedPictureIsMadeSavedAndInTheGallery() throws Exception {
+        pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            inWindow(() -> studio.generate().form().prompt().set("a lighthouse"));
+            inWindow(() -> studio.jobs().add());
+            until(() -> studio.gallery().size().get() == 1);
+            until(() -> studio.jobs().unfinished().get() == 0);
+            inWindow(() -> studio.gallery().filters().text().set("lighthouse"));
+            inWindow(() -> studio.gallery().choose(0));
+            inWindow(() -> studio.gallery().restore());
+            until(() -> studio.place().get() == Settings.Place.PICTURE);
+        }
+        assertThat(pipeline.closed).isTrue();
+    }
+
+    @Test
+    void aPictureMadeInTheWindowIsInTheGalleryAtOnce() throws Exception {
+        pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        try (Studio studio = studio()) {
+            begin(studio);
+            inWindow(() -> studio.generate().tryPrompt("x"));
+            until(() -> studio.gallery().size().get() == 1);
+        }
+    }
+
+    @Test
+    void closingEndsTheQueuedPictureAndTheJobWaitsForTheNextLaunch() throws Exception {
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            inWindow(() -> studio.generate().form().prompt().set("x"));
+            inWindow(() -> studio.jobs().add());
+            until(() -> !pipeline.requests.isEmpty());
+        }
+        assertThat(pipeline.closed).isTrue();
+        pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> studio.jobs().jobs().size() == 1);
+            assertThat(studio.jobs().jobs().get(0).state()).isEqualTo(JobState.WAITING);
+            assertThat(studio.jobs().paused().get()).as("somebody is to say so").isTrue();
+            inWindow(() -> studio.jobs().resume());
+            until(() -> studio.jobs().unfinished().get() == 0);
+            until(() -> studio.gallery().size().get() == 1);
+        }
+    }
+
+    private void begin(Studio studio) throws Exception {
+        inWindow(() -> studio.generate().choice().look());
+        inWindow(studio::begin);
+        until(() -> studio.generate().form().width().get().equals("128"));
+    }
+
     private Path settingsJson() {
         return folders().configuration().resolve("settings.json");
     }
@@ -170,6 +238,11 @@ class StudioTest {
         @Override
         public ImagePipeline open(ModelSpec spec, Device device) {
             return pipeline;
+        }
+
+        @Override
+        public Companions companions(Path folder) {
+            throw new AssertionError("no request here has another model");
         }
     }
 }

@@ -28,6 +28,7 @@ import studio.easel.engine.RequestException.Field;
  * @param refiner a model for the last part of the walk
  * @param hires a second pass at a larger size
  * @param sizeConditioning what SDXL is told of the picture's size; empty for the picture's own
+ * @param noiseAmounts how much of the noise there is; {@link NoiseAmounts#USUAL} for all of it
  * @param vaeTile side of the tiles, in pixels, in which latents become pixels; 0 for all at once,
  *     which takes more memory
  */
@@ -51,6 +52,7 @@ public record GenerationRequest(
         Optional<Refiner> refiner,
         Optional<HiresFix> hires,
         Optional<SizeConditioning> sizeConditioning,
+        NoiseAmounts noiseAmounts,
         int vaeTile) {
 
     public static final int MOST_STEPS = 1000;
@@ -151,6 +153,7 @@ public record GenerationRequest(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                NoiseAmounts.USUAL,
                 0);
     }
 
@@ -312,6 +315,7 @@ public record GenerationRequest(
         private Optional<Refiner> refiner;
         private Optional<HiresFix> hires;
         private Optional<SizeConditioning> sizeConditioning;
+        private NoiseAmounts noiseAmounts;
         private int vaeTile;
 
         private Draft(GenerationRequest from) {
@@ -334,6 +338,7 @@ public record GenerationRequest(
             refiner = from.refiner;
             hires = from.hires;
             sizeConditioning = from.sizeConditioning;
+            noiseAmounts = from.noiseAmounts;
             vaeTile = from.vaeTile;
         }
 
@@ -432,6 +437,11 @@ public record GenerationRequest(
             return this;
         }
 
+        public Draft noiseAmounts(NoiseAmounts value) {
+            noiseAmounts = value;
+            return this;
+        }
+
         public Draft vaeTile(int value) {
             vaeTile = value;
             return this;
@@ -461,6 +471,7 @@ public record GenerationRequest(
                     refiner,
                     hires,
                     sizeConditioning,
+                    noiseAmounts,
                     vaeTile);
         }
     }

@@ -84,6 +84,20 @@ public enum SamplerName {
         return label;
     }
 
+    /** Whether it adds fresh noise at each step, as much as {@link NoiseAmounts#fresh} says. */
+    public boolean addsFreshNoise() {
+        return switch (this) {
+            case EULER_ANCESTRAL,
+                    DPM2_ANCESTRAL,
+                    DPM_PLUS_PLUS_2M_SDE,
+                    DPM_PLUS_PLUS_2M_SDE_HEUN,
+                    DPM_PLUS_PLUS_3M_SDE,
+                    DPM_PLUS_PLUS_SDE ->
+                    true;
+            default -> false;
+        };
+    }
+
     /** Resolves any of a sampler's names, ignoring case, spaces, {@code -} and {@code _}. */
     public static Optional<SamplerName> find(String text) {
         String wanted = Names.plain(text);

@@ -55,4 +55,20 @@ public record ScheduleSpec(
                             .formatted(trainedBetas.size(), trainTimesteps));
         }
     }
+
+    /** The same schedule for a network that predicts something else. */
+    public ScheduleSpec predicting(PredictionType other) {
+        return new ScheduleSpec(
+                trainTimesteps,
+                betaStart,
+                betaEnd,
+                betaCurve,
+                trainedBetas,
+                other,
+                spacing,
+                stepsOffset,
+                setAlphaToOne,
+                zeroTerminalSnr,
+                clipRange);
+    }
 }

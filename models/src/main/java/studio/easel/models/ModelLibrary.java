@@ -19,6 +19,8 @@ import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
+import studio.easel.engine.PredictionType;
+import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.InstalledModel.Kind;
 import studio.easel.models.download.Downloader;
@@ -45,10 +47,12 @@ public final class ModelLibrary {
     private final ModelHash hash;
     private final ModelsFolder folder;
     private final Predictions predictions;
+    private final WrittenGraphs graphs;
 
     /**
      * @param models folder where models live; created when the starter is unpacked into it
-     * @param caches folder for the fingerprints of weights, which take seconds to compute
+     * @param caches folder for the fingerprints of weights, which take seconds to compute, and for
+     *     the graphs of models that are there as weights
      */
     public ModelLibrary(Path models, Path caches) {
         this.models = models;
@@ -56,6 +60,7 @@ public final class ModelLibrary {
         this.hash = new ModelHash(caches);
         this.folder = new ModelsFolder(models);
         this.predictions = new Predictions(models);
+        this.graphs = new WrittenGraphs(caches.resolve("graphs"));
     }
 
     /**
@@ -113,14 +118,28 @@ public final class ModelLibrary {
         }
         RecognisedModel.Pictures found =
                 recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
-        return found.spec(hash(found, stage));
+        String fingerprint = hash(found, stage);
+        ModelSpec spec = found.spec(fingerprint, graphs);
+        return predictions
+                .find(fingerprint)
+                .map(told -> predicted(told.type(), spec.schedule()))
+                .map(type -> spec.withSchedule(spec.schedule().predicting(type)))
+                .orElse(spec);
+    }
+
+    private static PredictionType predicted(Prediction.Type told, ScheduleSpec otherwise) {
+        return switch (told) {
+            case V -> PredictionType.V_PREDICTION;
+            case EPSILON -> PredictionType.EPSILON;
+            case EDM_V, UNDECIDED -> otherwise.predictionType();
+        };
     }
 
     /** As {@link #open}, for a ControlNet. */
     public ControlNetSpec openControlNet(InstalledModel model, Consumer<String> stage) {
         RecognisedModel.ControlNet found =
                 recognised(model, Kind.CONTROLNET, RecognisedModel.ControlNet.class, stage);
-        return found.spec(hash(found, stage));
+        return found.spec(hash(found, stage), graphs);
     }
 
     /** As {@link #open}, for an upscaler. */

@@ -115,7 +115,7 @@ class ModelLibraryTest {
                 .containsExactly("starter-v0", "zebra", "beta", "dream.safetensors", "empty");
         assertThat(installed.get(1).problem()).isEmpty();
         assertThat(installed.get(2).problem().orElseThrow()).contains("no unet/model.onnx");
-        assertThat(installed.get(3).problem().orElseThrow()).contains("single-file checkpoint");
+        assertThat(installed.get(3).problem().orElseThrow()).contains("has no VAE");
         assertThat(installed.get(4).problem().orElseThrow()).contains("is empty");
     }
 

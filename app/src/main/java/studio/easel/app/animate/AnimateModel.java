@@ -64,6 +64,8 @@ public final class AnimateModel {
     private final Playback playback = new Playback();
     private final MotionPlayer player;
     private final Rendering rendering;
+    private final SoundModel sound;
+    private final KeySheet keys;
     private final BooleanBinding dirty;
     private final StringBinding title;
 
@@ -77,6 +79,8 @@ public final class AnimateModel {
         this.player =
                 new MotionPlayer(desk.previewing(), desk.window(), desk.nanoTime(), PREVIEW_BYTES);
         this.rendering = new Rendering(desk, this::say);
+        this.sound = new SoundModel(desk.listening(), desk.window());
+        this.keys = new KeySheet(this);
         this.fields =
                 List.of(
                         field("W", "Width", 64, 2048, true),
@@ -96,6 +100,7 @@ public final class AnimateModel {
                 Bindings.createStringBinding(
                         () -> name() + (dirty.get() ? " (changed)" : ""), path, dirty);
         settings().addListener((property, before, now) -> changed(now));
+        path.addListener((property, before, now) -> sound.follow(settings().get(), home()));
         changed(first.settings());
     }
 
@@ -174,6 +179,22 @@ public final class AnimateModel {
 
     public Rendering rendering() {
         return rendering;
+    }
+
+    SoundModel sound() {
+        return sound;
+    }
+
+    /** The keys of all schedules, frame by frame. */
+    KeySheet keys() {
+        return keys;
+    }
+
+    /** Where the files lie that the settings name: beside them, or where renders go. */
+    Path home() {
+        return path().map(Path::toAbsolutePath)
+                .map(Path::getParent)
+                .orElseGet(() -> desk.renders().get());
     }
 
     /** The settings file; empty for settings that were never saved. */
@@ -285,6 +306,42 @@ public final class AnimateModel {
         history.change(settings().get().with(name, value), name);
     }
 
+    /** Changes several settings at once; those of one stroke are undone at once. */
+    void change(DeforumSettings next, Object stroke) {
+        history.change(next, stroke);
+    }
+
+    /** Takes a sound file for the soundtrack; one from elsewhere is copied beside the settings. */
+    void chooseSound(Path chosen) {
+        Path project = home();
+        desk.background()
+                .execute(
+                        () -> {
+                            try {
+                                String name = SoundModel.kept(chosen, project);
+                                inWindow(() -> sounds("File", name));
+                            } catch (EaselException wrong) {
+                                tell(wrong);
+                            }
+                        });
+    }
+
+    /** Renders without a soundtrack; its file stays. */
+    void silence() {
+        sounds("None", settings().get().text("soundtrack_path"));
+    }
+
+    private void sounds(String which, String file) {
+        change(
+                settings().get().with("add_soundtrack", which).with("soundtrack_path", file),
+                new Object());
+    }
+
+    /** Moves the playhead to the next beat, or to the one before. */
+    void seekBeat(boolean on) {
+        sound.beat(playback.frame().get(), on).ifPresent(playback::seek);
+    }
+
     /** Draws a schedule; what is drawn in one stroke is undone at once. */
     void draw(String lane, KeyframeCurve curve, Object stroke) {
         history.change(settings().get().with(lane, curve.text()), stroke);
@@ -359,21 +416,41 @@ public final class AnimateModel {
 
     /** Renders what is on the screen; says what is wrong with it instead. */
     void render() {
+        job(false).ifPresent(rendering::render);
+    }
+
+    /** Renders it smaller and with fewer steps, into files of their own. */
+    void renderDraft() {
+        job(true).ifPresent(rendering::render);
+    }
+
+    /** Renders the frames from the playhead on again. */
+    void renderAgain() {
+        int from = playback.frame().get();
+        job(false).ifPresent(job -> rendering.again(job, from));
+    }
+
+    /** Stops the render for now, or goes on with it, with the settings as they are by then. */
+    void pauseOrGoOn() {
+        if (rendering.paused().get()) {
+            job(false).ifPresent(rendering::goOn);
+        } else {
+            rendering.pause();
+        }
+    }
+
+    private Optional<Rendering.Job> job(boolean draft) {
         Optional<SettingField> wrong =
                 fields.stream().filter(field -> !field.error().get().isEmpty()).findFirst();
         DeforumSettings now = settings().get();
         String problem = wrong.map(field -> field.error().get()).orElseGet(() -> problem(now));
         if (!problem.isEmpty()) {
             say(Notice.problem(problem));
-            return;
+            return Optional.empty();
         }
         dismissNotice();
         playback.playing().set(false);
-        rendering.render(
-                new Rendering.Job(
-                        file.get().with(now),
-                        name(),
-                        path().map(Path::toAbsolutePath).map(Path::getParent)));
+        return Optional.of(new Rendering.Job(file.get().with(now), name(), home(), draft));
     }
 
     private String problem(DeforumSettings now) {
@@ -403,6 +480,7 @@ public final class AnimateModel {
 
     private void changed(DeforumSettings now) {
         fields.forEach(field -> field.follow(now));
+        sound.follow(now, home());
         if (unread.getAndSet(now) == null) {
             desk.reading().execute(this::read);
         }
@@ -419,6 +497,7 @@ public final class AnimateModel {
     private void arrived(Score fresh) {
         playback.fit(fresh.frames(), fresh.settings().number("fps"));
         score.set(fresh);
+        sound.fit(fresh.frames(), fresh.settings().number("fps"));
         fresh.animation().ifPresent(player::show);
     }
 

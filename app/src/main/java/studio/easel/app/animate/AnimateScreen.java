@@ -39,7 +39,12 @@ import studio.easel.app.Notice;
 public final class AnimateScreen extends BorderPane implements ProjectPane.Files {
     private static final double UPPER = 0.46;
 
+    private static final List<String> SOUNDS =
+            List.of("mp3", "wav", "flac", "ogg", "m4a", "aac", "aiff");
+
     private final AnimateModel model;
+    private final PreviewPane preview;
+    private final TimelinePane timeline;
 
     /**
      * The screen.
@@ -55,11 +60,12 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
         VBox.setVgrow(project, Priority.ALWAYS);
         VBox left = new VBox(project, new RenderPane(model, showFolder));
         left.getStyleClass().add("left");
-        PreviewPane preview = new PreviewPane(model);
+        preview = new PreviewPane(model);
+        timeline = new TimelinePane(model, this::chooseSound);
         VBox.setVgrow(preview, Priority.ALWAYS);
         VBox upper = new VBox(notice(), preview, new FilmstripPane(model, preview::show));
         upper.setMinHeight(160);
-        SplitPane split = new SplitPane(upper, new TimelinePane(model));
+        SplitPane split = new SplitPane(upper, timeline);
         split.setOrientation(Orientation.VERTICAL);
         split.setDividerPositions(UPPER);
         setLeft(left);
@@ -113,8 +119,34 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
         return chooser;
     }
 
-    /** Opens the first settings file among dropped files. */
+    private void chooseSound() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Choose a soundtrack");
+        chooser.getExtensionFilters()
+                .addAll(
+                        new FileChooser.ExtensionFilter(
+                                "Sound", SOUNDS.stream().map("*."::concat).toList()),
+                        new FileChooser.ExtensionFilter("All files", "*"));
+        Optional.of(model.home())
+                .filter(Files::isDirectory)
+                .ifPresent(folder -> chooser.setInitialDirectory(folder.toFile()));
+        Optional.ofNullable(chooser.showOpenDialog(getScene().getWindow()))
+                .map(File::toPath)
+                .ifPresent(model::chooseSound);
+    }
+
+    private static boolean isSound(File file) {
+        String name = file.getName().toLowerCase(Locale.ROOT);
+        return SOUNDS.stream().anyMatch(ending -> name.endsWith("." + ending));
+    }
+
+    /** Opens the first settings file among dropped files, and takes the first sound. */
     void dropped(List<File> files) {
+        Optional<File> sound = files.stream().filter(AnimateScreen::isSound).findFirst();
+        sound.map(File::toPath).ifPresent(model::chooseSound);
+        if (sound.isPresent() && files.size() == 1) {
+            return;
+        }
         files.stream()
                 .filter(file -> file.getName().toLowerCase(Locale.ROOT).matches(".*\\.(txt|json)"))
                 .findFirst()
@@ -160,7 +192,9 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
         boolean shift = event.isShiftDown();
         Runnable command =
                 switch (event.getCode()) {
-                    case ENTER -> model::render;
+                    case ENTER -> shift ? model::renderDraft : model::render;
+                    case R -> model::renderAgain;
+                    case P -> model::pauseOrGoOn;
                     case Z -> shift ? model::redo : model::undo;
                     case Y -> model::redo;
                     case S -> shift ? this::saveAs : this::save;
@@ -176,7 +210,10 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
 
     private boolean plain(KeyEvent event) {
         if (event.getCode() == KeyCode.ESCAPE) {
-            boolean cancels = model.rendering().busy().get() && !somethingIsOpen();
+            boolean cancels =
+                    model.rendering().busy().get()
+                            && !somethingIsOpen()
+                            && !timeline.isEditingKeys();
             if (cancels) {
                 model.rendering().cancel();
             }
@@ -198,6 +235,10 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
             }
             case OPEN_BRACKET -> playback.repeatFromHere();
             case CLOSE_BRACKET -> playback.repeatToHere();
+            case O -> preview.toggleOnion();
+            case T -> timeline.toggleTable();
+            case COMMA -> model.seekBeat(false);
+            case PERIOD -> model.seekBeat(true);
             case HOME -> playback.seek(0);
             case END -> playback.seek(playback.frames() - 1);
             default -> {

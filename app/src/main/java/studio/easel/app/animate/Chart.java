@@ -1,5 +1,7 @@
 package studio.easel.app.animate;
 
+import java.util.Comparator;
+import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.input.KeyCode;
@@ -12,6 +14,7 @@ import javafx.scene.text.Font;
 /** Something drawn along the time axis: the ruler, a curve, the prompts. */
 abstract class Chart extends Region {
     private static final double NOTCH = 1.2;
+    private static final double CATCH = 8; // pixels from a beat
 
     final AnimateModel model;
     final TimeAxis axis;
@@ -26,12 +29,14 @@ abstract class Chart extends Region {
         this.height = height;
         getChildren().add(canvas);
         getStyleClass().add("chart");
+        setAccessibleRole(AccessibleRole.SLIDER); // Arrow keys move along it.
         setFocusTraversable(true);
         setMinHeight(height);
         setPrefHeight(height);
         setMaxHeight(height);
         setMinWidth(0);
         axis.changes().addListener((property, before, now) -> draw());
+        model.sound().beats().addListener((property, before, now) -> draw());
         addEventHandler(
                 MouseEvent.MOUSE_PRESSED,
                 event -> {
@@ -63,7 +68,17 @@ abstract class Chart extends Region {
         }
     }
 
-    /** Vertical lines where the ruler has its numbers. */
+    /** The frame under the pointer, or the beat beside it; Alt and Ctrl let go of beats. */
+    final int snapped(MouseEvent event) {
+        boolean free = event.isAltDown() || event.isShortcutDown();
+        return model.sound().beats().get().stream()
+                .filter(beat -> !free && model.sound().snapping().get())
+                .filter(beat -> Math.abs(axis.x(beat) - event.getX()) <= CATCH)
+                .min(Comparator.comparingDouble(beat -> Math.abs(axis.x(beat) - event.getX())))
+                .orElseGet(() -> axis.frame(event.getX()));
+    }
+
+    /** Vertical lines where the ruler has its numbers, and at the beats where they are apart. */
     final void grid(GraphicsContext sheet, double tall) {
         sheet.setStroke(inks.get(Inks.Ink.GRID));
         sheet.setLineWidth(1);
@@ -74,6 +89,21 @@ abstract class Chart extends Region {
                 break;
             }
             sheet.strokeLine(x, 0, x, tall);
+        }
+        beats(sheet, 0, tall);
+    }
+
+    /** A line for each beat, unless they would be a thicket. */
+    final void beats(GraphicsContext sheet, double top, double bottom) {
+        sheet.setStroke(inks.get(Inks.Ink.BEAT));
+        sheet.setLineWidth(1);
+        double last = Double.NEGATIVE_INFINITY;
+        for (int beat : model.sound().beats().get()) {
+            double x = Math.rint(axis.x(beat)) + 0.5;
+            if (x >= 0 && x <= axis.width().get() && x - last >= 4) {
+                sheet.strokeLine(x, top, x, bottom);
+                last = x;
+            }
         }
     }
 

@@ -50,7 +50,7 @@ final class CurveChart extends Chart {
         setId("curve-" + lane);
         setAccessibleText(Lane.words(lane) + " curve");
         setAccessibleHelp(
-                "Enter adds a key at the playhead, Delete removes it, Alt with the arrow keys moves it, Ctrl with left and right goes to the next one. L, H and E choose how it comes to the next key.");
+                "Enter adds a key at the playhead, Delete removes it, Alt with the arrow keys moves it, Alt with comma and full stop moves it to a beat, Ctrl with left and right goes to the next one. L, H and E choose how it comes to the next key.");
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> drag = null);
@@ -235,7 +235,7 @@ final class CurveChart extends Chart {
         if (held == null || !event.isPrimaryButtonDown()) {
             return;
         }
-        int frame = axis.frame(event.getX());
+        int frame = snapped(event);
         boolean taken = frame != held.key().frame() && held.curve().at(frame).isPresent();
         boolean level = event.isShiftDown();
         double value = level ? held.key().value() : value(event.getY());
@@ -327,6 +327,11 @@ final class CurveChart extends Chart {
             case DOWN -> shift(0, -grain * times);
             case LEFT -> shift(-times, 0);
             case RIGHT -> shift(times, 0);
+            case COMMA, PERIOD -> {
+                int here = model.playback().frame().get();
+                boolean on = event.getCode() == KeyCode.PERIOD;
+                yield shift(model.sound().beat(here, on).orElse(here) - here, 0);
+            }
             default -> false;
         };
     }
@@ -367,11 +372,8 @@ final class CurveChart extends Chart {
     }
 
     private Easing easingBefore(int frame) {
-        return model.curve(lane).stream()
-                .flatMap(curve -> curve.keys().stream())
-                .filter(key -> key.frame() < frame)
-                .reduce((before, later) -> later)
-                .map(KeyframeCurve.Key::easing)
+        return model.curve(lane)
+                .map(curve -> curve.easingBefore(frame))
                 .orElse(new Easing.Linear());
     }
 

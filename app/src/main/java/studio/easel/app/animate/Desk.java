@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import studio.easel.app.JobQueue;
 import studio.easel.app.Pipelines;
 import studio.easel.app.render.FrameModels;
@@ -23,9 +24,11 @@ import studio.easel.models.InstalledModel;
  * @param queue where frames are made
  * @param reading one thread that reads schedules
  * @param previewing one thread that moves pictures
+ * @param listening one thread that hears soundtracks
  * @param background one thread for files, which nobody interrupts
  * @param window where properties may change: {@code Platform::runLater}
  * @param renders the folder that takes renders and clips
+ * @param room bytes that a folder still takes, be it there or not
  * @param newSeed a seed nobody chose
  * @param nanoTime a clock
  */
@@ -38,8 +41,10 @@ public record Desk(
         JobQueue queue,
         Executor reading,
         Executor previewing,
+        Executor listening,
         Executor background,
         Executor window,
         Supplier<Path> renders,
+        ToLongFunction<Path> room,
         LongSupplier newSeed,
         LongSupplier nanoTime) {}

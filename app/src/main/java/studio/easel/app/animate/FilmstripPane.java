@@ -1,7 +1,7 @@
 package studio.easel.app.animate;
 
 import java.nio.file.Path;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Orientation;
@@ -19,9 +19,9 @@ final class FilmstripPane extends ListView<Path> {
     /**
      * A strip.
      *
-     * @param show takes the picture of a frame that was chosen
+     * @param show takes the number of a frame that was chosen
      */
-    FilmstripPane(AnimateModel model, Consumer<Image> show) {
+    FilmstripPane(AnimateModel model, IntConsumer show) {
         super(model.rendering().frames());
         setId("filmstrip");
         setOrientation(Orientation.HORIZONTAL);
@@ -46,7 +46,7 @@ final class FilmstripPane extends ListView<Path> {
                             if (now != null) {
                                 model.playback().playing().set(false);
                                 model.playback().seek(getSelectionModel().getSelectedIndex());
-                                show.accept(new Image(now.toUri().toString(), true));
+                                show.accept(getSelectionModel().getSelectedIndex());
                             }
                         });
     }

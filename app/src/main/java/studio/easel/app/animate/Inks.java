@@ -20,6 +20,8 @@ final class Inks extends Group {
         BLOCK,
         HELD,
         NAME,
+        SOUND,
+        BEAT,
         WRONG
     }
 

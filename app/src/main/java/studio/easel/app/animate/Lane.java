@@ -1,10 +1,14 @@
 package studio.easel.app.animate;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.animation.KeyframeSchedule;
+import studio.easel.engine.animation.KeyframeText;
 import studio.easel.engine.animation.ScheduleException;
 import studio.easel.engine.animation.Variables;
 
@@ -15,6 +19,8 @@ import studio.easel.engine.animation.Variables;
  * @param text as it is written
  * @param schedule a value for every frame; empty where it cannot be read
  * @param curve its keys; empty where it cannot be read or holds other formulas than a curve's
+ * @param keys their values by frame: the numbers of a curve, otherwise as they are written; empty
+ *     where it cannot be read
  * @param wrong why it cannot be read, and at which character
  */
 record Lane(
@@ -23,6 +29,7 @@ record Lane(
         Variables variables,
         Optional<KeyframeSchedule> schedule,
         Optional<KeyframeCurve> curve,
+        Map<Integer, String> keys,
         Optional<ScheduleException> wrong) {
 
     /** Takes a while where there are many frames. */
@@ -30,17 +37,35 @@ record Lane(
         String text = settings.text(name);
         try {
             KeyframeSchedule schedule = settings.schedule(name, variables, Dialect.EASEL);
+            Optional<KeyframeCurve> curve = KeyframeCurve.of(text, variables);
             return new Lane(
                     name,
                     text,
                     variables,
                     Optional.of(schedule),
-                    KeyframeCurve.of(text, variables),
+                    curve,
+                    curve.map(Lane::numbers)
+                            .orElseGet(() -> KeyframeText.of(text, variables).values()),
                     Optional.empty());
         } catch (ScheduleException wrong) {
             return new Lane(
-                    name, text, variables, Optional.empty(), Optional.empty(), Optional.of(wrong));
+                    name,
+                    text,
+                    variables,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.of(wrong));
         }
+    }
+
+    private static Map<Integer, String> numbers(KeyframeCurve curve) {
+        Map<Integer, String> numbers = new LinkedHashMap<>();
+        for (KeyframeCurve.Key key : curve.keys()) {
+            BigDecimal plain = BigDecimal.valueOf(key.value()).stripTrailingZeros();
+            numbers.put(key.frame(), plain.toPlainString());
+        }
+        return numbers;
     }
 
     boolean isOf(DeforumSettings settings, Variables now) {
@@ -54,6 +79,7 @@ record Lane(
             case "cfg scale" -> "CFG scale";
             case "fov" -> "Field of view";
             case "ddim eta" -> "DDIM eta";
+            case "ancestral eta" -> "Eta of ancestral samplers";
             case "clipskip" -> "CLIP skip";
             default -> Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
         };

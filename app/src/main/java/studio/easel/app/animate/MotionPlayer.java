@@ -158,6 +158,11 @@ final class MotionPlayer {
         return Optional.empty();
     }
 
+    /** A frame, where it is made. */
+    synchronized Optional<int[]> at(int frame) {
+        return Optional.ofNullable(frames.get(frame));
+    }
+
     synchronized boolean has(int frame) {
         return frames.containsKey(frame);
     }

@@ -69,6 +69,12 @@ final class Playback {
         to.set(frames - 1);
     }
 
+    /** Repeats what is between two frames, whichever is first. */
+    void repeat(int one, int other) {
+        from.set(Math.max(0, Math.min(one, other)));
+        to.set(Math.min(frames - 1, Math.max(one, other)));
+    }
+
     /** Begins what is repeated here. */
     void repeatFromHere() {
         from.set(frame.get());

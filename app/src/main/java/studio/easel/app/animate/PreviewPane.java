@@ -1,6 +1,8 @@
 package studio.easel.app.animate;
 
 import java.nio.IntBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import javafx.animation.AnimationTimer;
 import javafx.beans.binding.Bindings;
@@ -21,13 +23,21 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 
-/** The player: the motion alone, or a rendered frame that was chosen. */
+/**
+ * The player: the motion alone, or a rendered frame that was chosen; as an onion skin, the frames
+ * beside it shine through.
+ */
 final class PreviewPane extends VBox {
     private static final long SECOND = 1_000_000_000L;
+    private static final double GHOST = 0.3;
 
     private final AnimateModel model;
     private final ImageView view = new ImageView();
+    private final ImageView before = ghost("before");
+    private final ImageView after = ghost("after");
+    private final ToggleButton onion = new ToggleButton("Onion skin");
     private final Label figures = new Label();
+    private int rendered = -1;
     private @Nullable PixelBuffer<IntBuffer> pixels;
     private int @Nullable [] shown;
     private int drawn;
@@ -45,14 +55,16 @@ final class PreviewPane extends VBox {
     PreviewPane(AnimateModel model) {
         this.model = model;
         view.setId("preview");
-        view.setPreserveRatio(true);
         view.setSmooth(true);
         view.setAccessibleText("Motion preview");
-        StackPane stage = new StackPane(view, sentence());
+        StackPane stage = new StackPane(view, before, after, sentence());
         stage.getStyleClass().add("preview");
         stage.setMinSize(0, 0);
-        view.fitWidthProperty().bind(stage.widthProperty().subtract(16));
-        view.fitHeightProperty().bind(stage.heightProperty().subtract(16));
+        for (ImageView one : List.of(view, before, after)) {
+            one.setPreserveRatio(true);
+            one.fitWidthProperty().bind(stage.widthProperty().subtract(16));
+            one.fitHeightProperty().bind(stage.heightProperty().subtract(16));
+        }
         VBox.setVgrow(stage, Priority.ALWAYS);
         getChildren().addAll(stage, controls());
         getStyleClass().add("preview-pane");
@@ -62,6 +74,7 @@ final class PreviewPane extends VBox {
         playback.from().addListener((property, before, now) -> show());
         playback.to().addListener((property, before, now) -> show());
         model.player().arrived().addListener((property, before, now) -> refresh());
+        onion.selectedProperty().addListener((property, before, now) -> look());
         show();
     }
 
@@ -73,25 +86,93 @@ final class PreviewPane extends VBox {
             timer.stop();
             tell(0);
         }
+        look();
     }
 
     /** Shows a rendered frame until the playhead moves. */
-    void show(Image rendered) {
-        view.setImage(rendered);
+    void show(int index) {
+        rendered = index;
+        file(index).ifPresent(view::setImage);
         pixels = null;
         shown = null;
+        skin();
+    }
+
+    /** Turns the onion skin on or off. */
+    void toggleOnion() {
+        onion.setSelected(!onion.isSelected());
+    }
+
+    private Optional<Image> file(int index) {
+        List<Path> files = model.rendering().frames();
+        return index >= 0 && index < files.size()
+                ? Optional.of(new Image(files.get(index).toUri().toString(), true))
+                : Optional.empty();
+    }
+
+    private boolean isSkin() {
+        return onion.isSelected() && !model.playback().playing().get();
     }
 
     private void show() {
+        rendered = -1;
+        look();
+    }
+
+    /** As an onion skin the frame before is wanted, too. */
+    private void look() {
         Playback playback = model.playback();
-        model.player().want(playback.frame().get(), playback.from().get(), playback.to().get());
+        int here = playback.frame().get();
+        int first = playback.from().get();
+        boolean skin = isSkin() && here > 0 && (here > first || here < first);
+        model.player().want(skin ? here - 1 : here, first, playback.to().get());
         refresh();
+        skin();
+    }
+
+    private void skin() {
+        ghost(before, -1);
+        ghost(after, 1);
+    }
+
+    private void ghost(ImageView ghost, int by) {
+        Optional<Image> picture = Optional.empty();
+        if (isSkin()) {
+            picture = rendered >= 0 ? file(rendered + by) : motion(by);
+        }
+        ghost.setImage(picture.orElse(null));
+    }
+
+    private Optional<Image> motion(int by) {
+        Optional<int[]> size = model.player().size();
+        Optional<int[]> frame = model.player().at(model.playback().frame().get() + by);
+        if (size.isEmpty() || frame.isEmpty()) {
+            return Optional.empty();
+        }
+        int width = size.get()[0];
+        int height = size.get()[1];
+        if (frame.get().length != width * height) {
+            return Optional.empty(); // made before the size was changed
+        }
+        IntBuffer buffer = IntBuffer.wrap(frame.get());
+        return Optional.of(
+                new WritableImage(
+                        new PixelBuffer<>(
+                                width, height, buffer, PixelFormat.getIntArgbPreInstance())));
+    }
+
+    private static ImageView ghost(String which) {
+        ImageView ghost = new ImageView();
+        ghost.setId("onion-" + which);
+        ghost.setOpacity(GHOST);
+        ghost.setMouseTransparent(true);
+        return ghost;
     }
 
     private void refresh() {
         Optional<int[]> frame = model.player().upTo(model.playback().frame().get());
         Optional<int[]> size = model.player().size();
-        if (frame.isPresent() && size.isPresent() && frame.get() != shown) {
+        if (rendered < 0 && frame.isPresent() && size.isPresent() && frame.get() != shown) {
             int[] side = size.get();
             if (frame.get().length == side[0] * side[1]) {
                 draw(frame.get(), side[0], side[1]);
@@ -99,6 +180,7 @@ final class PreviewPane extends VBox {
         }
         if (!model.playback().playing().get()) {
             tell(0);
+            skin();
         }
     }
 
@@ -134,12 +216,11 @@ final class PreviewPane extends VBox {
         }
     }
 
-    /** "Shows 12 of 12 frames a second; makes 45" */
+    /** "Shows 12 a second"; while it stands, how many it could be. */
     private void tell(double showing) {
         double rate = model.player().rate().get();
-        String makes = rate > 0 ? "%.0f frames a second can be made".formatted(rate) : "";
-        figures.setText(
-                showing > 0 ? "Shows %.0f frames a second, %s".formatted(showing, makes) : makes);
+        String makes = rate > 0 ? "%.0f a second can be made".formatted(rate) : "";
+        figures.setText(showing > 0 ? "Shows %.0f a second".formatted(showing) : makes);
     }
 
     private Label sentence() {
@@ -200,10 +281,31 @@ final class PreviewPane extends VBox {
                         "Ends what is repeated at the playhead (]).",
                         playback::repeatToHere);
         Button all = button("Repeat all", "Repeats all frames.", playback::repeatAll);
+        onion.setId("onion");
+        FormRow.name(
+                onion,
+                "Onion skin",
+                "The frames before and after shine through while it stands (O).");
+        onion.getStyleClass().addAll("flat", "small");
+        onion.setMinWidth(Region.USE_PREF_SIZE);
+        Label frame = new Label();
+        frame.setId("frame");
+        frame.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () ->
+                                        "Frame %d of %d"
+                                                .formatted(
+                                                        playback.frame().get(),
+                                                        model.score().get().frames()),
+                                playback.frame(),
+                                model.score()));
+        frame.setMinWidth(Region.USE_PREF_SIZE);
+        frame.getStyleClass().add("frame-number");
         figures.setId("figures");
         figures.getStyleClass().add("description");
-        figures.setMinWidth(Region.USE_COMPUTED_SIZE);
-        HBox controls = new HBox(first, back, play, on, last, from, to, all, figures);
+        figures.setMinWidth(0);
+        HBox controls = new HBox(first, back, play, on, last, frame, from, to, all, onion, figures);
         controls.setAlignment(Pos.CENTER);
         controls.getStyleClass().add("controls");
         return controls;
@@ -213,6 +315,7 @@ final class PreviewPane extends VBox {
         Button button = new Button(words);
         FormRow.name(button, words, hint);
         button.getStyleClass().addAll("flat", "small");
+        button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(event -> command.run());
         return button;
     }

@@ -99,7 +99,7 @@ final class PromptChart extends Chart {
 
     private void drag(MouseEvent event) {
         String key = held;
-        int frame = axis.frame(event.getX());
+        int frame = snapped(event);
         if (key != null && event.isPrimaryButtonDown() && !key.equals(Integer.toString(frame))) {
             model.movePrompt(key, frame, stroke);
             if (Score.prompts(model.settings().get()).containsKey(Integer.toString(frame))

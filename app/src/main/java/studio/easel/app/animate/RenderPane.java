@@ -33,12 +33,34 @@ final class RenderPane extends VBox {
         Button cancel = new Button("Cancel");
         cancel.setId("cancel-render");
         cancel.getStyleClass().add("primary");
+        cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.setTooltip(
                 FormRow.tooltip("Esc. Finished frames are kept; Render goes on with them."));
         cancel.disableProperty().bind(rendering.busy().not());
         cancel.setOnAction(event -> rendering.cancel());
-        HBox buttons = new HBox(render, cancel);
+        HBox buttons = new HBox(render, pause(model), cancel);
         buttons.getStyleClass().add("line");
+        Button draft =
+                small(
+                        "Render draft",
+                        "Ctrl+Shift+Enter. Half the size, half the steps, half as many frames diffused, into files of its own.",
+                        model::renderDraft);
+        draft.setId("render-draft");
+        draft.disableProperty().bind(rendering.busy());
+        model.settings()
+                .addListener(
+                        (property, before, now) ->
+                                draft.setAccessibleHelp(
+                                        "Ctrl+Shift+Enter. " + rendering.estimateOfDraft(now)));
+        Button again =
+                small(
+                        "Again from here",
+                        "Ctrl+R. Renders the frames from the playhead on again.",
+                        model::renderAgain);
+        again.setId("render-again");
+        again.disableProperty().bind(rendering.busy());
+        HBox more = new HBox(draft, again);
+        more.getStyleClass().add("line");
 
         ProgressBar bar = new ProgressBar();
         bar.progressProperty().bind(rendering.progress());
@@ -76,7 +98,34 @@ final class RenderPane extends VBox {
                                 .map(Path::getParent)
                                 .ifPresent(showFolder));
         getStyleClass().add("run");
-        getChildren().addAll(question(rendering), buttons, bar, words, estimate, show);
+        getChildren().addAll(question(rendering), buttons, more, bar, words, estimate, show);
+    }
+
+    private static Button pause(AnimateModel model) {
+        Rendering rendering = model.rendering();
+        Button pause = new Button();
+        pause.setId("pause-render");
+        pause.getStyleClass().add("primary");
+        pause.setMinWidth(Region.USE_PREF_SIZE);
+        pause.textProperty()
+                .bind(Bindings.when(rendering.paused()).then("Go on").otherwise("Pause"));
+        pause.accessibleTextProperty().bind(pause.textProperty());
+        pause.setTooltip(
+                FormRow.tooltip(
+                        "Ctrl+P. Pauses the render, or goes on with it, further where Frames is more by then."));
+        pause.disableProperty().bind(rendering.busy().or(rendering.paused()).not());
+        pause.setOnAction(event -> model.pauseOrGoOn());
+        return pause;
+    }
+
+    private static Button small(String words, String hint, Runnable command) {
+        Button button = new Button(words);
+        FormRow.name(button, words, hint);
+        button.getStyleClass().add("small");
+        button.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(button, Priority.ALWAYS);
+        button.setOnAction(event -> command.run());
+        return button;
     }
 
     private static VBox question(Rendering rendering) {

@@ -2,10 +2,12 @@ package studio.easel.app.animate;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -48,11 +50,21 @@ public final class Rendering {
      * What is rendered.
      *
      * @param name of the clip, without an ending
-     * @param home of the settings file, where the files lie that it names
+     * @param home where the files lie that the settings name
+     * @param draft half the size, half the steps, half as many frames diffused
      */
-    record Job(DeforumFile file, String name, Optional<Path> home) {
+    record Job(DeforumFile file, String name, Path home, boolean draft) {
         DeforumSettings settings() {
             return file.settings();
+        }
+
+        /** What its files are called, without an ending. */
+        String base() {
+            return draft ? name + "-draft" : name;
+        }
+
+        Job ofDraft(boolean isDraft) {
+            return new Job(file, name, home, isDraft);
         }
     }
 
@@ -64,33 +76,45 @@ public final class Rendering {
     record Found(Job job, Path folder, int frames) {}
 
     /** What decides how long a frame takes. */
-    private record Effort(String model, Device device, double pixels, double steps) {}
+    private record Effort(
+            String model, Device device, double pixels, double steps, boolean draft) {}
 
-    private record Plan(Job job, InstalledModel model, Device device, Path folder, boolean resume) {
+    private record Plan(
+            Job job, InstalledModel model, Device device, Path folder, boolean resume, Span span) {
         Path clip() {
             String name = String.valueOf(folder.getFileName());
             return folder.resolveSibling(name.replaceFirst("-render$", "") + ".mp4");
         }
     }
 
-    private static Effort effort(DeforumSettings settings, InstalledModel model, Device device) {
+    private static Effort effort(Job job, InstalledModel model, Device device) {
+        return effort(job.settings(), model, device, job.draft());
+    }
+
+    private static Effort effort(
+            DeforumSettings settings, InstalledModel model, Device device, boolean draft) {
         return new Effort(
                 model.id(),
                 device,
                 settings.number("W") * settings.number("H"),
-                settings.number("steps"));
+                settings.number("steps"),
+                draft);
     }
 
     private final Desk desk;
     private final Consumer<Notice> say;
     private final Map<Effort, Double> paces = new HashMap<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
     private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Found> found = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Path> clip = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Path> frames = FXCollections.observableArrayList();
     private JobQueue.@Nullable Handle handle;
+    private @Nullable Plan last;
+    private boolean pausing;
+    private boolean toldOfDepth;
 
     Rendering(Desk desk, Consumer<Notice> say) {
         this.desk = desk;
@@ -102,6 +126,11 @@ public final class Rendering {
     /** Whether a render runs or waits. */
     public ReadOnlyBooleanProperty busy() {
         return busy.getReadOnlyProperty();
+    }
+
+    /** Whether the last render was stopped to go on with it. */
+    ReadOnlyBooleanProperty paused() {
+        return paused.getReadOnlyProperty();
     }
 
     /** 0 to 1, or -1 where nobody can say. */
@@ -131,17 +160,39 @@ public final class Rendering {
 
     /** "60 frames, about 3 min and 28 MB" */
     String estimate(DeforumSettings settings) {
+        return estimate(settings, false);
+    }
+
+    /** The same for a draft. */
+    String estimateOfDraft(DeforumSettings settings) {
+        return estimate(settings, true);
+    }
+
+    private String estimate(DeforumSettings settings, boolean draft) {
         double count = settings.number("max_frames");
-        double bytes = count * settings.number("W") * settings.number("H") * 3 * PNG_SHARE;
+        double bytes = count * bytesPerFrame(settings, draft);
         Optional<Double> pace =
                 desk.model()
                         .get()
-                        .map(model -> paces.get(effort(settings, model, desk.device().get())));
-        double diffused = Math.ceil(count / Math.max(1, settings.number("diffusion_cadence")));
+                        .map(
+                                model ->
+                                        paces.get(
+                                                effort(
+                                                        settings,
+                                                        model,
+                                                        desk.device().get(),
+                                                        draft)));
+        double every = Math.max(1, settings.number("diffusion_cadence")) * (draft ? 2 : 1);
+        double diffused = Math.ceil(count / every);
         String time =
                 pace.map(seconds -> "about " + Pace.words(seconds * diffused))
                         .orElse("time unknown until the first frame");
         return "%,.0f frames, %s, about %s on disk".formatted(count, time, size(bytes));
+    }
+
+    private static double bytesPerFrame(DeforumSettings settings, boolean draft) {
+        double pixels = settings.number("W") * settings.number("H") / (draft ? 4 : 1);
+        return pixels * 3 * PNG_SHARE;
     }
 
     private static String size(double bytes) {
@@ -154,19 +205,71 @@ public final class Rendering {
 
     /** Renders, unless there is a render of that name already; then asks. */
     void render(Job job) {
+        ready().ifPresent(model -> inBackground(() -> look(plan(job, model))));
+    }
+
+    /**
+     * Renders frames again from one on, in the folder that was rendered into last; what comes out
+     * otherwise before that frame, too.
+     */
+    void again(Job job, int from) {
+        Optional<Plan> before =
+                Optional.ofNullable(last).filter(it -> it.job().name().equals(job.name()));
+        ready().ifPresent(
+                        model -> {
+                            boolean draft = before.map(it -> it.job().draft()).orElse(false);
+                            Plan usual = plan(job.ofDraft(draft), model);
+                            Path folder = before.map(Plan::folder).orElse(usual.folder());
+                            Span span = new Span(OptionalInt.of(from), OptionalInt.empty());
+                            inBackground(
+                                    () -> lookAgain(resumed(usual.job(), model, folder, span)));
+                        });
+    }
+
+    /** Stops the render; {@link #goOn} goes on with it. */
+    void pause() {
+        pausing = busy.get();
+        cancel();
+    }
+
+    /** Goes on with the render that was paused, further where there are more frames by now. */
+    void goOn(Job job) {
+        Plan before = last;
+        if (before != null && paused.get()) {
+            ready().ifPresent(
+                            model -> {
+                                Job meant = job.ofDraft(before.job().draft());
+                                Path folder = before.folder();
+                                inBackground(() -> begin(whole(meant, model, folder)));
+                            });
+        }
+    }
+
+    /** The model, unless something runs; says where there is none. */
+    private Optional<InstalledModel> ready() {
         if (busy.get()) {
-            return;
+            return Optional.empty();
         }
         Optional<InstalledModel> model = desk.model().get();
         if (model.isEmpty()) {
             say.accept(
                     Notice.problem(
                             "There is no model to render with. Choose one in the Picture screen."));
-            return;
         }
         found.set(null);
-        Plan plan = plan(job, model.get());
-        desk.background().execute(() -> look(plan));
+        return model;
+    }
+
+    private void inBackground(Runnable task) {
+        desk.background()
+                .execute(
+                        () -> {
+                            try {
+                                task.run();
+                            } catch (RuntimeException problem) {
+                                explain(problem);
+                            }
+                        });
     }
 
     /** Goes on with the render that was found. */
@@ -175,7 +278,8 @@ public final class Rendering {
         Optional<InstalledModel> model = desk.model().get();
         if (there != null && model.isPresent()) {
             found.set(null);
-            submit(new Plan(there.job(), model.get(), desk.device().get(), there.folder(), true));
+            Plan plan = resumed(there.job(), model.get(), there.folder(), Span.ALL);
+            inBackground(() -> begin(plan));
         }
     }
 
@@ -185,7 +289,7 @@ public final class Rendering {
         Optional<InstalledModel> model = desk.model().get();
         if (there != null && model.isPresent()) {
             found.set(null);
-            desk.background().execute(() -> submitAnew(there.job(), model.get()));
+            inBackground(() -> beginAnew(there.job(), model.get()));
         }
     }
 
@@ -206,37 +310,83 @@ public final class Rendering {
                 job,
                 model,
                 desk.device().get(),
-                desk.renders().get().resolve(job.name() + "-render"),
-                false);
+                desk.renders().get().resolve(job.base() + "-render"),
+                false,
+                Span.ALL);
+    }
+
+    private Plan resumed(Job job, InstalledModel model, Path folder, Span span) {
+        return new Plan(job, model, desk.device().get(), folder, true, span);
+    }
+
+    /** One that was paused before its first frame left nothing to go on with. */
+    private Plan whole(Job job, InstalledModel model, Path folder) {
+        boolean begun = RenderFolder.isRender(folder);
+        return new Plan(job, model, desk.device().get(), folder, begun, Span.ALL);
     }
 
     private void look(Plan plan) {
-        try {
-            if (!RenderFolder.isRender(plan.folder())) {
-                inWindow(() -> submit(plan));
-                return;
-            }
-            try (RenderFolder there = RenderFolder.open(plan.folder())) {
-                Found one = new Found(plan.job(), plan.folder(), there.frames());
-                inWindow(() -> found.set(one));
-            }
-        } catch (RuntimeException problem) {
-            explain(problem);
+        if (RenderFolder.isRender(plan.folder())) {
+            Found one = new Found(plan.job(), plan.folder(), finished(plan.folder()));
+            inWindow(() -> found.set(one));
+        } else {
+            begin(plan);
         }
     }
 
-    private void submitAnew(Job job, InstalledModel model) {
-        int number = 2;
-        Path renders = desk.renders().get();
-        while (Files.exists(renders.resolve("%s-%d-render".formatted(job.name(), number)))) {
-            number++;
+    private void lookAgain(Plan plan) {
+        if (!RenderFolder.isRender(plan.folder())) {
+            throw new EaselException(
+                    "There is no render in %s yet, so nothing can be rendered again. Press Render first."
+                            .formatted(plan.folder()));
         }
-        Path folder = renders.resolve("%s-%d-render".formatted(job.name(), number));
-        Plan plan = new Plan(job, model, desk.device().get(), folder, false);
+        begin(plan);
+    }
+
+    private static int finished(Path folder) {
+        try (RenderFolder there = RenderFolder.open(folder)) {
+            return there.frames();
+        }
+    }
+
+    /** Refuses what the disk has no room for before anything is made. */
+    private void begin(Plan plan) {
+        DeforumSettings settings = plan.job().settings();
+        double missing =
+                Math.max(
+                        0,
+                        settings.number("max_frames")
+                                - (plan.resume() ? finished(plan.folder()) : 0));
+        double needed = missing * bytesPerFrame(settings, plan.job().draft());
+        long room = desk.room().applyAsLong(plan.folder());
+        if (needed > room) {
+            throw new EaselException(
+                    "This render needs about %s, and the disk of %s has %s left. Make room there, or render fewer or smaller frames."
+                            .formatted(
+                                    size(needed),
+                                    plan.folder().getParent(),
+                                    room < 1e6 ? "less than 1 MB" : size((double) room)));
+        }
         inWindow(() -> submit(plan));
     }
 
+    private void beginAnew(Job job, InstalledModel model) {
+        int number = 2;
+        Path renders = desk.renders().get();
+        while (Files.exists(renders.resolve("%s-%d-render".formatted(job.base(), number)))) {
+            number++;
+        }
+        Path folder = renders.resolve("%s-%d-render".formatted(job.base(), number));
+        begin(new Plan(job, model, desk.device().get(), folder, false, Span.ALL));
+    }
+
     private void submit(Plan plan) {
+        if (busy.get()) {
+            return; // Render was pressed twice before the disk was looked at.
+        }
+        last = plan;
+        pausing = false;
+        paused.set(false);
         busy.set(true);
         progress.set(-1);
         words.set("Waiting for its turn");
@@ -248,13 +398,18 @@ public final class Rendering {
     // The work, on the thread that generates
 
     private void work(Plan plan) {
-        Path home = plan.job().home().orElse(desk.renders().get());
-        Set<Wish> wishes = plan.resume() ? Set.of(Wish.RESUME) : Set.of();
-        Order order = new Order(plan.job().file(), home, plan.clip(), wishes);
+        Set<Wish> wishes = EnumSet.noneOf(Wish.class);
+        if (plan.resume()) {
+            wishes.add(Wish.RESUME);
+        }
+        if (plan.job().draft()) {
+            wishes.add(Wish.DRAFT);
+        }
+        Order order = new Order(plan.job().file(), plan.job().home(), plan.clip(), wishes);
         try (RenderPlan render = RenderPlan.of(order, desk.newSeed(), this::note)) {
             Clock clock = new Clock(plan, render.animation());
             new FrameModels(desk.shelf().get(), desk.pipelines(), plan.device(), this::stage)
-                    .render(render, plan.model(), clock, Span.ALL, clock, this::note);
+                    .render(render, plan.model(), clock, plan.span(), clock, this::note);
         }
     }
 
@@ -263,7 +418,14 @@ public final class Rendering {
     }
 
     private void note(String sentence) {
-        inWindow(() -> say.accept(Notice.of(sentence)));
+        inWindow(
+                () -> {
+                    boolean again = toldOfDepth && sentence.equals(FrameModels.NO_DEPTH);
+                    toldOfDepth |= sentence.equals(FrameModels.NO_DEPTH);
+                    if (!again) {
+                        say.accept(Notice.of(sentence));
+                    }
+                });
     }
 
     /** Tells how far a render is and how long it will take. */
@@ -326,9 +488,7 @@ public final class Rendering {
                     () -> {
                         words.set(said);
                         progress.set((double) count / all);
-                        paces.put(
-                                effort(plan.job().settings(), plan.model(), plan.device()),
-                                pace * cadence);
+                        paces.put(effort(plan.job(), plan.model(), plan.device()), pace * cadence);
                     });
         }
 
@@ -365,7 +525,15 @@ public final class Rendering {
 
         @Override
         public void cancelled() {
-            inWindow(() -> end("Cancelled; finished frames are kept"));
+            inWindow(
+                    () -> {
+                        paused.set(pausing);
+                        String how =
+                                pausing
+                                        ? "Paused with %,d frames"
+                                        : "Cancelled; finished frames are kept";
+                        end(how.formatted(frames.size()));
+                    });
         }
 
         @Override

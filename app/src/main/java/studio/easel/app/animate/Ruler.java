@@ -2,28 +2,51 @@ package studio.easel.app.animate;
 
 import javafx.geometry.VPos;
 import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.TextAlignment;
+import studio.easel.app.FormRow;
 
-/** The numbers of the frames, and what is repeated; press or drag to move the playhead. */
+/**
+ * The numbers of the frames, and what is repeated: press or drag to move the playhead, with Shift
+ * to choose what is repeated.
+ */
 final class Ruler extends Chart {
     static final double TALL = 36;
+
+    private int anchor = -1;
 
     Ruler(AnimateModel model, TimeAxis axis, Inks inks) {
         super(model, axis, inks, TALL);
         setId("ruler");
         setAccessibleText("Frames");
         setAccessibleHelp(
-                "Arrow keys move the playhead, with Shift by ten frames; Home and End go to the first and last frame.");
-        addEventHandler(MouseEvent.MOUSE_PRESSED, this::seek);
-        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::seek);
+                "Arrow keys move the playhead, with Shift by ten frames; Home and End go to the first and last frame. The brackets [ and ] choose what is repeated; comma and full stop go to the beats.");
+        Tooltip.install(
+                this,
+                FormRow.tooltip(
+                        "Drag to move the playhead; with Shift to choose what is repeated ([ and ])."));
+        addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
+        addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         model.playback().from().addListener((property, before, now) -> draw());
         model.playback().to().addListener((property, before, now) -> draw());
     }
 
-    private void seek(MouseEvent event) {
-        if (event.isPrimaryButtonDown()) {
+    private void press(MouseEvent event) {
+        anchor = event.isShiftDown() ? snapped(event) : -1;
+        if (anchor < 0) {
+            drag(event);
+        }
+    }
+
+    private void drag(MouseEvent event) {
+        if (!event.isPrimaryButtonDown()) {
+            return;
+        }
+        if (anchor < 0) {
             model.playback().seek(axis.frame(event.getX()));
+        } else {
+            model.playback().repeat(anchor, snapped(event));
         }
     }
 

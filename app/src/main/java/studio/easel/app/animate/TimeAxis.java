@@ -53,6 +53,11 @@ final class TimeAxis {
         return (int) Math.max(0, Math.min(frames - 1, Math.round(exact(x))));
     }
 
+    /** Where between frames, in frames. */
+    double exact(double x) {
+        return first + (x - MARGIN) / perFrame();
+    }
+
     /** Pixels a frame. */
     double perFrame() {
         return room() / Math.max(1, frames - 1) * zoom;
@@ -98,10 +103,6 @@ final class TimeAxis {
             }
         }
         return 10_000_000;
-    }
-
-    private double exact(double x) {
-        return first + (x - MARGIN) / perFrame();
     }
 
     private double room() {

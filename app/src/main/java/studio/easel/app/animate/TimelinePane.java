@@ -1,14 +1,17 @@
 package studio.easel.app.animate;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.SplitPane;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
@@ -18,8 +21,13 @@ import javafx.scene.layout.VBox;
 import javafx.scene.shape.Rectangle;
 import studio.easel.app.FormRow;
 
-/** The ruler, the prompts and a lane for each schedule in sight, under one playhead. */
+/**
+ * The ruler, the sound, the prompts and a lane for each schedule in sight, under one playhead;
+ * beside them the table of keys.
+ */
 final class TimelinePane extends VBox {
+    private static final double ROOMY = 1200;
+
     private final AnimateModel model;
     private final TimeAxis axis = new TimeAxis();
     private final VBox rows = new VBox();
@@ -29,8 +37,19 @@ final class TimelinePane extends VBox {
     private final PromptLane prompts;
     private final Region playhead = new Region();
     private final MenuButton add = new MenuButton("Add lane");
+    private final ToggleButton shown = new ToggleButton("Keys");
+    private final SplitPane split = new SplitPane();
+    private final KeyTable table;
+    private final Runnable chooseSound;
 
-    TimelinePane(AnimateModel model) {
+    /**
+     * A timeline.
+     *
+     * @param chooseSound asks for a sound file
+     */
+    TimelinePane(AnimateModel model, Runnable chooseSound) {
+        this.chooseSound = chooseSound;
+        this.table = new KeyTable(model);
         this.model = model;
         this.ruler = new Ruler(model, axis, inks);
         this.prompts = new PromptLane(model, axis, inks);
@@ -43,12 +62,17 @@ final class TimelinePane extends VBox {
         scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.ALWAYS);
         scroll.setFocusTraversable(false);
         scroll.getStyleClass().add("lanes");
-        VBox all = new VBox(top, scroll);
+        VBox all = new VBox(top, new SoundLane(model, axis, inks), scroll);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         StackPane stack = new StackPane(all, overlay());
         stack.setMinHeight(0);
-        VBox.setVgrow(stack, Priority.ALWAYS);
-        getChildren().addAll(inks, prompts.words(), stack);
+        stack.setMinWidth(LanePane.HEAD + 160);
+        split.getItems().add(stack);
+        SplitPane.setResizableWithParent(table, false);
+        split.setMinHeight(0);
+        VBox.setVgrow(split, Priority.ALWAYS);
+        getChildren().addAll(inks, prompts.words(), split);
+        widthProperty().addListener((property, before, now) -> firstSeen(before, now));
         getStyleClass().add("timeline");
         axis.width()
                 .bind(rows.widthProperty().subtract(LanePane.HEAD)); // The scroll bar's is less.
@@ -68,10 +92,36 @@ final class TimelinePane extends VBox {
         place();
     }
 
+    /** Shows the table of keys, or hides it. */
+    void toggleTable() {
+        shown.setSelected(!shown.isSelected());
+    }
+
+    /** Whether somebody is in the fields of a frame. */
+    boolean isEditingKeys() {
+        return table.isEditing();
+    }
+
+    /** Where there is room for both, the table is there from the beginning. */
+    private void firstSeen(Number before, Number now) {
+        if (before.doubleValue() == 0 && now.doubleValue() >= ROOMY) {
+            shown.setSelected(true);
+        }
+    }
+
+    private void showTable(boolean isShown) {
+        if (isShown && split.getItems().size() == 1) {
+            split.getItems().add(table);
+            split.setDividerPositions(Math.max(0.5, 1 - KeyTable.WIDE / getWidth()));
+        } else if (!isShown) {
+            split.getItems().remove(table);
+        }
+    }
+
     private HBox head() {
         add.setId("add-lane");
         add.getStyleClass().add("small");
-        FormRow.name(add, "Add lane", "Shows another schedule.");
+        FormRow.name(add, "Add lane", "Shows another schedule, or adds a soundtrack.");
         Button fit = new Button("Fit");
         fit.getStyleClass().addAll("flat", "small");
         FormRow.name(
@@ -79,13 +129,14 @@ final class TimelinePane extends VBox {
                 "Fit",
                 "Shows all frames. Ctrl with the wheel shows fewer, Shift with the wheel moves them.");
         fit.setOnAction(event -> axis.fit());
-        Label frame = new Label();
-        frame.setId("frame");
-        frame.getStyleClass().add("description");
-        frame.textProperty().bind(model.playback().frame().asString("Frame %d"));
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(add, fit, space, frame);
+        shown.setId("show-keys");
+        shown.getStyleClass().addAll("small");
+        FormRow.name(shown, "Keys", "Shows the keys of all schedules as a table (T).");
+        shown.selectedProperty().addListener((property, before, now) -> showTable(now));
+        for (Region one : List.of(add, fit, shown)) {
+            one.setMinWidth(Region.USE_PREF_SIZE);
+        }
+        HBox head = new HBox(add, fit, shown);
         head.setAlignment(Pos.CENTER_LEFT);
         head.getStyleClass().addAll("lane-head", "lane-title");
         head.setMinWidth(LanePane.HEAD);
@@ -132,7 +183,10 @@ final class TimelinePane extends VBox {
     }
 
     private void offer() {
-        add.getItems().clear();
+        MenuItem sound = new MenuItem("Sound …");
+        sound.setId("add-sound");
+        sound.setOnAction(event -> chooseSound.run());
+        add.getItems().setAll(sound, new SeparatorMenuItem());
         for (String lane : model.otherLanes()) {
             MenuItem entry = new MenuItem(Lane.words(lane));
             entry.setOnAction(event -> model.lanes().add(lane));

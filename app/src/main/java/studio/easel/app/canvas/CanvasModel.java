@@ -3,6 +3,7 @@ package studio.easel.app.canvas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureFile;
 import studio.easel.app.files.PngFile;
@@ -50,42 +52,31 @@ public final class CanvasModel {
 
     /** What a run starts from. */
     public enum Mode {
-        NOTHING("Nothing", "Pictures begin with noise."),
-        PICTURE("Picture", "The whole picture is painted anew: image-to-image."),
-        MASK("Mask", "What the mask covers is painted anew: inpainting.");
+        /** Pictures begin with noise. */
+        NOTHING,
+        /** The whole picture is painted anew: image-to-image. */
+        PICTURE,
+        /** What the mask covers is painted anew: inpainting. */
+        MASK;
 
-        private final String label;
-        private final String hint;
-
-        Mode(String label, String hint) {
-            this.label = label;
-            this.hint = hint;
-        }
-
-        String label() {
-            return label;
-        }
-
-        String hint() {
-            return hint;
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
     /** The sides a picture can grow to. */
     public enum Side {
-        LEFT("Left"),
-        TOP("Top"),
-        RIGHT("Right"),
-        BOTTOM("Bottom");
+        LEFT,
+        TOP,
+        RIGHT,
+        BOTTOM;
 
-        private final String label;
-
-        Side(String label) {
-            this.label = label;
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
 
         String label() {
-            return label;
+            return words("side." + id());
         }
     }
 
@@ -271,9 +262,7 @@ public final class CanvasModel {
         if (!fits) {
             say.accept(
                     Notice.of(
-                            "The picture was %dx%d and is now %s: the model works in steps of %d pixels."
-                                    .formatted(
-                                            image.width(), image.height(), size, grid.getAsInt())));
+                            words("fitted", image.width(), image.height(), size, grid.getAsInt())));
         }
         editor.fit(size.width(), size.height());
         kept.filter(mask -> mask.width() == size.width() && mask.height() == size.height())
@@ -336,7 +325,7 @@ public final class CanvasModel {
             return request.startingFrom(
                     new Start.FromImage(
                             same ? image : Fit.CROP.of(image, size.width(), size.height()),
-                            number("Denoising strength", strength, "0.75")));
+                            number("strength", strength, "0.75")));
         }
         return request.startingFrom(inpaint(from.image()));
     }
@@ -358,7 +347,7 @@ public final class CanvasModel {
                                 new Inpainting(
                                         1,
                                         Fill.ORIGINAL,
-                                        number("Mask blur", blur, "4"),
+                                        number("mask-blur", blur, "4"),
                                         soft.get(),
                                         OptionalInt.empty(),
                                         true)))
@@ -370,26 +359,25 @@ public final class CanvasModel {
         Optional<Margins> room = room();
         Inpainting how =
                 new Inpainting(
-                        number("Denoising strength", strength, "0.75"),
+                        number("strength", strength, "0.75"),
                         fill.get(),
-                        number("Mask blur", blur, "4"),
+                        number("mask-blur", blur, "4"),
                         soft.get(),
                         onlyMasked.get()
-                                ? OptionalInt.of(whole("The padding", padding, "32"))
+                                ? OptionalInt.of(whole("mask-padding", padding, "32"))
                                 : OptionalInt.empty(),
                         true);
         if (room.isEmpty()) {
             return new Start.Inpaint(image, painted, how);
         }
-        Canvas grown = Canvas.around(image, room.get(), whole("The feather", feather, "32"));
+        Canvas grown = Canvas.around(image, room.get(), whole("feather", feather, "32"));
         return new Start.Inpaint(grown.picture(), together(grown.mask(), painted, room.get()), how);
     }
 
     private Mask mask() {
         MaskModel mask = editor.mask().get();
         if (mask == null) {
-            throw new RequestException(
-                    Field.START, "There is no picture to paint a mask on. Open or drop one.");
+            throw new RequestException(Field.START, words("nothing-to-paint"));
         }
         return mask.mask();
     }
@@ -407,15 +395,13 @@ public final class CanvasModel {
         long height = (long) now.image().height() + top + bottom;
         if (width * height > MOST_PIXELS) {
             throw new RequestException(
-                    Field.START,
-                    "The picture would grow to %dx%d, expected at most %d million pixels in all. Grow it by less."
-                            .formatted(width, height, MOST_PIXELS / 1_000_000));
+                    Field.START, words("too-large", width, height, MOST_PIXELS / 1_000_000));
         }
         return Optional.of(new Margins(left, top, right, bottom));
     }
 
     private int grown(Side side) {
-        return whole(side.label() + " margin", margin(side), "64");
+        return whole("margin." + side.id(), margin(side), "64");
     }
 
     /** What is new is repainted, and what was painted in the old. */
@@ -435,7 +421,7 @@ public final class CanvasModel {
     private static int whole(String name, StringProperty text, String example) {
         double value = number(name, text, example);
         if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-            throw wrong(name, text, "a whole number", example);
+            throw wrong("wrong.whole", name, text, example);
         }
         return (int) value;
     }
@@ -444,16 +430,17 @@ public final class CanvasModel {
         try {
             return Double.parseDouble(text.get().strip().replace(',', '.'));
         } catch (NumberFormatException e) {
-            throw wrong(name, text, "a number", example);
+            throw wrong("wrong.number", name, text, example);
         }
     }
 
     private static RequestException wrong(
-            String name, StringProperty text, String expected, String example) {
-        return new RequestException(
-                Field.START,
-                "%s is \"%s\", expected %s. Try %s."
-                        .formatted(name, text.get(), expected, example));
+            String how, String name, StringProperty text, String example) {
+        return new RequestException(Field.START, words(how, words(name), text.get(), example));
+    }
+
+    private static String words(String key, Object... parts) {
+        return Words.of(CanvasModel.class).say(key, parts);
     }
 
     // Masks in files
@@ -474,7 +461,7 @@ public final class CanvasModel {
     private void loaded(Path file, Mask mask) {
         MaskModel now = editor.mask().get();
         if (now == null) {
-            say.accept(Notice.problem("There is no picture to lay a mask on. Open or drop one."));
+            say.accept(Notice.problem(words("nothing-to-lay-on")));
             return;
         }
         boolean fits = mask.width() == now.width() && mask.height() == now.height();
@@ -483,13 +470,13 @@ public final class CanvasModel {
         if (!fits) {
             say.accept(
                     Notice.of(
-                            "%s was %dx%d and is resized to the picture's %dx%d. Undo takes it away."
-                                    .formatted(
-                                            file.getFileName(),
-                                            mask.width(),
-                                            mask.height(),
-                                            now.width(),
-                                            now.height())));
+                            words(
+                                    "resized",
+                                    file.getFileName(),
+                                    mask.width(),
+                                    mask.height(),
+                                    now.width(),
+                                    now.height())));
         }
     }
 

@@ -12,6 +12,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel.Side;
 
 /** The picture's edges, to be dragged outwards: what is new there is painted. */
@@ -55,12 +56,13 @@ final class GrowHandles {
     }
 
     private Region handle(Side side) {
+        Words words = Words.of(GrowHandles.class);
         Region handle = new Region();
-        handle.setId("grow-" + side.label());
+        handle.setId("grow-" + side.id());
         handle.getStyleClass().add("grow-handle");
         handle.setAccessibleRole(AccessibleRole.SPINNER);
-        handle.setAccessibleText(side.label() + " edge");
-        handle.setAccessibleHelp("Drag it outwards, or use the arrow keys, to make room there.");
+        handle.setAccessibleText(words.say("edge." + side.id()));
+        handle.setAccessibleHelp(words.say("edge.hint"));
         handle.setFocusTraversable(true);
         boolean across = side == Side.LEFT || side == Side.RIGHT;
         handle.setCursor(across ? Cursor.H_RESIZE : Cursor.V_RESIZE);

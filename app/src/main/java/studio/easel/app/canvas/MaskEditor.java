@@ -171,6 +171,14 @@ public final class MaskEditor {
                 Math.max(Brush.SMALLEST, Math.min(size.get() - 1, Math.rint(size.get() / LARGER))));
     }
 
+    public void harder() {
+        hardness.set(Math.min(1, hardness.get() + 0.1));
+    }
+
+    public void softer() {
+        hardness.set(Math.max(0, hardness.get() - 0.1));
+    }
+
     private void change(Consumer<MaskModel> command) {
         MaskModel now = mask.get();
         if (now != null) {

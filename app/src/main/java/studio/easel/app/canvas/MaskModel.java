@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 import studio.easel.engine.Mask;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
@@ -265,8 +266,8 @@ public final class MaskModel {
         if (other.width() != width || other.height() != height) {
             throw new RequestException(
                     Field.START,
-                    "This mask is %dx%d but the picture is %dx%d, expected the same size. Resize the mask, or paint it here."
-                            .formatted(other.width(), other.height(), width, height));
+                    Words.of(MaskModel.class)
+                            .say("other-size", other.width(), other.height(), width, height));
         }
         byte[] grey = other.grey();
         each((x, y) -> grey[y * width + x] & 0xFF);

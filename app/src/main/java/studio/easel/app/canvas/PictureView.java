@@ -27,6 +27,7 @@ import javafx.scene.shape.Line;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 
 /**
  * A picture that fits its place, or is as large as the wheel makes it, and the mask over it. Scale
@@ -57,6 +58,7 @@ public final class PictureView extends Region {
     private final GrowHandles handles;
     private final ReadOnlyBooleanWrapper filled = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper comparable = new ReadOnlyBooleanWrapper();
+    private final Words say = Words.of(PictureView.class);
     private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
     private @Nullable MaskOverlay drawn;
     private double width;
@@ -91,11 +93,12 @@ public final class PictureView extends Region {
         setId("picture");
         getStyleClass().add("zoom-view");
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
-        setAccessibleHelp(
-                "Arrow keys move the brush, Space paints with it. Brackets change its size.");
+        setAccessibleText(say.say("picture"));
+        setAccessibleHelp(say.say("picture.hint"));
         setFocusTraversable(true);
         earlier.setClip(earlierPart);
         overlay.setId("mask-overlay");
+        overlay.setVisible(false); // Until there is a picture below it.
         split.getStyleClass().add("split-line");
         brushShade.getStyleClass().add("brush-shade");
         brush.getStyleClass().add("brush-ring");
@@ -363,23 +366,9 @@ public final class PictureView extends Region {
     // Keys
 
     private void keyPressed(KeyEvent event) {
-        if (event.isShortcutDown() && edits(event)) {
-            event.consume();
-        } else if (!event.isShortcutDown() && plain(event)) {
+        if (!event.isShortcutDown() && plain(event)) {
             event.consume();
         }
-    }
-
-    /** With Ctrl. */
-    private boolean edits(KeyEvent event) {
-        if (event.getCode() == KeyCode.Z && event.isShiftDown() || event.getCode() == KeyCode.Y) {
-            editor.redo();
-        } else if (event.getCode() == KeyCode.Z) {
-            editor.undo();
-        } else {
-            return false;
-        }
-        return true;
     }
 
     private boolean plain(KeyEvent event) {
@@ -390,44 +379,13 @@ public final class PictureView extends Region {
             case UP -> move(0, -step);
             case DOWN -> move(0, step);
             case SPACE -> space(event);
-            case OPEN_BRACKET -> harder(event.isShiftDown(), -1);
-            case CLOSE_BRACKET -> harder(event.isShiftDown(), 1);
             case PLUS, EQUALS, ADD -> zoom(1, getWidth() / 2, getHeight() / 2);
             case MINUS, SUBTRACT -> zoom(-1, getWidth() / 2, getHeight() / 2);
-            case I -> ifMasking(editor::invert);
-            case DELETE -> ifMasking(editor::clear);
             default -> {
-                return chooses(event);
+                return false;
             }
         }
         return true;
-    }
-
-    private void ifMasking(Runnable command) {
-        if (canvas.mode().get() == CanvasModel.Mode.MASK) {
-            command.run();
-        }
-    }
-
-    private boolean chooses(KeyEvent event) {
-        for (Tool tool : Tool.values()) {
-            if (event.getCode() == KeyCode.getKeyCode(String.valueOf(tool.key()))) {
-                editor.tool().set(tool);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void harder(boolean hardness, int by) {
-        if (hardness) {
-            double next = editor.hardness().get() + 0.1 * by;
-            editor.hardness().set(Math.max(0, Math.min(1, next)));
-        } else if (by > 0) {
-            editor.larger();
-        } else {
-            editor.smaller();
-        }
     }
 
     private void move(double dx, double dy) {
@@ -490,7 +448,8 @@ public final class PictureView extends Region {
         placeBrush(masking, unit);
         placeOutline(masking);
         handles.place(masking && !canvas.resulted().get(), x, y, width * unit, height * unit);
-        words.set((fitting ? "Fit, " : "") + Math.round(scale() * 100) + " %");
+        long percent = Math.round(scale() * 100);
+        words.set(fitting ? say.say("zoom.fit", percent) : percent + " %");
     }
 
     /** What is in sight of the picture, and of the one before; a rough preview stays smooth. */

@@ -18,8 +18,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import studio.easel.app.FormRow;
 import studio.easel.app.NumberField;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel.Mode;
 import studio.easel.app.canvas.CanvasModel.Side;
 import studio.easel.engine.ImageSize;
@@ -29,6 +31,7 @@ import studio.easel.engine.Inpainting.Fill;
 /** In the form: what a run starts from, and how much of it may change. */
 public final class StartPane extends VBox {
     private final CanvasModel canvas;
+    private final Words words = Words.of(StartPane.class);
 
     /**
      * @param open chooses a picture file
@@ -41,7 +44,7 @@ public final class StartPane extends VBox {
         for (Mode mode : Mode.values()) {
             modes.getChildren().add(button(mode, open));
         }
-        Label caption = new Label("Start from");
+        Label caption = new Label(words.say("start"));
         caption.getStyleClass().add("caption");
         NumberField strength = NumberField.decimal(canvas.strength(), 0.01, 1);
         strength.setId("strength");
@@ -50,19 +53,19 @@ public final class StartPane extends VBox {
         what.setWrapText(true);
         what.setMinHeight(Region.USE_PREF_SIZE);
         what.getStyleClass().add("description");
-        what.textProperty().bind(Bindings.createStringBinding(this::words, canvas.picture()));
-        Button choose = new Button("Open...");
+        what.textProperty().bind(Bindings.createStringBinding(this::what, canvas.picture()));
+        Button choose = new Button(words.say("start.open"));
         choose.setId("open-start");
-        FormRow.name(choose, "Open a picture", "Or drop or paste one on the canvas.");
+        FormRow.name(choose, words.say("start.open.name"), words.say("start.open.hint"));
         choose.getStyleClass().add("small");
         choose.setMinWidth(Region.USE_PREF_SIZE);
         choose.setOnAction(event -> open.run());
         HBox picture = FormRow.line(what, choose);
         FormRow how =
                 new FormRow(
-                        "Denoising strength",
+                        words.say("strength"),
                         strength,
-                        "How much may change, above 0 to 1. 0.5 to 0.8 is usual.",
+                        words.say("strength.hint"),
                         new ReadOnlyStringWrapper(""));
         VBox masked = masked();
         BooleanBinding started = canvas.mode().isNotEqualTo(Mode.NOTHING);
@@ -73,10 +76,10 @@ public final class StartPane extends VBox {
         getStyleClass().addAll("form-row", "start");
     }
 
-    private String words() {
+    private String what() {
         Beginning now = canvas.picture().get();
         if (now == null) {
-            return "No picture yet.";
+            return words.say("start.none");
         }
         String name = now.file().map(file -> file.getFileName() + ", ").orElse("");
         return "%s%dx%d".formatted(name, now.image().width(), now.image().height());
@@ -89,9 +92,12 @@ public final class StartPane extends VBox {
 
     /** Without a picture the first press asks for one. */
     private Node button(Mode mode, Runnable open) {
-        ToggleButton button = new ToggleButton(mode.label());
-        button.setId("start-" + mode.label().toLowerCase(Locale.ROOT));
-        FormRow.name(button, "Start from " + mode.label().toLowerCase(Locale.ROOT), mode.hint());
+        ToggleButton button = new ToggleButton(words.say("start." + mode.id()));
+        button.setId("start-" + mode.id());
+        FormRow.name(
+                button,
+                words.say("start." + mode.id() + ".name"),
+                words.say("start." + mode.id() + ".hint"));
         button.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(button, Priority.ALWAYS);
         Runnable update = () -> button.setSelected(canvas.mode().get() == mode);
@@ -112,22 +118,15 @@ public final class StartPane extends VBox {
         ComboBox<Fill> fill = new ComboBox<>();
         fill.setId("mask-fill");
         fill.getItems().setAll(List.of(Fill.values()));
+        fill.setConverter(named(fill));
         fill.valueProperty().bindBidirectional(canvas.fill());
-        CheckBox soft = check("Soft mask", "mask-soft", "Grey is partly repainted.");
+        CheckBox soft = check("mask-soft");
         soft.selectedProperty().bindBidirectional(canvas.soft());
-        CheckBox only =
-                check(
-                        "Only masked",
-                        "only-masked",
-                        "Works on the masked part alone, enlarged to the size above: more detail.");
+        CheckBox only = check("only-masked");
         only.selectedProperty().bindBidirectional(canvas.onlyMasked());
         NumberField padding = NumberField.whole(canvas.padding(), 0, 1024, () -> 4);
         padding.setId("mask-padding");
-        FormRow around =
-                row(
-                        "Padding",
-                        padding,
-                        "Pixels around the masked part to work on with it. 32 is usual.");
+        FormRow around = row("mask-padding", padding);
         around.disableProperty().bind(canvas.onlyMasked().not());
         NumberField blur = NumberField.decimal(canvas.blur(), 0, Inpainting.MOST_BLUR);
         blur.setId("mask-blur");
@@ -135,12 +134,7 @@ public final class StartPane extends VBox {
         checks.getStyleClass().add("line");
         VBox box =
                 new VBox(
-                        pair(
-                                row("Fill", fill, "What the masked part starts from."),
-                                row(
-                                        "Mask blur",
-                                        blur,
-                                        "Pixels the mask's edge is softened by. 4 is usual.")),
+                        pair(row("mask-fill", fill), row("mask-blur", blur)),
                         checks,
                         around,
                         room());
@@ -154,12 +148,13 @@ public final class StartPane extends VBox {
         for (Side side : Side.values()) {
             NumberField field =
                     NumberField.whole(canvas.margin(side), 0, ImageSize.LARGEST, canvas::grid);
-            field.setId("margin-" + side.label().toLowerCase(Locale.ROOT));
+            field.setId("margin-" + side.id());
             FormRow row =
-                    row(
+                    new FormRow(
                             side.label(),
                             field,
-                            "Pixels of new picture there. Or drag the picture's edge.");
+                            words.say("margin.hint"),
+                            new ReadOnlyStringWrapper(""));
             HBox.setHgrow(row, Priority.ALWAYS);
             row.setMinWidth(0);
             row.setPrefWidth(1);
@@ -167,29 +162,37 @@ public final class StartPane extends VBox {
         }
         NumberField feather = NumberField.whole(canvas.feather(), 0, ImageSize.LARGEST, () -> 4);
         feather.setId("feather");
-        Label caption = new Label("Room around the picture (outpainting)");
+        Label caption = new Label(words.say("room"));
         caption.getStyleClass().add("caption");
-        VBox box =
-                new VBox(
-                        caption,
-                        sides,
-                        row(
-                                "Feather",
-                                feather,
-                                "How far the old picture fades into the new. 32 is usual."));
+        VBox box = new VBox(caption, sides, row("feather", feather));
         box.getStyleClass().add("form-row");
         return box;
     }
 
-    private static CheckBox check(String words, String id, String hint) {
-        CheckBox box = new CheckBox(words);
+    private CheckBox check(String id) {
+        CheckBox box = new CheckBox(words.say(id));
         box.setId(id);
-        FormRow.name(box, words, hint);
+        FormRow.name(box, words.say(id), words.say(id + ".hint"));
         return box;
     }
 
-    private static FormRow row(String caption, Control control, String hint) {
-        return new FormRow(caption, control, hint, new ReadOnlyStringWrapper(""));
+    private FormRow row(String id, Control control) {
+        return new FormRow(
+                words.say(id), control, words.say(id + ".hint"), new ReadOnlyStringWrapper(""));
+    }
+
+    private StringConverter<Fill> named(ComboBox<Fill> box) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(Fill fill) {
+                return words.say("fill." + fill.name().toLowerCase(Locale.ROOT));
+            }
+
+            @Override
+            public Fill fromString(String text) {
+                return box.getValue(); // Nobody types here.
+            }
+        };
     }
 
     private static HBox pair(Region left, Region right) {

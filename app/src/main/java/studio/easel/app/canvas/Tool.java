@@ -1,26 +1,30 @@
 package studio.easel.app.canvas;
 
+import java.util.Locale;
+import studio.easel.app.Words;
+
 /** What the pointer does to a picture. */
 public enum Tool {
-    HAND("Hand", 'H', "Moves the picture. Space with the mouse does so with any tool."),
-    BRUSH("Brush", 'B', "Paints what is to change. Shift goes on in a straight line."),
-    ERASER("Eraser", 'E', "Takes the mask away again. Shift goes on in a straight line."),
-    RECTANGLE("Rectangle", 'R', "Covers a rectangle; with Alt takes it away."),
-    LASSO("Lasso", 'L', "Covers what is drawn around; with Alt takes it away."),
-    FILL("Fill", 'G', "Covers what is enclosed, or uncovers it.");
+    HAND('H'),
+    BRUSH('B'),
+    ERASER('E'),
+    RECTANGLE('R'),
+    LASSO('L'),
+    FILL('G');
 
-    private final String label;
     private final char key;
-    private final String hint;
 
-    Tool(String label, char key, String hint) {
-        this.label = label;
+    Tool(char key) {
         this.key = key;
-        this.hint = hint;
+    }
+
+    /** Its words' name: {@code tool.brush}. */
+    String id() {
+        return "tool." + name().toLowerCase(Locale.ROOT);
     }
 
     String label() {
-        return label;
+        return Words.of(Tool.class).say(id());
     }
 
     char key() {
@@ -28,6 +32,6 @@ public enum Tool {
     }
 
     String hint() {
-        return hint + " (" + key + ")";
+        return "%s (%s)".formatted(Words.of(Tool.class).say(id() + ".hint"), key);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import javafx.beans.property.DoubleProperty;
 import javafx.geometry.Orientation;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.ColorPicker;
@@ -19,11 +20,12 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /** The tools that paint a mask, while there is one to paint. */
 public final class ToolPane extends FlowPane {
     /** How far one command moves a mask's edge, in pixels. */
-    private static final double STEP = 8;
+    static final double STEP = 8;
 
     /** What chooses files, which is the desktop's. */
     public interface Files {
@@ -34,6 +36,7 @@ public final class ToolPane extends FlowPane {
 
     private final CanvasModel canvas;
     private final MaskEditor editor;
+    private final Words words = Words.of(ToolPane.class);
 
     public ToolPane(CanvasModel canvas, Files files) {
         this.canvas = canvas;
@@ -44,39 +47,15 @@ public final class ToolPane extends FlowPane {
         getChildren()
                 .addAll(
                         new Separator(Orientation.VERTICAL),
-                        slider(
-                                "Size",
-                                "brush-size",
-                                "The brush's width in pixels ([ and ]).",
-                                editor.size(),
-                                Brush.SMALLEST,
-                                512),
-                        slider(
-                                "Hardness",
-                                "brush-hardness",
-                                "How much of the brush covers fully (Shift+[ and Shift+]).",
-                                editor.hardness(),
-                                0,
-                                1),
-                        slider(
-                                "Opacity",
-                                "brush-opacity",
-                                "How much a stroke covers.",
-                                editor.opacity(),
-                                0.05,
-                                1),
+                        slider("brush-size", editor.size(), Brush.SMALLEST, 512),
+                        slider("brush-hardness", editor.hardness(), 0, 1),
+                        slider("brush-opacity", editor.opacity(), 0.05, 1),
                         new Separator(Orientation.VERTICAL),
                         undo(),
                         redo(),
                         mask(files),
                         colour(),
-                        slider(
-                                "Overlay",
-                                "overlay-opacity",
-                                "How strongly the mask is shown.",
-                                canvas.overlayOpacity(),
-                                0.1,
-                                1));
+                        slider("overlay-opacity", canvas.overlayOpacity(), 0.1, 1));
         setAlignment(Pos.CENTER);
         setMaxSize(Region.USE_COMPUTED_SIZE, Region.USE_PREF_SIZE);
         getStyleClass().add("tools");
@@ -86,7 +65,7 @@ public final class ToolPane extends FlowPane {
 
     private Node button(Tool tool) {
         ToggleButton button = new ToggleButton(tool.label());
-        button.setId("tool-" + tool.label().toLowerCase(Locale.ROOT));
+        button.setId("tool-" + tool.name().toLowerCase(Locale.ROOT));
         FormRow.name(button, tool.label(), tool.hint());
         button.getStyleClass().add("small");
         Runnable update = () -> button.setSelected(editor.tool().get() == tool);
@@ -100,19 +79,14 @@ public final class ToolPane extends FlowPane {
         return button;
     }
 
-    private static Node slider(
-            String caption,
-            String id,
-            String hint,
-            DoubleProperty value,
-            double least,
-            double most) {
+    private Node slider(String id, DoubleProperty value, double least, double most) {
+        String caption = words.say(id);
         Slider slider = new Slider(least, most, value.get());
         slider.setId(id);
         slider.setPrefWidth(72);
         slider.setBlockIncrement((most - least) / 20);
         slider.valueProperty().bindBidirectional(value);
-        FormRow.name(slider, caption, hint);
+        FormRow.name(slider, caption, words.say(id + ".hint"));
         Label label = new Label(caption);
         label.setLabelFor(slider);
         label.getStyleClass().add("description");
@@ -123,49 +97,49 @@ public final class ToolPane extends FlowPane {
     }
 
     private Node undo() {
-        Button undo =
-                command("Undo", "Takes the last change of the mask back (Ctrl+Z).", editor::undo);
+        Button undo = command("undo", editor::undo);
         undo.disableProperty().bind(editor.undoable().not());
         return undo;
     }
 
     private Node redo() {
-        Button redo = command("Redo", "Makes it again (Ctrl+Shift+Z).", editor::redo);
+        Button redo = command("redo", editor::redo);
         redo.disableProperty().bind(editor.redoable().not());
         return redo;
     }
 
-    private static Button command(String words, String hint, Runnable command) {
-        Button button = new Button(words);
-        button.setId("mask-" + words.toLowerCase(Locale.ROOT));
-        FormRow.name(button, words, hint);
+    private Button command(String id, Runnable command) {
+        String name = words.say("mask." + id);
+        Button button = new Button(name);
+        button.setId("mask-" + id);
+        FormRow.name(button, name, words.say("mask." + id + ".hint"));
         button.getStyleClass().addAll("flat", "small");
         button.setOnAction(event -> command.run());
         return button;
     }
 
     private MenuButton mask(Files files) {
-        MenuButton menu = new MenuButton("Mask");
+        MenuButton menu = new MenuButton(words.say("mask"));
         menu.setId("mask-menu");
-        FormRow.name(menu, "Mask", "What is done to the whole mask, and to its files.");
+        FormRow.name(menu, words.say("mask"), words.say("mask.hint"));
         menu.getStyleClass().addAll("flat", "small");
         menu.getItems()
                 .addAll(
-                        item("Cover everything", editor::all),
-                        item("Clear (Delete)", editor::clear),
-                        item("Invert (I)", editor::invert),
+                        item("mask.all", editor::all),
+                        item("mask.clear", editor::clear),
+                        item("mask.invert", editor::invert),
                         new SeparatorMenuItem(),
-                        item("Grow by 8 pixels", () -> editor.grow(STEP)),
-                        item("Shrink by 8 pixels", () -> editor.grow(-STEP)),
-                        item("Feather by 8 pixels", () -> editor.feather(STEP)),
+                        item("mask.grow", () -> editor.grow(STEP)),
+                        item("mask.shrink", () -> editor.grow(-STEP)),
+                        item("mask.feather", () -> editor.feather(STEP)),
                         new SeparatorMenuItem(),
-                        item("Load a mask...", files::loadMask),
-                        item("Save the mask...", files::saveMask));
+                        item("mask.load", files::loadMask),
+                        item("mask.save", files::saveMask));
         return menu;
     }
 
-    private static MenuItem item(String words, Runnable command) {
-        MenuItem item = new MenuItem(words);
+    private MenuItem item(String id, Runnable command) {
+        MenuItem item = new MenuItem(words.say(id));
         item.setOnAction(event -> command.run());
         return item;
     }
@@ -173,8 +147,9 @@ public final class ToolPane extends FlowPane {
     private Node colour() {
         ColorPicker picker = new ColorPicker(colour(canvas.overlayColour().get()));
         picker.setId("overlay-colour");
+        picker.setAccessibleRole(AccessibleRole.COMBO_BOX);
         picker.setStyle("-fx-color-label-visible: false;");
-        FormRow.name(picker, "Overlay colour", "The colour the mask is shown in.");
+        FormRow.name(picker, words.say("overlay-colour"), words.say("overlay-colour.hint"));
         picker.setOnAction(event -> canvas.overlayColour().set(rgb(picker.getValue())));
         return picker;
     }

@@ -1,6 +1,7 @@
 package studio.easel.app.cli;
 
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -155,20 +156,31 @@ public final class EaselCommand {
     }
 
     private static int complain(Exception problem, PrintWriter err) {
+        if (isCancelled(problem)) {
+            err.println("Cancelled; pictures already finished are kept.");
+            return INTERRUPTED;
+        }
         if (problem instanceof EaselException sentence) {
             LoggerFactory.getLogger(EaselCommand.class).debug("refused", sentence);
             err.println(sentence.getMessage());
             return BAD_INPUT;
-        }
-        if (problem instanceof CancellationException) {
-            err.println("Cancelled; pictures already finished are kept.");
-            return INTERRUPTED;
         }
         LoggerFactory.getLogger(EaselCommand.class).error("unexpected", problem);
         err.printf(
                 "Easel met a fault of its own (%s). The log has the details: %s%n",
                 problem, System.getProperty("easel.log", "(none)"));
         return FAULT;
+    }
+
+    /** Ctrl+C in the middle of reading a file is no trouble with the file. */
+    private static boolean isCancelled(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CancellationException
+                    || cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Says which Easel and which ONNX Runtime this is. */

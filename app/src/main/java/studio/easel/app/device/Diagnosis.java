@@ -3,6 +3,7 @@ package studio.easel.app.device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,9 @@ public record Diagnosis(Set<String> built, Optional<String> cpu, Optional<String
     public static final int FAILS = 3;
 
     private static final int PATIENCE_SECONDS = 120;
+
+    /** Where ONNX Runtime's libraries lie, if not packed in its jar. */
+    private static final String LIBRARIES = "onnxruntime.native.path";
 
     private static final String NOT_BUILT =
             "not in this build; EASEL_CUDA=1 ./easel builds and uses it";
@@ -107,13 +111,18 @@ public record Diagnosis(Set<String> built, Optional<String> cpu, Optional<String
     }
 
     private static List<String> childCommand(Device device) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "studio.easel.app.Main",
-                "doctor",
-                "--probe",
-                device.toString());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        Optional.ofNullable(System.getProperty(LIBRARIES))
+                .ifPresent(folder -> command.add("-D" + LIBRARIES + "=" + folder));
+        command.addAll(
+                List.of(
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "studio.easel.app.Main",
+                        "doctor",
+                        "--probe",
+                        device.toString()));
+        return command;
     }
 }

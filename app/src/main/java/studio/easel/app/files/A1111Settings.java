@@ -9,6 +9,7 @@ import studio.easel.app.files.SavedSettings.Source;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
@@ -141,7 +142,7 @@ final class A1111Settings {
     }
 
     // "Eta DDIM" since A1111 1.6, plain "Eta" before and from other tools; it means something
-    // else for ancestral samplers, which Easel always runs with their full noise.
+    // else for ancestral samplers.
     private Optional<Double> eta(Optional<String> sampler) {
         if (sampler.flatMap(SamplerName::find).filter(SamplerName.DDIM::equals).isEmpty()) {
             return Optional.empty();
@@ -161,7 +162,23 @@ final class A1111Settings {
                         .orElse(1),
                 second.own(),
                 Optional.empty(),
+                noiseAmounts(),
                 Optional.empty());
+    }
+
+    private NoiseAmounts noiseAmounts() {
+        boolean fresh =
+                fields.text("Sampler")
+                        .map(name -> withoutSpacing(name, gluedSpacing(name)))
+                        .flatMap(SamplerName::find)
+                        .filter(SamplerName::addsFreshNoise)
+                        .isPresent();
+        return new NoiseAmounts(
+                amount("Noise multiplier"), fresh && fields.isWritten("Eta") ? amount("Eta") : 1);
+    }
+
+    private double amount(String key) {
+        return fields.real(key, NoiseAmounts.MOST).orElse(1.0);
     }
 
     /**

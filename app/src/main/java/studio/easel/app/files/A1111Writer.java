@@ -60,6 +60,9 @@ final class A1111Writer {
         if (request.sampler() == SamplerName.DDIM && request.eta() != 0) {
             values.put("Eta DDIM", request.eta());
         }
+        if (request.sampler().addsFreshNoise() && request.noiseAmounts().fresh() != 1) {
+            values.put("Eta", request.noiseAmounts().fresh());
+        }
         if (request.guidance().rescale() != 0) {
             values.put("CFG Rescale", request.guidance().rescale());
         }
@@ -89,6 +92,9 @@ final class A1111Writer {
     }
 
     private void start() {
+        if (!(request.start() instanceof Start.FromNoise) && request.noiseAmounts().start() != 1) {
+            values.put("Noise multiplier", request.noiseAmounts().start());
+        }
         if (request.start() instanceof Start.FromImage from) {
             values.put("Denoising strength", from.denoisingStrength());
         }

@@ -16,6 +16,7 @@ import studio.easel.engine.Provenance;
  *  "request": {"prompt", "negativePrompt", "width", "height", "steps",
  *              "guidance": {"scale", "rescale", "from", "to"},
  *              "sampler", "spacing", "eta", "noise", "seed", "count", "clipSkip", "vaeTile",
+ *              "noiseMultiplier", "ancestralEta",
  *              "variation": {"subseed", "strength", "width", "height"},
  *              "sizeConditioning": {"originalWidth", "originalHeight", "cropLeft", "cropTop",
  *                                   "targetWidth", "targetHeight"},
@@ -35,7 +36,8 @@ import studio.easel.engine.Provenance;
  * height where it was drawn at the picture's own size, and {@code onlyMasked} where the whole
  * picture was worked on. Format 1 had {@code guidanceScale} in place of {@code guidance} and
  * nothing from {@code noise} on but seed, count and a start without mask: what is missing there is
- * as usual. Format 2 had no {@code branch}, and is still written of pictures that are none.
+ * as usual. Format 2 had neither {@code noiseMultiplier} nor {@code ancestralEta}, nor {@code
+ * branch}.
  *
  * <p>A reader skips members it does not know; whoever adds one that changes the picture raises the
  * format.
@@ -46,11 +48,8 @@ import studio.easel.engine.Provenance;
  */
 public record EaselRecord(GenerationRequest request, Provenance provenance, References references) {
 
-    /** The newest format that is read, and written of a branch. */
+    /** The format that is written, and the newest that is read. */
     public static final int FORMAT = 3;
-
-    /** What is written of a picture that is no branch. */
-    static final int FORMAT_WITHOUT_BRANCH = 2;
 
     /** What {@code image} is to remember. */
     public static EaselRecord of(GeneratedImage image) {

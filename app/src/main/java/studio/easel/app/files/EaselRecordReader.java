@@ -23,6 +23,7 @@ import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.SamplerName;
@@ -63,7 +64,7 @@ final class EaselRecordReader {
         Members request = root.object("request");
         GenerationRequest usual = usual(request, format);
         return new EaselRecord(
-                format == 1 ? usual : everything(usual, request),
+                format == 1 ? usual : everything(usual, request, format),
                 provenance(root.object("provenance")),
                 references(request));
     }
@@ -93,13 +94,15 @@ final class EaselRecordReader {
                 request.whole("count"));
     }
 
-    private static GenerationRequest everything(GenerationRequest usual, Members request) {
+    private static GenerationRequest everything(
+            GenerationRequest usual, Members request, int format) {
         return usual.but()
                 .guidance(guidance(request.object("guidance")))
                 .noiseKind(NoiseKind.parse(request.text("noise")))
                 .variation(request.optional("variation", EaselRecordReader::variation))
                 .clipSkip(request.whole("clipSkip"))
                 .vaeTile(request.whole("vaeTile"))
+                .noiseAmounts(format == 2 ? NoiseAmounts.USUAL : noiseAmounts(request))
                 .sizeConditioning(
                         request.optional("sizeConditioning", EaselRecordReader::conditioning))
                 .hires(request.optional("hires", EaselRecordReader::hires).flatMap(it -> it))
@@ -112,7 +115,7 @@ final class EaselRecordReader {
     private static Start branch(Members node) {
         Members from = node.object("request");
         return new Start.Branch(
-                everything(usual(from, EaselRecord.FORMAT), from),
+                everything(usual(from, EaselRecord.FORMAT), from, EaselRecord.FORMAT),
                 node.whole("after"),
                 Optional.empty());
     }
@@ -124,6 +127,10 @@ final class EaselRecordReader {
     private static Guidance guidance(Members node) {
         return new Guidance(
                 node.real("scale"), node.real("rescale"), node.real("from"), node.real("to"));
+    }
+
+    private static NoiseAmounts noiseAmounts(Members node) {
+        return new NoiseAmounts(node.real("noiseMultiplier"), node.real("ancestralEta"));
     }
 
     private static Variation variation(Members node) {

@@ -30,7 +30,7 @@ final class EaselRecordWriter {
     private EaselRecordWriter() {}
 
     static String json(EaselRecord record) {
-        ObjectNode root = JSON.createObjectNode().put("format", format(record));
+        ObjectNode root = JSON.createObjectNode().put("format", EaselRecord.FORMAT);
         ObjectNode asked = root.putObject("request");
         putRequest(asked, record.request());
         putReferences(asked, record.references());
@@ -38,12 +38,6 @@ final class EaselRecordWriter {
         return LONE_SURROGATE
                 .matcher(root.toString())
                 .replaceAll(half -> "\\\\u%04x".formatted((int) half.group().charAt(0)));
-    }
-
-    /** The oldest that has all of it, so that an older Easel reads what it can make. */
-    private static int format(EaselRecord record) {
-        boolean branches = record.request().start() instanceof Start.Branch;
-        return branches ? EaselRecord.FORMAT : EaselRecord.FORMAT_WITHOUT_BRANCH;
     }
 
     private static void putRequest(ObjectNode node, GenerationRequest request) {
@@ -58,7 +52,9 @@ final class EaselRecordWriter {
                 .put("seed", request.seed())
                 .put("count", request.count())
                 .put("clipSkip", request.clipSkip())
-                .put("vaeTile", request.vaeTile());
+                .put("vaeTile", request.vaeTile())
+                .put("noiseMultiplier", request.noiseAmounts().start())
+                .put("ancestralEta", request.noiseAmounts().fresh());
         request.variation().ifPresent(it -> putVariation(node.putObject("variation"), it));
         request.sizeConditioning()
                 .ifPresent(it -> putConditioning(node.putObject("sizeConditioning"), it));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.HiresFix.Enlarging;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.Variation;
@@ -24,6 +25,7 @@ public record Further(
         int clipSkip,
         Optional<HiresFix> hires,
         Optional<SizeConditioning> sizeConditioning,
+        NoiseAmounts noiseAmounts,
         Optional<Integer> vaeTile) {
 
     /** Those of a request, but for a second pass that needs a network. */
@@ -34,6 +36,7 @@ public record Further(
                 request.clipSkip(),
                 References.cutFrom(request).hires(),
                 request.sizeConditioning(),
+                request.noiseAmounts(),
                 Optional.of(request.vaeTile()));
     }
 
@@ -44,7 +47,8 @@ public record Further(
         draft.variation(variation)
                 .clipSkip(clipSkip)
                 .hires(hires)
-                .sizeConditioning(sizeConditioning);
+                .sizeConditioning(sizeConditioning)
+                .noiseAmounts(noiseAmounts);
     }
 
     /** What is unusual, in words by label; empty where everything is as usual. */
@@ -58,6 +62,12 @@ public record Further(
             words.put("Clip skip", Integer.toString(clipSkip));
         }
         sizeConditioning.ifPresent(it -> words.put("Told size", words(it)));
+        if (noiseAmounts.start() != 1) {
+            words.put("Noise multiplier", Double.toString(noiseAmounts.start()));
+        }
+        if (noiseAmounts.fresh() != 1) {
+            words.put("Ancestral eta", Double.toString(noiseAmounts.fresh()));
+        }
         vaeTile.filter(tile -> tile != 0)
                 .ifPresent(tile -> words.put("VAE tile", Integer.toString(tile)));
         hires.ifPresent(it -> words.put("Second pass", words(it)));

@@ -439,6 +439,15 @@ public final class GalleryIndex implements AutoCloseable {
         new Trash(root).undo(deletion).forEach(file -> refresh(root, file));
     }
 
+    /** Forgets every picture; the next scan reads all files again. */
+    public void clear() {
+        database.together(
+                () -> {
+                    database.change("INSERT INTO words(words) VALUES ('delete-all')");
+                    database.change("DELETE FROM pictures");
+                });
+    }
+
     /** For measuring: a made-up row, as a scan would write it. */
     void pretend(List<@Nullable Object[]> rows) {
         database.together(() -> rows.forEach(this::insert));

@@ -28,6 +28,7 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.Beginning;
 import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.canvas.PictureView;
@@ -43,6 +44,7 @@ final class CanvasPane extends VBox {
     private final CanvasModel canvas;
     private final Executor background;
     private final PictureView view;
+    private final Words say = Words.of(CanvasPane.class);
 
     /**
      * The picture area.
@@ -74,6 +76,7 @@ final class CanvasPane extends VBox {
         view.addEventHandler(KeyEvent.KEY_PRESSED, this::pasted);
         stack.setOnDragOver(CanvasPane::mayDrop);
         stack.setOnDragDropped(this::drop);
+        refresh();
     }
 
     PictureView view() {
@@ -112,7 +115,7 @@ final class CanvasPane extends VBox {
                     if (start.equals(canvas.picture().get()) && !canvas.resulted().get()) {
                         view.compare(null);
                         view.show(image, start.image().width(), start.image().height());
-                        view.setAccessibleText("Picture to start from");
+                        view.setAccessibleText(say.say("start"));
                     }
                 });
     }
@@ -178,29 +181,26 @@ final class CanvasPane extends VBox {
 
     /** Beside the picture before, while a finished one is looked at. */
     private Node goOn() {
-        Button take = new Button("Go on from this picture");
+        Button take = new Button(say.say("go-on"));
         take.setId("go-on");
-        FormRow.name(
-                take,
-                "Go on from this picture",
-                "Makes it the picture to start from; the mask stays.");
+        FormRow.name(take, say.say("go-on"), say.say("go-on.hint"));
         take.getStyleClass().add("small");
         take.setOnAction(
                 event ->
                         Optional.ofNullable(model.shown().get())
                                 .ifPresent(shown -> model.send(shown, canvas.mode().get())));
-        Button back = new Button("Back to the start");
+        Button back = new Button(say.say("back-to-start"));
         back.setId("back-to-start");
-        FormRow.name(back, "Back to the start", "Shows the picture the run started from.");
+        FormRow.name(back, say.say("back-to-start"), say.say("back-to-start.hint"));
         back.getStyleClass().addAll("small", "flat");
         back.setOnAction(event -> canvas.lookAtStart());
-        Label words = new Label("Before");
+        Label words = new Label(say.say("before"));
         Slider slider = new Slider(0, 1, 0);
         slider.setId("before");
         slider.setBlockIncrement(0.05);
         slider.setPrefWidth(120);
         slider.valueProperty().bindBidirectional(canvas.before());
-        FormRow.name(slider, "Before", "How much of the picture before is shown, from the left.");
+        FormRow.name(slider, say.say("before"), say.say("before.hint"));
         words.setLabelFor(slider);
         HBox compare = new HBox(words, slider);
         compare.setAlignment(Pos.CENTER);
@@ -234,7 +234,7 @@ final class CanvasPane extends VBox {
         text.setMinHeight(Region.USE_PREF_SIZE);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
-        Button dismiss = new Button("Dismiss");
+        Button dismiss = new Button(say.say("notice.dismiss"));
         dismiss.getStyleClass().add("flat");
         dismiss.setMinWidth(Region.USE_PREF_SIZE);
         dismiss.setOnAction(event -> model.dismissNotice());
@@ -259,19 +259,17 @@ final class CanvasPane extends VBox {
     }
 
     private Node advice() {
-        Label title = new Label("What would you like to see?");
+        Label title = new Label(say.say("advice"));
         title.getStyleClass().add("advice-title");
         VBox advice = new VBox(title);
-        for (String prompt : GenerateModel.STARTERS) {
+        for (String prompt : GenerateModel.starters()) {
             Button link = new Button(prompt);
             link.getStyleClass().add("suggestion");
             link.setOnAction(event -> model.tryPrompt(prompt));
             link.disableProperty().bind(model.choice().usable().not());
             advice.getChildren().add(link);
         }
-        Label drop =
-                new Label(
-                        "Or drop a picture here to start from it; on the form, to use its settings.");
+        Label drop = new Label(say.say("advice.drop"));
         drop.getStyleClass().add("description");
         advice.getChildren().add(drop);
         advice.getStyleClass().add("advice");
@@ -290,12 +288,8 @@ final class CanvasPane extends VBox {
     }
 
     private Node zoomBar() {
-        Button fit = zoom("Fit", "Fit the picture into the window (Ctrl+0).", view::fit);
-        Button pixels =
-                zoom(
-                        "1:1",
-                        "One pixel of the picture on one of the screen (Ctrl+1).",
-                        view::pixels);
+        Button fit = zoom(say.say("zoom.fit"), say.say("zoom.fit.hint"), view::fit);
+        Button pixels = zoom("1:1", say.say("zoom.pixels.hint"), view::pixels);
         Label percent = new Label();
         percent.textProperty().bind(view.words());
         HBox bar = new HBox(fit, pixels, percent);
@@ -316,7 +310,7 @@ final class CanvasPane extends VBox {
     }
 
     private Node backToLive() {
-        Hyperlink back = new Hyperlink("Back to the picture in the making");
+        Hyperlink back = new Hyperlink(say.say("live"));
         back.getStyleClass().add("back-to-live");
         back.setOnAction(event -> model.watching().set(true));
         back.visibleProperty().bind(model.runs().busy().and(model.watching().not()));

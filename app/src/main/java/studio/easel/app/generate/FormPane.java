@@ -52,6 +52,7 @@ final class FormPane extends ScrollPane {
 
     private final GenerateModel model;
     private final GenerateForm form;
+    private final Words words = Words.of(FormPane.class);
 
     /**
      * The form.
@@ -102,38 +103,38 @@ final class FormPane extends ScrollPane {
     }
 
     private Node prompt() {
-        TextArea area = words(3, "prompt");
-        area.setPromptText("What to draw");
+        TextArea area = area(3, "prompt");
+        area.setPromptText(words.say("prompt.empty"));
         area.textProperty().bindBidirectional(form.prompt());
         FormRow row =
                 new FormRow(
-                        "Prompt",
+                        words.say("prompt"),
                         area,
-                        "What to draw, in a few words. Ctrl+Enter generates.",
+                        words.say("prompt.hint"),
                         form.error(Field.PROMPT));
         return counted(row, "prompt-length", model.prompts().promptLength());
     }
 
     private Node negativePrompt() {
-        TextArea area = words(2, "negative-prompt");
-        area.setPromptText("Nothing");
+        TextArea area = area(2, "negative-prompt");
+        area.setPromptText(words.say("negative-prompt.empty"));
         area.textProperty().bindBidirectional(form.negativePrompt());
         FormRow row =
                 new FormRow(
-                        "Negative prompt",
+                        words.say("negative-prompt"),
                         area,
-                        "What should not be in the picture. Counts with guidance above 1.",
+                        words.say("negative-prompt.hint"),
                         form.error(Field.NEGATIVE_PROMPT));
         return counted(row, "negative-length", model.prompts().negativeLength());
     }
 
     /** How much of the model's window the words take, at the end of the caption's line. */
-    private static FormRow counted(FormRow row, String id, ObservableValue<String> length) {
+    private FormRow counted(FormRow row, String id, ObservableValue<String> length) {
         Label count = new Label();
         count.setId(id);
         count.getStyleClass().add("caption");
         count.textProperty().bind(length);
-        count.setTooltip(FormRow.tooltip(Words.of(FormPane.class).say("tokens.hint")));
+        count.setTooltip(FormRow.tooltip(words.say("tokens.hint")));
         count.setMinWidth(USE_PREF_SIZE);
         Label caption = (Label) row.getChildren().remove(0);
         caption.setMaxWidth(Double.MAX_VALUE);
@@ -141,7 +142,7 @@ final class FormPane extends ScrollPane {
         return row;
     }
 
-    private TextArea words(int rows, String id) {
+    private TextArea area(int rows, String id) {
         TextArea area = new TextArea();
         PromptEditing.in(area, model.prompts());
         area.setId(id);
@@ -184,18 +185,18 @@ final class FormPane extends ScrollPane {
         description.setWrapText(true);
         description.setMinHeight(Region.USE_PREF_SIZE);
         description.getStyleClass().add("description");
-        Hyperlink open = new Hyperlink("Open models folder");
+        Hyperlink open = new Hyperlink(words.say("models.folder"));
         open.setOnAction(event -> openModels.run());
-        Hyperlink again = new Hyperlink("Look again");
+        Hyperlink again = new Hyperlink(words.say("models.look"));
         again.setOnAction(event -> model.choice().look());
         again.disableProperty().bind(model.choice().searching());
         HBox links = new HBox(open, again);
         links.getStyleClass().add("links");
         FormRow row =
                 new FormRow(
-                        "Model",
+                        words.say("model"),
                         chooser,
-                        "What draws the picture. Each model knows other things.",
+                        words.say("model.hint"),
                         model.choice().problem());
         row.getChildren().addAll(description, links);
         return row;
@@ -205,11 +206,13 @@ final class FormPane extends ScrollPane {
         @Override
         protected void updateItem(InstalledModel item, boolean empty) {
             super.updateItem(item, empty);
-            setText(empty || item == null ? null : words(item));
+            setText(empty || item == null ? null : name(item));
         }
 
-        private static String words(InstalledModel item) {
-            return item.problem().isPresent() ? item.name() + " (damaged)" : item.name();
+        private static String name(InstalledModel item) {
+            return item.problem().isPresent()
+                    ? Words.of(FormPane.class).say("model.damaged", item.name())
+                    : item.name();
         }
     }
 
@@ -220,12 +223,12 @@ final class FormPane extends ScrollPane {
         model.choice()
                 .presets()
                 .addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
-        NumberField width = side(form.width(), "width", "Width");
-        NumberField height = side(form.height(), "height", "Height");
-        Button swap = icon("swap", "Swap width and height", form::swapSides);
+        NumberField width = side(form.width(), "width");
+        NumberField height = side(form.height(), "height");
+        Button swap = icon("swap", form::swapSides);
         HBox sides = line(width, new Label("\u00d7"), height, swap);
         HBox.setHgrow(height, Priority.ALWAYS);
-        Label caption = new Label("Size");
+        Label caption = new Label(words.say("size"));
         caption.getStyleClass().add("caption");
         caption.setLabelFor(width);
         VBox row =
@@ -238,13 +241,13 @@ final class FormPane extends ScrollPane {
         return row;
     }
 
-    private NumberField side(StringProperty text, String id, String name) {
+    private NumberField side(StringProperty text, String id) {
         NumberField field =
                 NumberField.whole(
                         text, ImageSize.SMALLEST, ImageSize.LARGEST, model.choice()::grid);
         field.setId(id);
         field.setPrefColumnCount(5);
-        name(field, name, name + " in pixels. Models draw best at the size they were trained on.");
+        name(field, words.say(id), words.say(id + ".hint"));
         return field;
     }
 
@@ -255,7 +258,10 @@ final class FormPane extends ScrollPane {
 
     private Node shape(SizePreset preset) {
         ToggleButton button = new ToggleButton(preset.label());
-        name(button, "Shape " + preset.label(), preset.label() + ": " + preset.size() + " pixels");
+        name(
+                button,
+                words.say("shape", preset.label()),
+                words.say("shape.hint", preset.label(), preset.size()));
         button.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(button, Priority.ALWAYS);
         Runnable update =
@@ -286,31 +292,15 @@ final class FormPane extends ScrollPane {
         VBox eta = eta();
         HBox noise =
                 pair(
-                        row(
-                                "Sampler",
-                                sampler,
-                                "How noise is taken away. DPM++ 2M is quick; Euler a is lively.",
-                                Field.SAMPLER),
-                        row(
-                                "Spacing",
-                                spacing,
-                                "How the steps are spread over the noise. Automatic is usual.",
-                                Field.SPACING));
-        noise.getChildren().add(eta);
+                        row("sampler", sampler, Field.SAMPLER),
+                        row("spacing", spacing, Field.SPACING));
         VBox group =
                 new VBox(
                         pair(
-                                row(
-                                        "Steps",
-                                        steps,
-                                        "How often noise is taken away. 20 to 30 is usual.",
-                                        Field.STEPS),
-                                row(
-                                        "Guidance",
-                                        guidance,
-                                        "How closely the prompt is followed (CFG). 5 to 8 is usual.",
-                                        Field.GUIDANCE_SCALE)),
+                                row("steps", steps, Field.STEPS),
+                                row("guidance", guidance, Field.GUIDANCE_SCALE)),
                         noise,
+                        eta,
                         FormRow.error(form.error(Field.ETA), eta),
                         reset());
         group.getStyleClass().add("group");
@@ -321,18 +311,21 @@ final class FormPane extends ScrollPane {
     private VBox eta() {
         NumberField eta = NumberField.decimal(form.eta(), 0, 1);
         eta.setId("eta");
-        name(eta, "Eta", "How much fresh noise DDIM adds at each step, 0 to 1. 0 is usual.");
-        VBox box = narrow("Eta", eta);
+        name(eta, words.say("eta"), words.say("eta.hint"));
+        VBox box = narrow(words.say("eta"), eta);
         box.visibleProperty().bind(form.sampler().isEqualTo(SamplerName.DDIM));
         box.managedProperty().bind(box.visibleProperty());
         return box;
     }
 
     private Node reset() {
-        Label changed = new Label("Differs from what is usual for the model.");
+        Label changed = new Label(words.say("changed"));
+        changed.setWrapText(true);
+        changed.setMinHeight(Region.USE_PREF_SIZE);
         changed.getStyleClass().add("description");
-        Hyperlink reset = new Hyperlink("Reset");
+        Hyperlink reset = new Hyperlink(words.say("reset"));
         reset.setId("reset");
+        reset.setMinWidth(Region.USE_PREF_SIZE);
         reset.setOnAction(event -> form.reset());
         HBox line = new HBox(changed, reset);
         line.getStyleClass().add("links");
@@ -344,22 +337,16 @@ final class FormPane extends ScrollPane {
     private Node seedAndCount() {
         NumberField seed = NumberField.whole(form.seed(), 0, Long.MAX_VALUE, () -> 1);
         seed.setId("seed");
-        seed.setPromptText("Random");
+        seed.setPromptText(words.say("seed.empty"));
         seed.setPrefColumnCount(6);
-        Button dice = icon("dice", "Roll a new seed", model::rollSeed);
-        ToggleButton keep = new ToggleButton("Keep");
+        Button dice = icon("dice", model::rollSeed);
+        ToggleButton keep = new ToggleButton(words.say("keep-seed.short"));
         keep.setId("keep-seed");
         keep.setMinWidth(Region.USE_PREF_SIZE);
         keep.selectedProperty().bindBidirectional(form.keepSeed());
-        name(
-                keep,
-                "Keep seed",
-                "The next run has this seed again, so only your changes change the picture.");
-        name(
-                seed,
-                "Seed",
-                "Where the noise begins. The same seed and settings give the same picture.");
-        Label caption = new Label("Seed");
+        name(keep, words.say("keep-seed"), words.say("keep-seed.hint"));
+        name(seed, words.say("seed"), words.say("seed.hint"));
+        Label caption = new Label(words.say("seed"));
         caption.getStyleClass().add("caption");
         caption.setLabelFor(seed);
         VBox seedBox = new VBox(caption, line(seed, dice, keep));
@@ -368,8 +355,8 @@ final class FormPane extends ScrollPane {
         NumberField count =
                 NumberField.whole(form.count(), 1, GenerationRequest.MOST_IMAGES, () -> 1);
         count.setId("count");
-        name(count, "Pictures", "How many, each with the next seed. 1 to 8 is usual.");
-        VBox countBox = narrow("Pictures", count);
+        name(count, words.say("count"), words.say("count.hint"));
+        VBox countBox = narrow(words.say("count"), count);
         HBox line = new HBox(seedBox, countBox);
         line.getStyleClass().add("pair");
         VBox row =
@@ -394,36 +381,16 @@ final class FormPane extends ScrollPane {
         strength.setId("variation-strength");
         NumberField subseed = NumberField.whole(form.variationSeed(), 0, Long.MAX_VALUE, () -> 1);
         subseed.setId("variation-seed");
-        subseed.setPromptText("Random");
+        subseed.setPromptText(words.say("seed.empty"));
         VBox rows =
                 new VBox(
                         pair(
-                                row(
-                                        "Variation",
-                                        strength,
-                                        "How far to turn towards another seed's picture, 0 to 1. 0.1 to 0.3 is usual.",
-                                        Field.VARIATION),
-                                row(
-                                        "Variation seed",
-                                        subseed,
-                                        "That other seed. Empty for a random one each run.",
-                                        new ReadOnlyStringWrapper(""))),
+                                row("variation", strength, Field.VARIATION),
+                                row("variation-seed", subseed, new ReadOnlyStringWrapper(""))),
                         pair(
-                                row(
-                                        "Guidance rescale",
-                                        rescale,
-                                        "Against burnt colours, 0 to 1. 0 is usual.",
-                                        new ReadOnlyStringWrapper("")),
-                                row(
-                                        "Clip skip",
-                                        clipSkip,
-                                        "Layer of the text encoder, from its end. 1 is usual, 2 for drawn styles.",
-                                        Field.CLIP_SKIP)),
-                        row(
-                                "Noise",
-                                noise,
-                                "Whose random numbers the seed stands for. CPU is usual; A1111 takes the GPU's.",
-                                Field.NOISE));
+                                row("guidance-rescale", rescale, new ReadOnlyStringWrapper("")),
+                                row("clip-skip", clipSkip, Field.CLIP_SKIP)),
+                        row("noise", noise, Field.NOISE));
         rows.setId("details");
         rows.getStyleClass().add("group");
         BooleanProperty open = new SimpleBooleanProperty(!form.hasUsualDetails());
@@ -437,7 +404,7 @@ final class FormPane extends ScrollPane {
         }
         Hyperlink more = new Hyperlink();
         more.setId("more");
-        more.textProperty().bind(open.map(is -> is ? "Fewer settings" : "More settings"));
+        more.textProperty().bind(open.map(is -> words.say(is ? "fewer" : "more")));
         more.setOnAction(event -> open.set(!open.get()));
         rows.visibleProperty().bind(open);
         rows.managedProperty().bind(open);
@@ -448,23 +415,17 @@ final class FormPane extends ScrollPane {
 
     /** What goes along without a control of its own, and what is wrong with it. */
     private Node kept() {
-        Label words = new Label();
-        words.setId("kept");
-        words.setWrapText(true);
-        words.setMinHeight(Region.USE_PREF_SIZE);
-        words.getStyleClass().add("description");
-        words.textProperty()
-                .bind(
-                        form.kept()
-                                .map(
-                                        kept ->
-                                                "Also kept from the picture: "
-                                                        + String.join(", ", kept.inWords())
-                                                        + "."));
-        Hyperlink letGo = new Hyperlink("Leave it out");
+        Label what = new Label();
+        what.setId("kept");
+        what.setWrapText(true);
+        what.setMinHeight(Region.USE_PREF_SIZE);
+        what.getStyleClass().add("description");
+        what.textProperty()
+                .bind(form.kept().map(it -> words.say("kept", String.join(", ", it.inWords()))));
+        Hyperlink letGo = new Hyperlink(words.say("let-go"));
         letGo.setId("let-go");
         letGo.setOnAction(event -> form.letGo());
-        VBox row = new VBox(words, letGo);
+        VBox row = new VBox(what, letGo);
         row.getStyleClass().add("form-row");
         for (Field field : WITHOUT_CONTROL) {
             row.getChildren().add(FormRow.error(form.error(field), letGo));
@@ -484,13 +445,12 @@ final class FormPane extends ScrollPane {
         return box;
     }
 
-    private FormRow row(String caption, Control control, String hint, Field field) {
-        return row(caption, control, hint, form.error(field));
+    private FormRow row(String id, Control control, Field field) {
+        return row(id, control, form.error(field));
     }
 
-    private static FormRow row(
-            String caption, Control control, String hint, ObservableValue<String> error) {
-        return new FormRow(caption, control, hint, error);
+    private FormRow row(String id, Control control, ObservableValue<String> error) {
+        return new FormRow(words.say(id), control, words.say(id + ".hint"), error);
     }
 
     private static <T> ComboBox<T> choice(String id, List<T> values) {
@@ -512,7 +472,7 @@ final class FormPane extends ScrollPane {
         return pair;
     }
 
-    private static Button icon(String id, String name, Runnable command) {
+    private Button icon(String id, Runnable command) {
         Button button = new Button();
         button.setId(id);
         Region shape = new Region();
@@ -520,7 +480,7 @@ final class FormPane extends ScrollPane {
         button.setGraphic(shape);
         button.getStyleClass().add("icon-button");
         button.setMinWidth(Region.USE_PREF_SIZE);
-        name(button, name, name + ".");
+        name(button, words.say(id), words.say(id + ".hint"));
         button.addEventHandler(ActionEvent.ACTION, event -> command.run());
         return button;
     }

@@ -24,6 +24,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 import studio.easel.app.files.Further;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
@@ -204,54 +205,46 @@ public final class GenerateForm {
         return request(prompt.get(), parsedSeed());
     }
 
+    /** The same before there is a seed. */
+    GenerationRequest plannedRequest() {
+        String typed = seed.get().strip();
+        return request(prompt.get(), typed.isEmpty() || typed.equals("-1") ? 0 : parsedSeed());
+    }
+
     private GenerationRequest request(String words, long chosenSeed) {
         GenerationRequest.Draft draft =
                 new GenerationRequest(
                                 words,
                                 negativePrompt.get(),
                                 parsedSize(),
-                                whole(
-                                        Field.STEPS,
-                                        "Steps",
-                                        steps,
-                                        "from 1 to 1000. 20 to 30 is usual."),
-                                number(Field.GUIDANCE_SCALE, "Guidance", guidanceScale, "7"),
+                                whole(Field.STEPS, "steps", steps),
+                                number(Field.GUIDANCE_SCALE, "guidance", guidanceScale, "7"),
                                 sampler.get(),
                                 spacing.get(),
                                 sampler.get() == SamplerName.DDIM
-                                        ? number(Field.ETA, "Eta", eta, "0")
+                                        ? number(Field.ETA, "eta", eta, "0")
                                         : 0,
                                 chosenSeed,
-                                whole(
-                                        Field.COUNT,
-                                        "Count",
-                                        count,
-                                        "of pictures from 1 to 1000. Try 1."))
+                                whole(Field.COUNT, "count", count))
                         .but();
         kept.get().into(draft);
         return draft.guidance(parsedGuidance())
                 .noiseKind(noiseKind.get())
                 .variation(parsedVariation())
-                .clipSkip(
-                        whole(
-                                Field.CLIP_SKIP,
-                                "Clip skip",
-                                clipSkip,
-                                "from 1 (the model's own layer) to 12. 1 is usual."))
+                .clipSkip(whole(Field.CLIP_SKIP, "clip-skip", clipSkip))
                 .request();
     }
 
     private Guidance parsedGuidance() {
         return new Guidance(
-                number(Field.GUIDANCE_SCALE, "Guidance", guidanceScale, "7"),
-                number(Field.GUIDANCE_SCALE, "Guidance rescale", guidanceRescale, "0"),
+                number(Field.GUIDANCE_SCALE, "guidance", guidanceScale, "7"),
+                number(Field.GUIDANCE_SCALE, "guidance-rescale", guidanceRescale, "0"),
                 kept.get().guidanceFrom(),
                 kept.get().guidanceTo());
     }
 
     private Optional<Variation> parsedVariation() {
-        double strength =
-                number(Field.VARIATION, "The variation strength", variationStrength, "0.2");
+        double strength = number(Field.VARIATION, "variation", variationStrength, "0.2");
         Optional<ImageSize> drawnAt = kept.get().drawnAt();
         return strength == 0 && drawnAt.isEmpty()
                 ? Optional.empty()
@@ -261,7 +254,7 @@ public final class GenerateForm {
     private long parsedSubseed() {
         return variationSeed.get().isBlank()
                 ? rolledSubseed
-                : seed(Field.VARIATION, "The variation seed", variationSeed);
+                : seed(Field.VARIATION, "variation-seed", variationSeed);
     }
 
     /** The same without looking at prompt and seed, to tell how long it would take. */
@@ -516,28 +509,22 @@ public final class GenerateForm {
     }
 
     private long parsedSeed() {
-        return seed(Field.SEED, "Seed", seed);
+        return seed(Field.SEED, "seed", seed);
     }
 
     private static long seed(Field field, String name, StringProperty text) {
         try {
             return Long.parseLong(text.get().strip());
         } catch (NumberFormatException wrong) {
-            throw new RequestException(
-                    field,
-                    "%s is \"%s\", expected a whole number from 0 to %d. Leave it empty for a random one."
-                            .formatted(name, text.get(), Long.MAX_VALUE));
+            throw new RequestException(field, say("wrong." + name, text.get(), Long.MAX_VALUE));
         }
     }
 
-    private static int whole(Field field, String name, StringProperty text, String expected) {
+    private static int whole(Field field, String name, StringProperty text) {
         try {
             return Integer.parseInt(text.get().strip());
         } catch (NumberFormatException wrong) {
-            throw new RequestException(
-                    field,
-                    "%s is \"%s\", expected a whole number %s"
-                            .formatted(name, text.get(), expected));
+            throw new RequestException(field, say("wrong." + name, text.get()));
         }
     }
 
@@ -545,11 +532,12 @@ public final class GenerateForm {
         try {
             return Double.parseDouble(text.get().strip().replace(',', '.'));
         } catch (NumberFormatException wrong) {
-            throw new RequestException(
-                    field,
-                    "%s is \"%s\", expected a number. Try %s."
-                            .formatted(name, text.get(), example));
+            throw new RequestException(field, say("wrong." + name, text.get(), example));
         }
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(GenerateForm.class).say(key, parts);
     }
 
     /** Seven as "7", seven and a half as "7.5". */

@@ -22,6 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.Notice;
 import studio.easel.app.Pace;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
@@ -41,8 +42,8 @@ import studio.easel.models.InstalledModel;
 public final class GenerateModel {
     private static final Logger LOG = LoggerFactory.getLogger(GenerateModel.class);
 
-    /** Prompts for whoever does not know yet what to ask for. */
-    static final List<String> STARTERS =
+    // Models understand English.
+    private static final List<String> STARTERS =
             List.of(
                     "a red heart by the sea",
                     "a small yellow star at night",
@@ -169,12 +170,43 @@ public final class GenerateModel {
         return notice.getReadOnlyProperty();
     }
 
+    /** Prompts for whoever does not know yet what to ask for. */
+    public static List<String> starters() {
+        return STARTERS;
+    }
+
     // Commands
 
     /** Checks the form and hands the run in; says beside the control what is wrong with it. */
     public void generate() {
         form.clearErrors();
         choice.get().filter(model -> choice.usable().get()).ifPresent(this::generate);
+    }
+
+    /**
+     * What Generate would ask for now, with a seed for it, for somebody else to make; says beside
+     * the control what is wrong with it.
+     */
+    public Optional<GenerationRequest> asked() {
+        form.clearErrors();
+        try {
+            form.seedForRun(workshop.newSeed());
+            return Optional.of(canvas.over(form.request()));
+        } catch (RequestException wrong) {
+            form.reject(wrong);
+        } catch (EaselException wrong) {
+            say(Notice.problem(String.valueOf(wrong.getMessage())));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The same, only to be looked at.
+     *
+     * @throws EaselException when something is wrong with it
+     */
+    public GenerationRequest planned() {
+        return canvas.over(form.plannedRequest());
     }
 
     /** Asks for what a first-time user may like to see. */
@@ -198,7 +230,7 @@ public final class GenerateModel {
     public void reuse(MadePicture picture) {
         form.choose(picture.request());
         choice.choose(picture.provenance().modelName());
-        say(Notice.of("Settings of this picture are in the form, its seed included."));
+        say(Notice.of(say("reused")));
     }
 
     /** Reads the settings of a picture file, in the background, into the form. */
@@ -350,7 +382,7 @@ public final class GenerateModel {
         try {
             return MadePicture.saved(made, workshop.save().apply(made));
         } catch (RuntimeException problem) {
-            explain("The picture stays here until Easel closes; use Save again. ", problem);
+            explain(say("unsaved") + " ", problem);
             return MadePicture.unsaved(made);
         }
     }
@@ -378,8 +410,15 @@ public final class GenerateModel {
 
     private String generateWords() {
         String count = form.count().get().strip();
-        String what = count.equals("1") || count.isEmpty() ? "Generate" : "Generate " + count;
-        return what + choice.get().flatMap(this::expected).map(t -> ", about " + t).orElse("");
+        String what =
+                count.equals("1") || count.isEmpty()
+                        ? say("generate")
+                        : say("generate.count", count);
+        return what
+                + choice.get()
+                        .flatMap(this::expected)
+                        .map(t -> say("generate.about", t))
+                        .orElse("");
     }
 
     private Optional<String> expected(InstalledModel model) {
@@ -404,10 +443,11 @@ public final class GenerateModel {
 
     private void restored(Path file, SavedSettings saved) {
         List<String> missing = Restoration.apply(saved, form, choice);
-        String words = "Settings of %s are in the form.".formatted(file.getFileName());
+        String words = say("restored", file.getFileName());
         List<String> along = form.kept().get().inWords();
-        String kept = along.isEmpty() ? "" : " Also kept: " + String.join(", ", along) + ".";
-        String lost = missing.isEmpty() ? "" : " Not restored: " + String.join(", ", missing) + ".";
+        String kept = along.isEmpty() ? "" : " " + say("restored.kept", String.join(", ", along));
+        String lost =
+                missing.isEmpty() ? "" : " " + say("restored.not", String.join(", ", missing));
         String notes = saved.notes().isEmpty() ? "" : " " + String.join(" ", saved.notes());
         say(Notice.of(words + kept + lost + notes));
     }
@@ -439,10 +479,11 @@ public final class GenerateModel {
     }
 
     private static String unexpected(Throwable problem) {
-        return problem instanceof OutOfMemoryError
-                ? "There was not enough memory for this. Try a smaller size."
-                : "Easel met something it did not expect (%s). The log says more; trying again may help."
-                        .formatted(problem);
+        return problem instanceof OutOfMemoryError ? say("memory") : say("unexpected", problem);
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(GenerateModel.class).say(key, parts);
     }
 
     private void inWindow(Runnable change) {

@@ -7,27 +7,25 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.DoubleProperty;
-import javafx.scene.Scene;
 import javafx.scene.control.SplitPane;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-import javafx.stage.PopupWindow;
-import javafx.stage.Window;
-import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
+import studio.easel.app.canvas.CanvasCommands;
 import studio.easel.app.canvas.ToolPane;
+import studio.easel.app.command.Section;
 
 /** The generate screen: the form at the left, the picture, this sitting's pictures at the right. */
 public final class GenerateScreen extends BorderPane implements ToolPane.Files {
     private final GenerateModel model;
     private final CanvasPane canvas;
     private final SplitPane split;
+    private final List<Section> sections;
+    private final Words words = Words.of(GenerateScreen.class);
 
     /**
      * The screen.
@@ -38,6 +36,20 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
      */
     public GenerateScreen(
             GenerateModel model, PictureActions actions, Workshop workshop, Runnable openModels) {
+        this(model, actions, workshop, openModels, () -> {});
+    }
+
+    /**
+     * The same among other screens.
+     *
+     * @param show brings it into sight
+     */
+    public GenerateScreen(
+            GenerateModel model,
+            PictureActions actions,
+            Workshop workshop,
+            Runnable openModels,
+            Runnable show) {
         this.model = model;
         this.canvas = new CanvasPane(model, workshop.background(), this);
         FormPane form = new FormPane(model, this::openStart, openModels);
@@ -48,10 +60,15 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
         SplitPane.setResizableWithParent(left, false);
         setCenter(split);
         setRight(new StripPane(model, actions));
+        sections =
+                List.of(
+                        GenerateCommands.of(
+                                model, canvas.view(), actions, this::openStart, openModels, show),
+                        CanvasCommands.of(model.canvas(), this, show));
         getStyleClass().add("generate-screen");
         getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("generate.css")).toString());
-        sceneProperty().addListener((property, before, scene) -> listen(scene));
+        sections.forEach(section -> section.hear(this));
         setOnDragOver(GenerateScreen::mayDrop);
         setOnDragDropped(this::drop);
     }
@@ -61,21 +78,26 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
         return split.getDividers().get(0).positionProperty();
     }
 
+    /** What can be done here. */
+    public List<Section> commands() {
+        return sections;
+    }
+
     // Files
 
     private void openStart() {
-        chosen(chooser("Open a picture", "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp"))
+        chosen(chooser(words.say("start.open"), "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp"))
                 .ifPresent(model.canvas()::open);
     }
 
     @Override
     public void loadMask() {
-        chosen(chooser("Load a mask", "*.png")).ifPresent(model.canvas()::loadMask);
+        chosen(chooser(words.say("mask.load"), "*.png")).ifPresent(model.canvas()::loadMask);
     }
 
     @Override
     public void saveMask() {
-        FileChooser chooser = chooser("Save the mask", "*.png");
+        FileChooser chooser = chooser(words.say("mask.save"), "*.png");
         chooser.setInitialFileName("mask.png");
         Optional.ofNullable(chooser.showSaveDialog(getScene().getWindow()))
                 .map(File::toPath)
@@ -87,10 +109,11 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
                 .map(File::toPath);
     }
 
-    private static FileChooser chooser(String title, String... endings) {
+    private FileChooser chooser(String title, String... endings) {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(title);
-        chooser.getExtensionFilters().add(new FileChooser.ExtensionFilter("Pictures", endings));
+        chooser.getExtensionFilters()
+                .add(new FileChooser.ExtensionFilter(words.say("pictures"), endings));
         return chooser;
     }
 
@@ -104,46 +127,6 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
 
     private static boolean looksLikePicture(File file) {
         return file.getName().toLowerCase(Locale.ROOT).endsWith(".png");
-    }
-
-    /** Wherever the focus is. */
-    private void listen(@Nullable Scene scene) {
-        if (scene != null) {
-            scene.addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
-            scene.addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
-        }
-    }
-
-    private void shortcut(KeyEvent event) {
-        if (!isVisible() || !event.isShortcutDown() || event.isShiftDown() || event.isAltDown()) {
-            return;
-        }
-        if (event.getCode() == KeyCode.ENTER) {
-            model.generate();
-        } else if (event.getCode() == KeyCode.DIGIT0 || event.getCode() == KeyCode.NUMPAD0) {
-            canvas.view().fit();
-        } else if (event.getCode() == KeyCode.DIGIT1 || event.getCode() == KeyCode.NUMPAD1) {
-            canvas.view().pixels();
-        } else {
-            return;
-        }
-        event.consume();
-    }
-
-    /** Before the controls, as text areas swallow Esc; but an open list or menu closes first. */
-    private void escape(KeyEvent event) {
-        if (isVisible()
-                && event.getCode() == KeyCode.ESCAPE
-                && model.runs().busy().get()
-                && !somethingIsOpen()) {
-            model.runs().cancel();
-            event.consume();
-        }
-    }
-
-    private static boolean somethingIsOpen() {
-        return Window.getWindows().stream()
-                .anyMatch(window -> window instanceof PopupWindow && !(window instanceof Tooltip));
     }
 
     private static void mayDrop(DragEvent event) {

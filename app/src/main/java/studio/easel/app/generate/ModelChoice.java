@@ -16,6 +16,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
@@ -194,7 +195,7 @@ public final class ModelChoice {
         return get().map(InstalledModel::description)
                 .orElse(
                         searching.get()
-                                ? "Looking for models..."
-                                : "No model is installed. Put a model's folder into the models folder, then look again.");
+                                ? Words.of(ModelChoice.class).say("models.looking")
+                                : Words.of(ModelChoice.class).say("models.none"));
     }
 }

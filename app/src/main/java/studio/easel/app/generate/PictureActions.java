@@ -12,6 +12,7 @@ import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.ScreenImage;
 import studio.easel.engine.EaselException;
 
@@ -57,7 +58,7 @@ public final class PictureActions {
     }
 
     /** Shows a file among its neighbours, or a folder. */
-    public void show(Path path) {
+    public void showInFolder(Path path) {
         background.execute(() -> open(path));
     }
 
@@ -72,8 +73,8 @@ public final class PictureActions {
             open(folder);
         } catch (IOException unwritable) {
             tell(
-                    "The folder %s is not there and cannot be made (%s)."
-                            .formatted(folder, unwritable.getMessage()));
+                    Words.of(PictureActions.class)
+                            .say("no-folder", folder, String.valueOf(unwritable.getMessage())));
         }
     }
 
@@ -84,7 +85,7 @@ public final class PictureActions {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException none) {
-            tell("No file browser was found. The file is %s.".formatted(path));
+            tell(Words.of(PictureActions.class).say("no-browser", path));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import studio.easel.app.Words;
 import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.Start;
@@ -23,22 +24,22 @@ final class Restoration {
         form.clearErrors();
         form.prompt().set(saved.prompt());
         form.negativePrompt().set(saved.negativePrompt());
-        saved.size().ifPresentOrElse(form::choose, () -> missing.add("its size"));
-        saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add("its steps"));
+        saved.size().ifPresentOrElse(form::choose, () -> missing.add(say("lost.size")));
+        saved.steps().ifPresentOrElse(form::chooseSteps, () -> missing.add(say("lost.steps")));
         saved.guidanceScale()
-                .ifPresentOrElse(form::chooseGuidance, () -> missing.add("its guidance"));
+                .ifPresentOrElse(form::chooseGuidance, () -> missing.add(say("lost.guidance")));
         // A name Easel does not know has its own sentence among the notes.
         saved.knownSampler().ifPresent(form::choose);
         saved.knownSpacing().ifPresent(form.spacing()::set);
         if (saved.sampler().isEmpty()) {
-            missing.add("its sampler");
+            missing.add(say("lost.sampler"));
         }
         saved.eta().ifPresent(form::chooseEta);
-        saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add("its seed"));
+        saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add(say("lost.seed")));
         form.choose(saved.further(), saved.guidance());
         elsewhere(saved.references(), missing);
         if (saved.request().filter(it -> it.start() instanceof Start.Branch).isPresent()) {
-            missing.add("the walk it branched from");
+            missing.add(say("lost.branch"));
         }
         saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
@@ -48,27 +49,27 @@ final class Restoration {
     private static void elsewhere(References references, List<String> missing) {
         references
                 .start()
-                .map(
-                        start ->
-                                start.masked().isPresent()
-                                        ? "the picture and the mask it was repainted with"
-                                        : "the picture it started from")
+                .map(start -> start.masked().isPresent() ? say("lost.mask") : say("lost.start"))
                 .ifPresent(missing::add);
         references.controls().stream()
-                .map(it -> "the picture that steered it through " + it.net().name())
+                .map(it -> say("lost.control", it.net().name()))
                 .forEach(missing::add);
         references
                 .modelsInWords()
                 .forEach(
                         (label, words) ->
-                                missing.add("its " + label.toLowerCase(Locale.ROOT) + " " + words));
+                                missing.add(
+                                        say("lost.model", label.toLowerCase(Locale.ROOT), words)));
     }
 
     private static void model(String name, ModelChoice choice, List<String> missing) {
         named(name, choice.models())
                 .ifPresentOrElse(
-                        choice.chosen()::set,
-                        () -> missing.add("the model \"%s\" (not installed)".formatted(name)));
+                        choice.chosen()::set, () -> missing.add(say("lost.not-installed", name)));
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(Restoration.class).say(key, parts);
     }
 
     /** The installed model of that name. */

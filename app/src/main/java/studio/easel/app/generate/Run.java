@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.JobQueue;
 import studio.easel.app.Pace;
+import studio.easel.app.Words;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.HiresFix;
 import studio.easel.engine.ImageSize;
@@ -55,14 +56,17 @@ final class Run {
 
     /** "Picture 2 of 4 · Step 13 of 20 · 6 s left" */
     String words(ProgressRelay.Report report) {
+        Words words = Words.of(Run.class);
         String picture =
                 request.count() > 1
-                        ? "Picture %d of %d · ".formatted(report.image() + 1, request.count())
+                        ? words.say("run.picture", report.image() + 1, request.count()) + " · "
                         : "";
         String left =
                 report.secondsLeft().isPresent()
-                        ? " · " + Pace.words(report.secondsLeft().getAsDouble()) + " left"
+                        ? " · "
+                                + words.say(
+                                        "run.left", Pace.words(report.secondsLeft().getAsDouble()))
                         : "";
-        return picture + "Step %d of %d".formatted(report.step(), report.steps()) + left;
+        return picture + words.say("step", report.step(), report.steps()) + left;
     }
 }

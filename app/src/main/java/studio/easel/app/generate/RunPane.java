@@ -7,10 +7,12 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /** The foot of the form, always in sight: Generate, Cancel, and how far it is. */
 final class RunPane extends VBox {
     RunPane(GenerateModel model) {
+        Words words = Words.of(RunPane.class);
         Button generate = new Button();
         generate.setId("generate");
         generate.textProperty().bind(model.generateText());
@@ -18,16 +20,15 @@ final class RunPane extends VBox {
         generate.setOnAction(event -> model.generate());
         generate.setMaxWidth(Double.MAX_VALUE);
         generate.getStyleClass().addAll("accent", "primary");
-        generate.setTooltip(
-                FormRow.tooltip("Ctrl+Enter. While one runs, the next waits for its turn."));
+        generate.setTooltip(FormRow.tooltip(words.say("generate.hint")));
         HBox.setHgrow(generate, Priority.ALWAYS);
 
-        Button cancel = new Button("Cancel");
+        Button cancel = new Button(words.say("cancel"));
         cancel.setId("cancel");
         cancel.disableProperty().bind(model.runs().busy().not());
         cancel.setOnAction(event -> model.runs().cancel());
         cancel.getStyleClass().add("primary");
-        cancel.setTooltip(FormRow.tooltip("Esc. Finished pictures stay."));
+        cancel.setTooltip(FormRow.tooltip(words.say("cancel.hint")));
 
         HBox buttons = new HBox(generate, cancel);
         buttons.getStyleClass().add("line");
@@ -37,7 +38,7 @@ final class RunPane extends VBox {
         bar.progressProperty().bind(model.runs().progress());
         bar.visibleProperty().bind(model.runs().busy());
         bar.setMaxWidth(Double.MAX_VALUE);
-        bar.setAccessibleText("Progress");
+        bar.setAccessibleText(words.say("progress"));
         Label text = new Label();
         text.setId("progress-text");
         text.textProperty().bind(model.runs().words());

@@ -19,6 +19,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.JobQueue;
 import studio.easel.app.Pace;
+import studio.easel.app.Words;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.RgbImage;
@@ -181,13 +182,19 @@ public final class Runs {
         public void finished() {
             double seconds = (workshop.nanoTime().getAsLong() - startedNanos) / 1e9;
             int count = run.request.count();
-            String pictures = count == 1 ? "1 picture" : count + " pictures";
-            inWindow(() -> end(run, pictures + " in " + Pace.words(seconds)));
+            String took = Pace.words(seconds);
+            inWindow(
+                    () ->
+                            end(
+                                    run,
+                                    count == 1
+                                            ? say("run.took.one", took)
+                                            : say("run.took", count, took)));
         }
 
         @Override
         public void cancelled() {
-            inWindow(() -> stop(run, "Cancelled"));
+            inWindow(() -> stop(run, say("run.cancelled")));
         }
 
         @Override
@@ -204,7 +211,7 @@ public final class Runs {
 
     private void starting() {
         progress.set(-1);
-        words.set("Starting");
+        words.set(say("run.starting"));
     }
 
     private void stop(Run run, String how) {
@@ -224,6 +231,10 @@ public final class Runs {
             progress.set(0);
             words.set(how);
         }
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(Runs.class).say(key, parts);
     }
 
     private void inWindow(Runnable change) {

@@ -7,11 +7,13 @@ import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel;
 
 /** Back and forth over the steps a picture came to be in, and on from any of them another way. */
 final class StepsPane extends HBox {
     StepsPane(GenerateModel model) {
+        Words say = Words.of(StepsPane.class);
         Slider slider = new Slider(1, 2, 2);
         slider.setId("steps-slider");
         slider.setBlockIncrement(1);
@@ -19,10 +21,7 @@ final class StepsPane extends HBox {
         slider.setMinorTickCount(0);
         slider.setSnapToTicks(true);
         HBox.setHgrow(slider, Priority.ALWAYS);
-        FormRow.name(
-                slider,
-                "Denoising step",
-                "Looks back at how the picture came to be, step by step.");
+        FormRow.name(slider, say.say("steps-slider"), say.say("steps-slider.hint"));
         model.steps()
                 .addListener(
                         (property, before, now) -> {
@@ -46,18 +45,15 @@ final class StepsPane extends HBox {
                 .bind(
                         Bindings.createStringBinding(
                                 () ->
-                                        "Step %d of %d"
-                                                .formatted(
-                                                        model.step().get(),
-                                                        model.steps().get().size()),
+                                        say.say(
+                                                "step",
+                                                model.step().get(),
+                                                model.steps().get().size()),
                                 model.step(),
                                 model.steps()));
-        Button branch = new Button("Branch from here");
+        Button branch = new Button(say.say("branch"));
         branch.setId("branch");
-        FormRow.name(
-                branch,
-                "Branch from here",
-                "Keeps the picture up to this step, then goes on with the prompt, guidance and mask as they are now.");
+        FormRow.name(branch, say.say("branch"), say.say("branch.hint"));
         branch.getStyleClass().add("small");
         branch.setOnAction(event -> model.branch());
         branch.disableProperty().bind(model.branchable().not());

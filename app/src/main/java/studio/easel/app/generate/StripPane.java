@@ -18,6 +18,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.canvas.ScreenImage;
 import studio.easel.engine.RgbImage;
@@ -28,6 +29,7 @@ final class StripPane extends ListView<MadePicture> {
 
     private final GenerateModel model;
     private final PictureActions actions;
+    private final Words say = Words.of(StripPane.class);
     private final Map<RgbImage, Image> thumbnails = new WeakHashMap<>();
 
     StripPane(GenerateModel model, PictureActions actions) {
@@ -35,9 +37,9 @@ final class StripPane extends ListView<MadePicture> {
         this.model = model;
         this.actions = actions;
         setId("strip");
-        setAccessibleText("Pictures made since launch, newest first");
+        setAccessibleText(say.say("strip"));
         getStyleClass().add("strip");
-        Label empty = new Label("Your pictures will be here.");
+        Label empty = new Label(say.say("strip.empty"));
         empty.setWrapText(true);
         empty.getStyleClass().add("description");
         setPlaceholder(empty);
@@ -129,32 +131,30 @@ final class StripPane extends ListView<MadePicture> {
         }
 
         private String words(MadePicture item) {
-            return "%s\nSeed %d".formatted(item.request().prompt(), item.request().seed());
+            return say.say("strip.picture", item.request().prompt(), item.request().seed());
         }
 
         private ContextMenu menu(MadePicture item) {
             ContextMenu menu =
                     new ContextMenu(
-                            entry("Reuse settings", () -> model.reuse(item)),
+                            entry("shown.reuse", () -> model.reuse(item)),
                             new SeparatorMenuItem(),
                             entry(
-                                    "Send to image-to-image",
+                                    "shown.picture",
                                     () -> model.send(item, CanvasModel.Mode.PICTURE)),
-                            entry(
-                                    "Send to inpainting",
-                                    () -> model.send(item, CanvasModel.Mode.MASK)),
+                            entry("shown.mask", () -> model.send(item, CanvasModel.Mode.MASK)),
                             new SeparatorMenuItem(),
-                            entry("Copy", () -> actions.copy(item)));
+                            entry("shown.copy", () -> actions.copy(item)));
             menu.getItems()
                     .add(
                             item.file().isPresent()
-                                    ? entry("Show file in folder", () -> actions.showFile(item))
-                                    : entry("Save again", () -> model.save(item)));
+                                    ? entry("shown.file", () -> actions.showFile(item))
+                                    : entry("shown.save", () -> model.save(item)));
             return menu;
         }
 
-        private MenuItem entry(String words, Runnable command) {
-            MenuItem entry = new MenuItem(words);
+        private MenuItem entry(String id, Runnable command) {
+            MenuItem entry = new MenuItem(say.say(id));
             entry.setOnAction(event -> command.run());
             return entry;
         }

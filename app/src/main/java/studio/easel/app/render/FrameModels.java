@@ -1,11 +1,13 @@
 package studio.easel.app.render;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Pipelines;
 import studio.easel.app.render.RenderPlan.Span;
@@ -29,6 +31,10 @@ import studio.easel.models.ModelLibrary;
  * @param stage hears what is going on while a model is read
  */
 public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consumer<String> stage) {
+    /** What is said where the camera moves and nothing sees depth. */
+    public static final String NO_DEPTH =
+            "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into the models folder for depth.";
+
     /** Where models are found. */
     public interface Shelf {
         /**
@@ -50,6 +56,20 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
          * @param depth the depth model's name or path; empty for the only one installed
          */
         static Shelf of(ModelLibrary library, Optional<String> depth) {
+            return of(
+                    library,
+                    () ->
+                            depth.isPresent()
+                                    ? depth.map(library::find)
+                                    : FrameModels.depth(library));
+        }
+
+        /** The models of a folder; of several that see depth, the first by name. */
+        static Shelf choosing(ModelLibrary library) {
+            return of(library, () -> depths(library).stream().findFirst());
+        }
+
+        private static Shelf of(ModelLibrary library, Supplier<Optional<InstalledModel>> depth) {
             return new Shelf() {
                 @Override
                 public InstalledModel checkpoint(String name) {
@@ -58,9 +78,7 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
 
                 @Override
                 public Optional<InstalledModel> depth() {
-                    return depth.isPresent()
-                            ? depth.map(library::find)
-                            : FrameModels.depth(library);
+                    return depth.get();
                 }
 
                 @Override
@@ -80,12 +98,16 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
                 .orElseGet(() -> library.find(plain));
     }
 
+    private static List<InstalledModel> depths(ModelLibrary library) {
+        return library.installed().stream()
+                .filter(model -> model.kind() == InstalledModel.Kind.DEPTH)
+                .filter(model -> model.problem().isEmpty())
+                .sorted(Comparator.comparing(InstalledModel::id))
+                .toList();
+    }
+
     private static Optional<InstalledModel> depth(ModelLibrary library) {
-        List<InstalledModel> installed =
-                library.installed().stream()
-                        .filter(model -> model.kind() == InstalledModel.Kind.DEPTH)
-                        .filter(model -> model.problem().isEmpty())
-                        .toList();
+        List<InstalledModel> installed = depths(library);
         if (installed.size() > 1) {
             throw new EaselException(
                     "There are %d depth models: %s. Choose one with --depth, or keep one in the models folder."
@@ -160,8 +182,7 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
         }
         Optional<DepthSpec> found = shelf.depth().map(model -> shelf.openDepth(model, stage));
         if (found.isEmpty()) {
-            say.accept(
-                    "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into the models folder for depth.");
+            say.accept(NO_DEPTH);
         }
         return found;
     }

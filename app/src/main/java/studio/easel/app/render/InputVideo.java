@@ -9,6 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.animation.DeforumSettings;
@@ -19,30 +21,44 @@ import studio.easel.engine.video.VideoFrames;
 /** The frames of an input video, in turn; going back opens it anew. */
 public final class InputVideo implements AutoCloseable {
     private final Optional<Path> file;
-    private final FrameRange range;
+    private final Supplier<FrameSource> opener;
+    private final Consumer<String> say;
     private Optional<FrameSource> source = Optional.empty();
+    private Optional<RgbImage> last = Optional.empty();
     private int next;
+    private boolean ended;
+    private boolean told;
     private OptionalInt count = OptionalInt.empty();
 
-    private InputVideo(Optional<Path> file, FrameRange range) {
+    InputVideo(Optional<Path> file, Supplier<FrameSource> opener, Consumer<String> say) {
         this.file = file;
-        this.range = range;
+        this.opener = opener;
+        this.say = say;
     }
 
     /** No video. */
     public static InputVideo none() {
-        return new InputVideo(Optional.empty(), FrameRange.ALL);
+        return new InputVideo(
+                Optional.empty(),
+                () -> {
+                    throw new IllegalStateException("there is no video");
+                },
+                sentence -> {});
     }
 
-    /** A file, and of it the frames the settings take. */
-    public static InputVideo of(Path file, DeforumSettings settings) {
+    /**
+     * A file, and of it the frames the settings take.
+     *
+     * @param say hears when it has fewer frames than it says
+     */
+    public static InputVideo of(Path file, DeforumSettings settings, Consumer<String> say) {
         int to = (int) settings.whole("extract_to_frame");
-        return new InputVideo(
-                Optional.of(file),
+        FrameRange range =
                 new FrameRange(
                         (int) Math.max(0, settings.whole("extract_from_frame")),
                         to < 0 ? Integer.MAX_VALUE : to,
-                        (int) Math.max(1, settings.whole("extract_nth_frame"))));
+                        (int) Math.max(1, settings.whole("extract_nth_frame")));
+        return new InputVideo(Optional.of(file), () -> VideoFrames.open(file, range), say);
     }
 
     /** Whether there is one. */
@@ -50,10 +66,10 @@ public final class InputVideo implements AutoCloseable {
         return file.isPresent();
     }
 
-    /** How many frames it has. */
+    /** How many frames it says it has; of some files the last ones do not come. */
     public int count() {
         if (count.isEmpty()) {
-            try (FrameSource counted = open()) {
+            try (FrameSource counted = opener.get()) {
                 count = OptionalInt.of(counted.count());
             }
         }
@@ -86,32 +102,46 @@ public final class InputVideo implements AutoCloseable {
         }
     }
 
-    RgbImage frame(int index) {
-        if (index < next || source.isEmpty()) {
+    private RgbImage frame(int index) {
+        if (index + 1 < next || source.isEmpty()) {
             close();
-            source = Optional.of(open());
-            next = 0;
+            source = Optional.of(opener.get());
         }
-        Optional<RgbImage> frame = Optional.empty();
         while (next <= index) {
-            frame = source.orElseThrow().next();
+            Optional<RgbImage> frame = ended ? Optional.empty() : source.orElseThrow().next();
+            if (frame.isEmpty()) {
+                ended = true;
+                return behindTheEnd();
+            }
+            last = frame;
             next++;
         }
-        return frame.orElseThrow(
-                () ->
-                        new EaselException(
-                                "The input video ends before frame %d. Use a longer one, or fewer frames."
-                                        .formatted(index)));
+        return last.orElseThrow();
     }
 
-    private FrameSource open() {
-        return VideoFrames.open(file.orElseThrow(), range);
+    private RgbImage behindTheEnd() {
+        String name = String.valueOf(file.map(Path::getFileName).orElse(null));
+        RgbImage held =
+                last.orElseThrow(
+                        () ->
+                                new EaselException(
+                                        "%s has no frame that can be shown. Convert it to MP4."
+                                                .formatted(name)));
+        if (!told) {
+            told = true;
+            say.accept(
+                    "Of the %d frames %s says it has %d come; the last one stays."
+                            .formatted(count(), name, next));
+        }
+        return held;
     }
 
     @Override
     public void close() {
         source.ifPresent(FrameSource::close);
         source = Optional.empty();
+        last = Optional.empty();
+        ended = false;
         next = 0;
     }
 }

@@ -10,6 +10,7 @@ import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.Mask;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
@@ -112,6 +113,7 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
         return plain.but()
                 .guidance(Guidance.of(diffusion.guidanceScale()))
                 .variation(diffusion.variation())
+                .noiseAmounts(amounts(diffusion))
                 .clipSkip(diffusion.clipSkip().orElse(1))
                 .start(
                         diffusion
@@ -119,6 +121,13 @@ public final class PipelineDiffuser implements Diffusion.Diffuser {
                                 .map(picture -> start(diffusion, picture, by.sampler()))
                                 .orElse(new Start.FromNoise()))
                 .request();
+    }
+
+    /** Pure noise is what its seed makes it. */
+    private static NoiseAmounts amounts(Diffusion diffusion) {
+        return diffusion.start().isPresent()
+                ? diffusion.noiseAmounts()
+                : diffusion.noiseAmounts().withStart(1);
     }
 
     private Start start(Diffusion diffusion, RgbImage picture, SamplerName sampler) {

@@ -2,17 +2,29 @@ package studio.easel.app.render;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import studio.easel.app.files.PendingFile;
 import studio.easel.app.files.PictureHash;
 import studio.easel.app.files.PngFile;
@@ -32,6 +44,10 @@ import studio.easel.engine.animation.RenderState;
  * state/000004-....png   what the next frame grows from, where that is no frame
  * </pre>
  *
+ * <p>Of what frames grow from, the last {@value #LAST} lines' is kept, and every {@value
+ * #MILESTONE}th's: to render again from a frame in between, one goes back to the line before it
+ * whose pictures are there.
+ *
  * <p>Frames are safe on disk before the line that counts them is written, and a line before the
  * next frame begins. So whatever ends this process, be it {@code kill -9} or a power cut, the last
  * whole line says where to go on, and going on gives the very frames an unbroken run would have
@@ -45,6 +61,20 @@ public final class RenderFolder implements AutoCloseable {
     private static final String STATE = "state";
     private static final String LOCK = "render.lock";
 
+    /** Behind all there is in the file, which systems that lock in earnest let others read. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+    private static final int LOCK_TURNS = 10;
+
+    /** Lines whose pictures are kept for going on. */
+    private static final int LAST = 50;
+
+    /** Every how many lines one's pictures are kept for rendering again. */
+    private static final int MILESTONE = 10;
+
+    private static final Pattern PART =
+            Pattern.compile("(\\d{6,9})-(?:before|after|last|reference)\\.png");
+
     private final Path folder;
     private final FileChannel lockFile;
     private final List<JournalEntry> journal = new ArrayList<>();
@@ -56,9 +86,33 @@ public final class RenderFolder implements AutoCloseable {
         this.begun = begun;
     }
 
+    /**
+     * How many bytes a render takes at most, the video aside: pictures that cannot be packed.
+     *
+     * @param cadence every how many frames one is diffused
+     */
+    static long mostBytes(int width, int height, int frames, int cadence) {
+        long diffused = (frames + cadence - 1L) / cadence;
+        long states = cadence == 1 ? 0 : 2 * Math.min(diffused, LAST + diffused / MILESTONE);
+        return (frames + states) * 3L * width * height;
+    }
+
     /** Whether a render lies there, finished or not. */
     public static boolean isRender(Path folder) {
         return Files.isRegularFile(folder.resolve(SETTINGS));
+    }
+
+    /** Bytes the disk of a folder still takes; the folder need not be there yet. */
+    public static long room(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (there != null && !Files.isDirectory(there)) {
+            there = there.getParent();
+        }
+        try {
+            return there == null ? Long.MAX_VALUE : Files.getFileStore(there).getUsableSpace();
+        } catch (IOException nobodyKnows) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /**
@@ -80,16 +134,13 @@ public final class RenderFolder implements AutoCloseable {
      * @throws EaselException when there is one already, or the folder cannot be written
      */
     public static RenderFolder begin(Path folder, String settings, Origin origin) {
-        if (isRender(folder)) {
-            throw new EaselException(
-                    "There is a render in %s already. Go on with it (--resume), or choose another folder."
-                            .formatted(folder));
-        }
-        PendingFile.createFolderOf(folder.resolve(SETTINGS));
-        PendingFile.createFolderOf(folder.resolve(FRAMES).resolve("0"));
-        PendingFile.createFolderOf(folder.resolve(STATE).resolve("0"));
+        refuseOne(folder); // before anything is made there
         FileChannel lock = lock(folder);
         try {
+            refuseOne(folder); // another process may have begun it meanwhile
+            refuseLinks(folder);
+            PendingFile.createFolderOf(folder.resolve(FRAMES).resolve("0"));
+            PendingFile.createFolderOf(folder.resolve(STATE).resolve("0"));
             RenderFolder begun = new RenderFolder(folder, lock, true);
             begun.sweep();
             begun.rewrite(); // whose settings are gone is gone, too
@@ -111,13 +162,34 @@ public final class RenderFolder implements AutoCloseable {
         refuseNone(folder);
         FileChannel lock = lock(folder);
         try {
+            refuseLinks(folder);
             RenderFolder opened = new RenderFolder(folder, lock, false);
             opened.sweep();
             opened.readJournal();
+            opened.tidy();
             return opened;
         } catch (RuntimeException e) {
             close(lock);
             throw e;
+        }
+    }
+
+    private static void refuseOne(Path folder) {
+        if (isRender(folder)) {
+            throw new EaselException(
+                    "There is a render in %s already. Go on with it (--resume), or choose another folder."
+                            .formatted(folder));
+        }
+    }
+
+    /** Frames would be written, and leftovers deleted, somewhere else. */
+    private static void refuseLinks(Path folder) {
+        for (String part : List.of(FRAMES, STATE, JOURNAL)) {
+            if (Files.isSymbolicLink(folder.resolve(part))) {
+                throw new EaselException(
+                        "%s is a link, expected a render's own. Put what it leads to in its place; the render's folder itself may be a link."
+                                .formatted(folder.resolve(part)));
+            }
         }
     }
 
@@ -129,7 +201,7 @@ public final class RenderFolder implements AutoCloseable {
     /** What it is made from beside its settings; nothing where that is not known. */
     public Origin origin() {
         try {
-            return Origin.parse(Files.readString(folder.resolve(ORIGIN), StandardCharsets.UTF_8));
+            return Origin.parse(read(folder.resolve(ORIGIN)));
         } catch (IOException e) {
             return Origin.parse("");
         }
@@ -195,21 +267,100 @@ public final class RenderFolder implements AutoCloseable {
                         kept("reference", state.next(), state.reference(), known));
         append(entry.json() + "\n");
         journal.add(entry);
+        int old = journal.size() - 1 - LAST;
+        if (old >= 0 && !isKept(old)) {
+            Set<String> needed = needed();
+            journal.get(old)
+                    .pictures()
+                    .map(Kept::file)
+                    .filter(name -> name.startsWith(STATE) && !needed.contains(name))
+                    .forEach(this::delete);
+        }
+    }
+
+    /** Whether the pictures of a line are kept. */
+    private boolean isKept(int line) {
+        return line >= journal.size() - LAST || (line + 1) % MILESTONE == 0;
+    }
+
+    /** The pictures of all lines that keep theirs. */
+    private Set<String> needed() {
+        Set<String> needed = new HashSet<>();
+        for (int line = 0; line < journal.size(); line++) {
+            if (isKept(line)) {
+                journal.get(line).pictures().map(Kept::file).forEach(needed::add);
+            }
+        }
+        return needed;
+    }
+
+    /** Deletes old pictures no line needs; newer ones than the last line's are written again. */
+    private void tidy() {
+        Set<String> needed = needed();
+        int last = journal.isEmpty() ? -1 : journal.get(journal.size() - 1).next();
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder.resolve(STATE))) {
+            for (Path part : parts) {
+                String name = String.valueOf(part.getFileName());
+                Matcher matcher = PART.matcher(name);
+                if (matcher.matches()
+                        && Integer.parseInt(matcher.group(1)) <= last
+                        && !needed.contains(STATE + "/" + name)) {
+                    delete(STATE + "/" + name);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // what is left takes room, no more
+        }
     }
 
     /**
-     * Forgets everything that frame {@code index} has a part in: it is rendered anew.
+     * Forgets everything that frame {@code index} has a part in, and what lies between it and the
+     * last pictures kept before it: it is rendered anew.
      *
      * @param cadence every how many frames one is diffused
      */
     public void rewind(int index, int cadence) {
-        List<JournalEntry> kept =
-                journal.stream()
-                        .takeWhile(
-                                entry -> entry.frames() <= index && entry.next() - cadence < index)
-                        .toList();
-        journal.retainAll(kept);
+        keepFirst(reach(index, cadence));
         rewrite();
+        tidy();
+    }
+
+    /**
+     * The last frame not behind {@code index} that can be rendered again without those before it;
+     * where it is {@code index}, or shares its diffused frame, {@link #rewind} changes nothing
+     * before it.
+     *
+     * @param cadence every how many frames one is diffused
+     */
+    public int again(int index, int cadence) {
+        int lines = reach(index, cadence);
+        return lines == before(index, cadence)
+                ? index
+                : lines == 0 ? 0 : journal.get(lines - 1).next();
+    }
+
+    /** How many lines say nothing of frame {@code index}. */
+    private int before(int index, int cadence) {
+        int lines = 0;
+        while (lines < journal.size()
+                && journal.get(lines).frames() <= index
+                && journal.get(lines).next() - cadence < index) {
+            lines++;
+        }
+        return lines;
+    }
+
+    /** How many of those there are up to one whose pictures are there. */
+    private int reach(int index, int cadence) {
+        int lines = before(index, cadence);
+        while (lines > 0 && !isWhole(journal.get(lines - 1))) {
+            lines--;
+        }
+        return lines;
+    }
+
+    private void keepFirst(int lines) {
+        journal.subList(lines, journal.size()).clear();
     }
 
     private void rewrite() {
@@ -272,7 +423,7 @@ public final class RenderFolder implements AutoCloseable {
             return;
         }
         try {
-            for (String line : Files.readString(file, StandardCharsets.UTF_8).split("\n", -1)) {
+            for (String line : read(file).split("\n", -1)) {
                 Optional<JournalEntry> entry = JournalEntry.parse(line);
                 int before = frames();
                 if (entry.filter(it -> it.frames() - it.hashes().size() == before).isEmpty()) {
@@ -290,10 +441,13 @@ public final class RenderFolder implements AutoCloseable {
         }
         int whole = there;
         journal.removeIf(entry -> entry.frames() > whole);
-        while (!journal.isEmpty() && !isWhole(journal.get(journal.size() - 1))) {
-            journal.remove(journal.size() - 1);
-        }
+        keepFirst(reach(Integer.MAX_VALUE, 0));
         rewrite();
+    }
+
+    /** Bytes that are no text stay in sight, as no word of ours. */
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
     /** What a process that was killed was writing. */
@@ -325,17 +479,22 @@ public final class RenderFolder implements AutoCloseable {
     private static FileChannel lock(Path folder) {
         Path file = folder.resolve(LOCK);
         try {
-            FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return channel;
+            for (int turn = 1; turn <= LOCK_TURNS; turn++) {
+                PendingFile.createFolderOf(file);
+                Optional<FileChannel> channel = opened(file, turn < LOCK_TURNS);
+                if (channel.isPresent() && !isLocked(channel.get())) {
+                    channel.get().close();
+                    break;
                 }
-            } catch (OverlappingFileLockException e) {
-                // another render of this very process
+                if (channel.isPresent() && isThe(file, channel.get())) {
+                    return channel.get();
+                }
+                if (channel.isPresent()) {
+                    channel.get().close(); // whoever had it before has deleted it
+                }
             }
-            channel.close();
+        } catch (ClosedByInterruptException e) {
+            throw new CancellationException("cancelled");
         } catch (IOException e) {
             throw new EaselException(
                     "%s cannot be used (%s). Choose a folder that can be written."
@@ -345,6 +504,41 @@ public final class RenderFolder implements AutoCloseable {
         throw new EaselException(
                 "Another Easel is rendering in %s. Wait for it, or choose another folder."
                         .formatted(folder));
+    }
+
+    /**
+     * @param again whether to come back where somebody who ended just now has deleted the folder
+     */
+    private static Optional<FileChannel> opened(Path file, boolean again) throws IOException {
+        try {
+            return Optional.of(
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            if (again) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another render of this very process
+        }
+    }
+
+    /** Whether a file still has the name it was opened by: what is written into it is there. */
+    private static boolean isThe(Path file, FileChannel channel) throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        channel.write(ByteBuffer.wrap(mark), 0);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                && Arrays.equals(Files.readAllBytes(file), mark);
     }
 
     private static void close(FileChannel lock) {
@@ -378,11 +572,11 @@ public final class RenderFolder implements AutoCloseable {
     public void close() {
         boolean nothing = begun && journal.isEmpty();
         if (nothing) {
-            List.of(SETTINGS, ORIGIN, JOURNAL, FRAMES, STATE).forEach(this::delete);
+            // The lock last, and while it is held: behind it the folder may be another's.
+            List.of(SETTINGS, ORIGIN, JOURNAL, FRAMES, STATE, LOCK).forEach(this::delete);
         }
         close(lockFile);
         if (nothing) {
-            delete(LOCK);
             delete("");
         }
     }

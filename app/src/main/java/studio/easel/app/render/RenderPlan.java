@@ -20,11 +20,13 @@ import studio.easel.engine.animation.Diffusion.Diffuser;
 import studio.easel.engine.animation.FileReference;
 import studio.easel.engine.animation.Hybrid;
 import studio.easel.engine.animation.frame.Depth;
+import studio.easel.engine.video.FrameRange;
 import studio.easel.engine.video.FrameRate;
 import studio.easel.engine.video.FrameSink;
 import studio.easel.engine.video.Soundtrack;
 import studio.easel.engine.video.VideoFile;
 import studio.easel.engine.video.VideoFormat;
+import studio.easel.engine.video.VideoFrames;
 import studio.easel.engine.video.VideoSettings;
 
 /**
@@ -153,7 +155,9 @@ public final class RenderPlan implements AutoCloseable {
         try {
             InputVideo masks = maskVideo(order.project(), asked, say);
             try {
-                return new RenderPlan(order, asked, video, masks, say);
+                RenderPlan plan = new RenderPlan(order, asked, video, masks, say);
+                plan.sayRoom(say);
+                return plan;
             } catch (RuntimeException e) {
                 masks.close();
                 throw e;
@@ -162,6 +166,34 @@ public final class RenderPlan implements AutoCloseable {
             video.close();
             throw e;
         }
+    }
+
+    /** A disk that runs full stops a render, and it is better known hours before. */
+    private void sayRoom(Consumer<String> say) {
+        Path parent = order.clip().toAbsolutePath().getParent();
+        if (order.wants(Wish.RESUME) || parent == null || !Files.isDirectory(parent)) {
+            return;
+        }
+        long needed =
+                RenderFolder.mostBytes(
+                        animation.width(),
+                        animation.height(),
+                        animation.frames(),
+                        animation.cadence());
+        try {
+            room(needed, Files.getFileStore(parent).getUsableSpace(), parent).ifPresent(say);
+        } catch (IOException e) {
+            // nobody knows; writing will tell
+        }
+    }
+
+    /** A sentence where there may be too little room. */
+    static Optional<String> room(long needed, long free, Path folder) {
+        return needed <= free
+                ? Optional.empty()
+                : Optional.of(
+                        "The frames take up to %.1f GB, and the disk of %s has %.1f GB free. Should it run full, all finished frames are kept: make room and go on (--resume)."
+                                .formatted(needed / 1e9, folder, free / 1e9));
     }
 
     /** What is rendered. */
@@ -186,6 +218,9 @@ public final class RenderPlan implements AutoCloseable {
         parts.put("--strict", String.valueOf(order.wants(Wish.STRICT)));
         parts.putAll(models);
         int end = Math.min(animation.frames(), span.end().orElse(animation.frames()));
+        if (span.end().isPresent()) {
+            refuseShorter(order.clip(), end);
+        }
         try (RenderFolder folder = folder(new Origin(parts), span);
                 FrameSink sink = VideoFile.create(order.clip(), encoding)) {
             watcher.begun(folder, end);
@@ -223,6 +258,25 @@ public final class RenderPlan implements AutoCloseable {
                                             : finished
                                                     ? "is no preview"
                                                     : "was not made from frames kept beside it"));
+        }
+    }
+
+    /** The first frames alone are not worth the whole clip. */
+    private static void refuseShorter(Path clip, int end) {
+        int there = Files.isRegularFile(clip) ? frames(clip) : 0;
+        if (there > end) {
+            throw new EaselException(
+                    "%s has %d frames, and a video of the first %d would take its place. Move it away first, or leave the end out of --frames."
+                            .formatted(clip, there, end));
+        }
+    }
+
+    /** None where it is no video, or no longer one. */
+    private static int frames(Path clip) {
+        try (VideoFrames frames = VideoFrames.open(clip, FrameRange.ALL)) {
+            return frames.count();
+        } catch (EaselException e) {
+            return 0;
         }
     }
 
@@ -275,7 +329,7 @@ public final class RenderPlan implements AutoCloseable {
         }
         Optional<InputVideo> video =
                 ProjectPictures.file(order.project(), settings, "video_init_path", say)
-                        .map(file -> InputVideo.of(file, settings));
+                        .map(file -> InputVideo.of(file, settings, say));
         if (needed && video.isEmpty()) {
             throw new EaselException(
                     "%s and there is no video. Copy one beside the settings and name it in video_init_path."
@@ -296,7 +350,7 @@ public final class RenderPlan implements AutoCloseable {
             return InputVideo.none();
         }
         return ProjectPictures.file(project, settings, "video_mask_path", say)
-                .map(file -> InputVideo.of(file, settings))
+                .map(file -> InputVideo.of(file, settings, say))
                 .orElseThrow(
                         () ->
                                 new EaselException(
@@ -355,8 +409,13 @@ public final class RenderPlan implements AutoCloseable {
             Animation before = order.wants(Wish.DRAFT) ? whole.draft() : whole;
             int changed = animation.firstDifference(before);
             int from = Math.min(changed, span.from().orElse(changed));
-            if (from > 0 && folder.frames() > 0 && span.from().isEmpty()) {
-                refuseAnother(origin.difference(folder.origin()), frames);
+            if (from > 0 && folder.frames() > 0) {
+                Optional<String> other = origin.difference(folder.origin());
+                if (span.from().isEmpty()) {
+                    refuseAnother(other, frames);
+                }
+                other.ifPresent(
+                        part -> refuseMore(part, from, folder.again(from, animation.cadence())));
             }
             folder.rewind(from, animation.cadence());
             folder.settings(settings, origin);
@@ -364,6 +423,15 @@ public final class RenderPlan implements AutoCloseable {
         } catch (RuntimeException e) {
             folder.close();
             throw e;
+        }
+    }
+
+    /** With another model, say, frames that are wanted as they are would become others. */
+    private static void refuseMore(String part, int from, int again) {
+        if (again < from) {
+            throw new EaselException(
+                    "Frame %d cannot be rendered again with another %s without those from %d on: what they grow from is no longer kept. Render again from there (--resume --frames %d..)."
+                            .formatted(from, part, again, again));
         }
     }
 

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.generate.FakePipeline;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.animation.Easing;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.video.VideoFile;
@@ -253,6 +256,142 @@ class AnimateModelTest {
         assertThat(folder.resolve("animation-render/frames/000001.png")).exists();
         assertThat(folder.resolve("animation.mp4")).doesNotExist();
         worker.shutdown();
+    }
+
+    @Test
+    void aDraftHasFilesOfItsOwnHalfTheSizeAndFewerDiffusions() {
+        TestDesk desk = new TestDesk(folder);
+        AnimateModel model = shortOne(desk);
+        model.set("W", 128);
+        model.set("H", 128);
+        model.renderDraft();
+        assertThat(folder.resolve("animation-draft.mp4")).exists();
+        assertThat(folder.resolve("animation-draft-render/frames/000004.png")).exists();
+        assertThat(folder.resolve("animation-render")).doesNotExist();
+        assertThat(desk.pipeline.requests)
+                .hasSize(3) // Frames 0, 2 and 4.
+                .allMatch(it -> it.size().equals(new ImageSize(64, 64)));
+        desk.pipeline.requests.clear();
+        model.render();
+        assertThat(desk.pipeline.requests)
+                .hasSize(5)
+                .allMatch(it -> it.size().equals(new ImageSize(128, 128)));
+        assertThat(model.rendering().estimateOfDraft(model.settings().get()))
+                .contains("5 frames", "about");
+    }
+
+    @Test
+    void framesAreRenderedAgainFromThePlayheadOn() {
+        TestDesk desk = new TestDesk(folder);
+        AnimateModel model = shortOne(desk);
+        model.renderAgain();
+        assertThat(model.notice().get().text()).contains("Press Render first");
+        model.render();
+        desk.pipeline.requests.clear();
+        model.playback().seek(3);
+        model.renderAgain();
+        assertThat(desk.pipeline.requests).hasSize(2); // Frames 3 and 4.
+        assertThat(model.rendering().frames()).hasSize(5);
+        assertThat(model.rendering().found().get()).isNull();
+    }
+
+    @Test
+    void againMeansTheRenderThatWasLast() {
+        TestDesk desk = new TestDesk(folder);
+        AnimateModel model = shortOne(desk);
+        model.render();
+        model.renderDraft();
+        desk.pipeline.requests.clear();
+        model.playback().seek(4);
+        model.renderAgain();
+        assertThat(desk.pipeline.requests).hasSize(1);
+        assertThat(model.rendering().clip().get()).isEqualTo(folder.resolve("animation-draft.mp4"));
+    }
+
+    @Test
+    void aFinishedRenderIsExtendedByMoreFrames() {
+        TestDesk desk = new TestDesk(folder);
+        AnimateModel model = shortOne(desk);
+        model.set("strength_schedule", "0: (0.65)");
+        model.set("prompts", Map.of("0", "a cat"));
+        model.render();
+        desk.pipeline.requests.clear();
+        model.set("max_frames", 8);
+        model.render();
+        model.rendering().resume();
+        assertThat(desk.pipeline.requests).hasSize(3);
+        assertThat(model.rendering().frames()).hasSize(8);
+    }
+
+    @Test
+    void whatIsPausedGoesOnWithoutAQuestionAndWithTheLengthOfByThen() throws Exception {
+        TestDesk desk = new TestDesk(folder);
+        desk.pipeline = new FakePipeline(FakePipeline.SPEC, 20);
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        desk.worker = worker;
+        AnimateModel model = shortOne(desk);
+        model.set("max_frames", 300);
+        model.render();
+        while (model.rendering().frames().size() < 2) {
+            Thread.sleep(5);
+        }
+        model.pauseOrGoOn();
+        while (model.rendering().busy().get()) {
+            Thread.sleep(1);
+        }
+        assertThat(model.rendering().paused().get()).isTrue();
+        int kept = model.rendering().frames().size();
+        assertThat(model.rendering().words().get())
+                .isEqualTo("Paused with %d frames".formatted(kept));
+        int before = desk.pipeline.requests.size();
+        model.set("max_frames", kept + 2);
+        model.pauseOrGoOn();
+        worker.shutdown();
+        assertThat(worker.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(model.rendering().paused().get()).isFalse();
+        assertThat(model.rendering().found().get()).isNull();
+        assertThat(model.rendering().frames()).hasSize(kept + 2);
+        assertThat(desk.pipeline.requests.size() - before).isLessThanOrEqualTo(4);
+        assertThat(folder.resolve("animation.mp4")).exists();
+    }
+
+    @Test
+    void whatTheDiskHasNoRoomForIsRefusedBeforeThereIsAnythingOnIt() {
+        TestDesk desk = new TestDesk(folder);
+        desk.room = 20_000;
+        AnimateModel model = shortOne(desk);
+        model.render();
+        assertThat(model.notice().get().problem()).isTrue();
+        assertThat(model.notice().get().text())
+                .startsWith("This render needs about 1 MB, and the disk of " + folder)
+                .contains("Make room there");
+        assertThat(folder).isEmptyDirectory();
+        assertThat(model.rendering().busy().get()).isFalse();
+        desk.room = 40_000;
+        model.render();
+        assertThat(model.rendering().frames()).hasSize(5);
+        desk.room = 0;
+        model.render();
+        model.rendering().resume(); // Nothing is missing, so nothing is needed.
+        assertThat(model.rendering().frames()).hasSize(5);
+        assertThat(model.rendering().words().get()).startsWith("animation.mp4 in ");
+    }
+
+    @Test
+    void aMissingDepthModelIsSaidOnce() {
+        AnimateModel model = shortOne();
+        model.set("animation_mode", "3D");
+        List<String> said = new ArrayList<>();
+        model.notice()
+                .addListener(
+                        (property, before, now) -> {
+                            if (now != null) {
+                                said.add(now.text());
+                            }
+                        });
+        model.render();
+        model.renderDraft();
+        assertThat(said).filteredOn(it -> it.startsWith("No depth model")).hasSize(1);
     }
 
     @Test

@@ -19,7 +19,9 @@ import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
@@ -162,11 +164,116 @@ class AnimateScreenTest {
     }
 
     @Test
+    void aFramesNumberInTheTableLeadsToFieldsThatWriteKeys(FxRobot robot) {
+        ready();
+        robot.interact(() -> model.set("zoom", "0: (1), 20: (2), 59: (1)"));
+        robot.clickOn("#ruler");
+        robot.type(KeyCode.T);
+        TableView<KeySheet.Row> table = robot.lookup("#keys").queryTableView();
+        until(() -> table.getItems().stream().anyMatch(row -> row.frame() == 20));
+        robot.clickOn(
+                robot.lookup(".frame-link")
+                        .match(node -> ((Hyperlink) node).getText().equals("20"))
+                        .<Hyperlink>query());
+        until(() -> model.playback().frame().get() == 20);
+        TextInputControl zoom = robot.lookup("#key-zoom").queryTextInputControl();
+        until(() -> zoom.isVisible() && zoom.getText().equals("2"));
+        robot.interact(() -> zoom.setText("1.5"));
+        robot.interact(zoom::requestFocus);
+        robot.type(KeyCode.ENTER);
+        until(() -> schedule(robot).getText().equals("0: (1), 20: (1.5), 59: (1)"));
+
+        TextInputControl frame = robot.lookup("#key-frame").queryTextInputControl();
+        robot.interact(() -> frame.setText("33"));
+        robot.interact(frame::requestFocus);
+        robot.type(KeyCode.ENTER);
+        until(() -> schedule(robot).getText().equals("0: (1), 33: (1.5), 59: (1)"));
+        assertThat(model.playback().frame().get()).isEqualTo(33);
+
+        robot.type(KeyCode.ESCAPE); // Back to the table, on the row that was moved.
+        until(table::isVisible);
+        until(() -> table.getSelectionModel().getSelectedItem().frame() == 33);
+        robot.type(KeyCode.DELETE);
+        until(() -> schedule(robot).getText().equals("0: (1), 59: (1)"));
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        until(() -> schedule(robot).getText().equals("0: (1), 33: (1.5), 59: (1)"));
+    }
+
+    @Test
+    void aDraggedKeyStopsAtABeatUnlessAltIsHeld(FxRobot robot) throws Exception {
+        ready();
+        Path sound = Clicks.write(folder.resolve("clicks.wav"), 120, 0.5, 5);
+        Path settings = folder.resolve("beat_settings.txt");
+        Files.writeString(
+                settings,
+                "{\"W\": 64, \"H\": 64, \"max_frames\": 61, \"fps\": 12, \"zoom\": \"0: (1), 20: (2), 60: (1)\", \"add_soundtrack\": \"None\", \"prompts\": {\"0\": \"a cat\"}}");
+        robot.interact(() -> screen.dropped(List.of(settings.toFile())));
+        until(() -> model.score().get().frames() == 61);
+        robot.interact(() -> screen.dropped(List.of(sound.toFile())));
+        until(() -> model.sound().beats().get().size() > 5);
+        until(() -> robot.lookup("#waveform").query().isVisible());
+        int beat = model.sound().beats().get().stream().filter(it -> it > 25).findFirst().get();
+        Node chart = robot.lookup("#curve-zoom").query();
+        double perFrame = (chart.getBoundsInLocal().getWidth() - 20) / 60;
+        assertThat(perFrame).isGreaterThan(5);
+        Point2D key = chart.localToScreen(10 + 20 * perFrame, 8);
+        Point2D beside = chart.localToScreen(10 + beat * perFrame + 7, 8);
+        robot.drag(key, MouseButton.PRIMARY).dropTo(beside);
+        until(() -> hasKey(beat));
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+        until(() -> hasKey(20));
+        robot.press(KeyCode.ALT);
+        robot.drag(key, MouseButton.PRIMARY).dropTo(beside);
+        robot.release(KeyCode.ALT);
+        until(() -> hasKey(beat + 1));
+    }
+
+    @Test
+    void shiftAndADragOnTheRulerChooseWhatIsRepeated(FxRobot robot) {
+        ready();
+        Node ruler = robot.lookup("#ruler").query();
+        double perFrame = (ruler.getBoundsInLocal().getWidth() - 20) / 59;
+        robot.press(KeyCode.SHIFT);
+        robot.drag(ruler.localToScreen(10 + 40 * perFrame, 20), MouseButton.PRIMARY)
+                .dropTo(ruler.localToScreen(10 + 10 * perFrame, 20));
+        robot.release(KeyCode.SHIFT);
+        assertThat(model.playback().from().get()).isEqualTo(10);
+        assertThat(model.playback().to().get()).isEqualTo(40);
+        assertThat(model.playback().frame().get()).isZero();
+    }
+
+    @Test
+    void theFramesBesideShineThroughWhileItStands(FxRobot robot) {
+        ready();
+        robot.interact(() -> model.playback().seek(5));
+        robot.clickOn("#ruler");
+        robot.interact(() -> model.playback().seek(5));
+        ImageView before = robot.lookup("#onion-before").queryAs(ImageView.class);
+        ImageView after = robot.lookup("#onion-after").queryAs(ImageView.class);
+        assertThat(before.getImage()).isNull();
+        robot.type(KeyCode.O);
+        until(() -> before.getImage() != null && after.getImage() != null);
+        until(() -> model.player().has(5));
+        int[] fourth = model.player().at(4).orElseThrow();
+        int width = (int) before.getImage().getWidth();
+        assertThat(before.getImage().getPixelReader().getArgb(width / 3, 7))
+                .isEqualTo(fourth[7 * width + width / 3]);
+        assertThat(before.getOpacity()).isLessThan(0.5);
+        robot.interact(() -> model.playback().seek(0));
+        until(() -> before.getImage() == null);
+        robot.type(KeyCode.O);
+        until(() -> after.getImage() == null);
+    }
+
+    @Test
     void everyControlTellsItsNameToAScreenReader(FxRobot robot) {
         ready();
+        robot.interact(() -> model.set("add_soundtrack", "File"));
+        robot.clickOn("#ruler");
+        robot.type(KeyCode.T);
         for (Node node :
                 screen.lookupAll(
-                        ".text-input, .combo-box, .button, .toggle-button, .menu-button, .chart, .list-view")) {
+                        ".text-input, .combo-box, .button, .toggle-button, .menu-button, .chart, .list-view, .table-view, .hyperlink")) {
             boolean named =
                     node.getAccessibleText() != null
                             || (node instanceof Labeled labeled && !labeled.getText().isBlank());
@@ -190,6 +297,10 @@ class AnimateScreenTest {
             throw new AssertionError("did not come true within 20 s", late);
         }
         WaitForAsyncUtils.waitForFxEvents();
+    }
+
+    private boolean hasKey(int frame) {
+        return model.curve("zoom").flatMap(curve -> curve.at(frame)).isPresent();
     }
 
     private static TextInputControl schedule(FxRobot robot) {

@@ -31,8 +31,10 @@ final class TestDesk {
     Executor worker = Runnable::run;
     Executor reading = Runnable::run;
     Executor previewing = task -> {}; // Frames are made where a test asks for them.
+    Executor listening = Runnable::run;
     Executor background = Runnable::run;
     Executor window = Runnable::run;
+    long room = Long.MAX_VALUE;
     long nanos;
 
     TestDesk(Path renders) {
@@ -49,9 +51,11 @@ final class TestDesk {
                 new JobQueue(worker),
                 reading,
                 previewing,
+                listening,
                 background,
                 window,
                 () -> renders,
+                folder -> room,
                 () -> 7,
                 () -> nanos += 100_000_000);
     }

@@ -23,14 +23,16 @@ import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
+import studio.easel.engine.SamplerName;
 import studio.easel.engine.TextualInversion;
 import studio.easel.engine.Variation;
 
 /** A1111's own keys for what goes beyond prompt, steps and seed. */
 class A1111FurtherTest {
     private static final String USUAL =
-            "x\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512";
+            "x\\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512";
 
     static Stream<GenerationRequest> requests() {
         // Guidance for a part of the walk, NumPy, tiles and sizes told have no name there.
@@ -70,6 +72,36 @@ class A1111FurtherTest {
     @CsvSource({"'', TORCH_CUDA", "', RNG: NV', TORCH_CUDA", "', RNG: CPU', TORCH_CPU"})
     void theNoiseOfATextIsA1111sOwnUnlessItSaysOtherwise(String rng, NoiseKind kind) {
         assertThat(A1111Settings.read(USUAL + rng).further().noiseKind()).contains(kind);
+    }
+
+    @Test
+    void noiseIsMultipliedUnderA1111sNames() {
+        assertThat(
+                        A1111Writer.infotext(
+                                        Pictures.of(
+                                                FullRequests.fromImage()
+                                                        .but()
+                                                        .noiseAmounts(new NoiseAmounts(1.05, 0.4))
+                                                        .sampler(SamplerName.EULER_ANCESTRAL)
+                                                        .request()))
+                                .text())
+                .contains(", Noise multiplier: 1.05", ", Eta: 0.4");
+        assertThat(A1111Writer.infotext(Pictures.of(FullRequests.fromImage())).text())
+                .doesNotContain("Noise multiplier", "Eta");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x\\nSteps: 20, Sampler: Euler a, Seed: 1, Eta: 0.67, Noise multiplier: 1.05 | 1.05 | 0.67",
+                "x\\nSteps: 20, Sampler: DPM++ 2M SDE Karras, Seed: 1, Eta: 0.5 | 1 | 0.5",
+                "x\\nSteps: 20, Sampler: DDIM, Seed: 1, Eta: 0.67 | 1 | 1",
+                "x\\nSteps: 20, Sampler: Euler a, Seed: 1, Noise multiplier: much | 1 | 1"
+            })
+    void readsHowMuchNoiseThereWas(String text, double start, double fresh) {
+        assertThat(A1111Settings.read(text.replace("\\n", "\n")).further().noiseAmounts())
+                .isEqualTo(new NoiseAmounts(start, fresh));
     }
 
     @Test

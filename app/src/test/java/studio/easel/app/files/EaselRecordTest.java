@@ -132,6 +132,16 @@ class EaselRecordTest {
     }
 
     @Test
+    void format2IsStillReadWithTheUsualNoise() {
+        String json = EaselRecord.of(Pictures.of(FullRequests.usual())).json();
+        String older =
+                json.replace("\"format\":3", "\"format\":2")
+                        .replace(",\"noiseMultiplier\":1.0,\"ancestralEta\":1.0", "");
+        assertThat(older).hasSizeLessThan(json.length());
+        assertThat(EaselRecord.parse(older)).isEqualTo(EaselRecord.parse(json));
+    }
+
+    @Test
     void aFormatOfTheFutureIsRefusedByItsNumber() {
         assertThatThrownBy(() -> EaselRecord.parse("{\"format\":4}"))
                 .isInstanceOf(EaselException.class)
@@ -151,7 +161,14 @@ class EaselRecordTest {
     @Test
     void aReaderNeverGuesses() {
         String json = EaselRecord.of(Pictures.of(FullRequests.usual())).json();
-        for (String member : List.of("guidance", "noise", "clipSkip", "vaeTile")) {
+        for (String member :
+                List.of(
+                        "guidance",
+                        "noise",
+                        "clipSkip",
+                        "vaeTile",
+                        "noiseMultiplier",
+                        "ancestralEta")) {
             String less = json.replace("\"" + member + "\":", "\"other\":");
             assertThatThrownBy(() -> EaselRecord.parse(less))
                     .isInstanceOf(EaselException.class)
@@ -168,6 +185,8 @@ class EaselRecordTest {
                     "noise":"CPU"                     | "noise":"dice"                 | Noise is "dice"
                     "clipSkip":1                      | "clipSkip":13                  | Clip skip is 13
                     "vaeTile":0                       | "vaeTile":1                    | tile is 1
+                    "noiseMultiplier":1.0             | "noiseMultiplier":-1           | noise multiplier is -1.0
+                    "ancestralEta":1.0                | "ancestralEta":11              | eta of ancestral samplers is 11.0
                     "rescale":0.0                     | "rescale":2                    | rescale is 2.0
                     "to":1.0                          | "to":-1                        | interval is 0.0 to -1.0
                     "clipSkip":1                      | "clipSkip":1,"controls":5      | "controls" is not a list

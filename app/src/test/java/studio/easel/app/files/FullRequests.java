@@ -17,6 +17,7 @@ import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
 import studio.easel.engine.Mask;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.PredictionType;
 import studio.easel.engine.Refiner;
@@ -73,6 +74,11 @@ final class FullRequests {
                 hires(new Enlarging.Network(ESRGAN), 9),
                 usual().but().refiner(Optional.of(new Refiner(REFINER, 0.8))).request(),
                 fromImage(),
+                fromImage().but().noiseAmounts(new NoiseAmounts(1.05, 1)).request(),
+                usual().but()
+                        .sampler(SamplerName.EULER_ANCESTRAL)
+                        .noiseAmounts(new NoiseAmounts(1, 0.4))
+                        .request(),
                 inpaint(
                         new Inpainting(
                                 0.6,

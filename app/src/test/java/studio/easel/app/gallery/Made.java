@@ -15,12 +15,12 @@ import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
 /** Pictures on disk for tests. */
-final class Made {
-    static final Instant DAY = Instant.parse("2026-11-20T12:00:00Z");
+public final class Made {
+    public static final Instant DAY = Instant.parse("2026-11-20T12:00:00Z");
 
     private Made() {}
 
-    static GenerationRequest request(String prompt, String negative, long seed) {
+    public static GenerationRequest request(String prompt, String negative, long seed) {
         return new GenerationRequest(
                 prompt,
                 negative,
@@ -34,7 +34,7 @@ final class Made {
                 1);
     }
 
-    static Path write(Path file, GenerationRequest request, String model) throws Exception {
+    public static Path write(Path file, GenerationRequest request, String model) throws Exception {
         byte[] rgb = new byte[64 * 96 * 3];
         new Random(request.seed()).nextBytes(rgb);
         Files.createDirectories(file.getParent());
@@ -49,7 +49,7 @@ final class Made {
         return file;
     }
 
-    static Path write(Path file, String prompt, long seed) throws Exception {
+    public static Path write(Path file, String prompt, long seed) throws Exception {
         return write(file, request(prompt, "", seed), "starter");
     }
 }

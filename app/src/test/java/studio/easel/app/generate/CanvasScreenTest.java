@@ -208,7 +208,7 @@ class CanvasScreenTest {
         begin(robot, Mode.MASK);
         robot.interact(() -> view(robot).pixels());
         robot.interact(screen::layout);
-        robot.moveTo("#grow-Right").drag(MouseButton.PRIMARY).moveBy(46, 0).drop();
+        robot.moveTo("#grow-right").drag(MouseButton.PRIMARY).moveBy(46, 0).drop();
         assertThat(canvas.margin(Side.RIGHT).get()).isEqualTo("48");
         robot.type(KeyCode.LEFT);
         assertThat(canvas.margin(Side.RIGHT).get()).isEqualTo("32");

@@ -32,6 +32,7 @@ import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
 import studio.easel.app.canvas.PictureView;
 import studio.easel.app.files.Further;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 
 /** The screen as somebody with a keyboard meets it, drawn in memory. */
@@ -134,6 +135,7 @@ class GenerateScreenTest {
                         2,
                         Optional.empty(),
                         Optional.empty(),
+                        NoiseAmounts.USUAL,
                         Optional.of(512));
         robot.interact(() -> model.form().choose(further, Optional.empty()));
         assertThat(robot.lookup("#details").query().isVisible()).isTrue();

@@ -16,6 +16,7 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -99,6 +100,7 @@ final class TestWorkshop {
                         1,
                         Optional.empty(),
                         Optional.empty(),
+                        NoiseAmounts.USUAL,
                         Optional.empty()),
                 References.NONE,
                 Optional.empty(),

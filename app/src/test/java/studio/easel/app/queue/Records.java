@@ -11,13 +11,13 @@ import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
 /** Jobs for tests, and an engine that paints noise. */
-final class Records {
-    static final Provenance STARTER =
+public final class Records {
+    public static final Provenance STARTER =
             new Provenance("starter", "0123456789abcdef".repeat(4), "0.1.0", "", "");
 
     private Records() {}
 
-    static GenerationRequest request(String prompt, int count) {
+    public static GenerationRequest request(String prompt, int count) {
         return new GenerationRequest(
                 prompt,
                 "",
@@ -31,12 +31,12 @@ final class Records {
                 count);
     }
 
-    static EaselRecord of(String prompt, int count) {
+    public static EaselRecord of(String prompt, int count) {
         return EaselRecord.of(request(prompt, count), STARTER);
     }
 
     /** What an order asks for, as noise of its seed. */
-    static GeneratedImage painted(Order order) {
+    public static GeneratedImage painted(Order order) {
         GenerationRequest request = order.request();
         byte[] rgb = new byte[request.size().width() * request.size().height() * 3];
         new Random(request.seed() + request.steps()).nextBytes(rgb);

@@ -35,6 +35,9 @@ public final class Animation {
     private static final int MOST_CADENCE = 1000;
     private static final int LEAST_DRAFT_STEPS = 4;
 
+    /** How many seeds there are; PyTorch's others repeat them. */
+    private static final long SEEDS = 1L << 32;
+
     /** What drives the frames. */
     public enum Mode {
         /** Each frame is the one before, moved in its plane. */
@@ -189,7 +192,6 @@ public final class Animation {
                     "seed_schedule",
                     "parseq_manifest",
                     "parseq_use_deltas",
-                    "noise_multiplier_schedule",
                     "fps",
                     "batch_name",
                     "add_soundtrack",
@@ -244,7 +246,9 @@ public final class Animation {
                     "subseed_schedule",
                     "subseed_strength_schedule",
                     "clipskip_schedule",
+                    "noise_multiplier_schedule",
                     "ddim_eta_schedule",
+                    "ancestral_eta_schedule",
                     "amount_schedule",
                     "kernel_schedule",
                     "sigma_schedule",
@@ -454,6 +458,14 @@ public final class Animation {
         return parseq.flatMap(manifest -> manifest.schedule("seed_schedule"))
                 .map(managed -> managed.wholeAt(frame))
                 .orElseGet(() -> seeds.at(diffusion, frame));
+    }
+
+    /**
+     * The other seed a frame's noise is turned towards; a random one depends on its place alone.
+     */
+    long subseed(int frame) {
+        long written = wholeAt("subseed_schedule", frame);
+        return written == -1 ? seeds.beside(frame) : Math.floorMod(written, SEEDS);
     }
 
     /** The seed of a picture that a frame is grown from once more. */

@@ -6,6 +6,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.Mask;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
 import studio.easel.engine.animation.Animation.Mode;
@@ -55,6 +57,7 @@ public final class Animator {
 
     /**
      * Goes through all frames without making them, so that none of them ends a render hours later.
+     * Neither pictures nor masks are looked at.
      *
      * @throws EaselException when one cannot be made, with its number
      */
@@ -68,7 +71,7 @@ public final class Animator {
                 }
                 if (diffused) {
                     long seed = animation.seed(diffusions++, frame);
-                    diffuser.check(diffusion(frame, seed, Optional.empty(), 0));
+                    diffuser.check(diffusion(frame, seed, Optional.empty(), 0, Optional.empty()));
                 }
             } catch (EaselException e) {
                 throw new EaselException("At frame %d: %s".formatted(frame, e.getMessage()), e);
@@ -312,14 +315,15 @@ public final class Animator {
 
     /** Black pictures, a model's way of giving up, are made anew where that is wanted. */
     private RgbImage diffused(int k, long seed, Optional<RgbImage> from, double strength) {
-        RgbImage made = diffuser.diffuse(diffusion(k, seed, from, strength));
+        Optional<Mask> mask = masks.diffused(k);
+        RgbImage made = diffuser.diffuse(diffusion(k, seed, from, strength, mask));
         String wanted = animation.settings().text("reroll_blank_frames");
         if (wanted.equals("ignore") || !isBlack(made)) {
             return made;
         }
         long patience = wanted.equals("reroll") ? animation.settings().whole("reroll_patience") : 0;
         for (long turn = 1; turn <= patience; turn++) {
-            made = diffuser.diffuse(diffusion(k, seed + turn, from, strength));
+            made = diffuser.diffuse(diffusion(k, seed + turn, from, strength, mask));
             if (!isBlack(made)) {
                 return made;
             }
@@ -427,7 +431,8 @@ public final class Animator {
                 .orElse(grey);
     }
 
-    private Diffusion diffusion(int k, long seed, Optional<RgbImage> start, double strength) {
+    private Diffusion diffusion(
+            int k, long seed, Optional<RgbImage> start, double strength, Optional<Mask> mask) {
         DeforumSettings settings = animation.settings();
         double towards = animation.hasSubseeds() ? animation.at("subseed_strength_schedule", k) : 0;
         return new Diffusion(
@@ -435,10 +440,7 @@ public final class Animator {
                 animation.prompt(k),
                 seed,
                 towards > 0
-                        ? Optional.of(
-                                Variation.towards(
-                                        animation.wholeAt("subseed_schedule", k),
-                                        Math.min(1, towards)))
+                        ? Optional.of(Variation.towards(animation.subseed(k), Math.min(1, towards)))
                         : Optional.empty(),
                 start,
                 start.isPresent() ? strength : 0,
@@ -453,10 +455,22 @@ public final class Animator {
                 settings.flag("enable_ddim_eta_scheduling")
                         ? OptionalDouble.of(animation.at("ddim_eta_schedule", k))
                         : OptionalDouble.empty(),
-                masks.diffused(k),
+                noiseAmounts(k),
+                mask,
                 animation.hasCheckpoints()
                         ? Optional.of(animation.wordAt("checkpoint_schedule", k))
                         : Optional.empty());
+    }
+
+    private NoiseAmounts noiseAmounts(int k) {
+        DeforumSettings settings = animation.settings();
+        return new NoiseAmounts(
+                settings.flag("enable_noise_multiplier_scheduling")
+                        ? animation.at("noise_multiplier_schedule", k)
+                        : 1,
+                settings.flag("enable_ancestral_eta_scheduling")
+                        ? animation.at("ancestral_eta_schedule", k)
+                        : 1);
     }
 
     private static RenderState at(RenderState state, int next) {

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
 
@@ -22,6 +23,8 @@ import studio.easel.engine.Variation;
  * @param sampler its name, where a schedule chooses it
  * @param clipSkip as A1111 counts, where a schedule chooses it
  * @param eta of DDIM, where a schedule chooses it
+ * @param noiseAmounts how much of the start's noise there is, and of ancestral samplers' fresh
+ *     noise
  * @param mask where it may change; empty for everywhere
  * @param checkpoint the model's name, where a schedule chooses it
  */
@@ -37,6 +40,7 @@ public record Diffusion(
         Optional<String> sampler,
         OptionalInt clipSkip,
         OptionalDouble eta,
+        NoiseAmounts noiseAmounts,
         Optional<Mask> mask,
         Optional<String> checkpoint) {
 

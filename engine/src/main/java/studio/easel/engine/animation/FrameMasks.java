@@ -30,8 +30,9 @@ final class FrameMasks {
         Set<String> seen = new HashSet<>();
         for (int frame = 0; animation.hasMasks() && frame < animation.frames(); frame++) {
             for (String schedule : new String[] {"mask_schedule", noiseSchedule()}) {
-                if (seen.add(animation.wordAt(schedule, frame))) {
-                    composed(schedule, frame);
+                String words = animation.wordAt(schedule, frame);
+                if (seen.add(words)) {
+                    composed(schedule, words, 0); // reaching far into a video takes long
                 }
             }
         }
@@ -65,12 +66,14 @@ final class FrameMasks {
     }
 
     private Optional<Mask> turned(String schedule, int frame) {
-        Optional<Mask> mask = animation.hasMasks() ? composed(schedule, frame) : Optional.empty();
+        Optional<Mask> mask =
+                animation.hasMasks()
+                        ? composed(schedule, animation.wordAt(schedule, frame), frame)
+                        : Optional.empty();
         return isInverted() ? mask.map(FrameMasks::inverted) : mask;
     }
 
-    private Optional<Mask> composed(String schedule, int frame) {
-        String words = animation.wordAt(schedule, frame);
+    private Optional<Mask> composed(String schedule, String words, int frame) {
         if (ALONE.matcher(words).matches()) {
             return named(words.replaceAll("[{}\\s]", ""), frame);
         }

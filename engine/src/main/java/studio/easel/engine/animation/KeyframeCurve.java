@@ -60,6 +60,24 @@ public record KeyframeCurve(List<Key> keys) {
         return keys.stream().filter(key -> key.frame == frame).findFirst();
     }
 
+    /** How the key before a frame comes to the next one; straight where there is none before. */
+    public Easing easingBefore(int frame) {
+        return keys.stream()
+                .filter(key -> key.frame < frame)
+                .reduce((before, later) -> later)
+                .map(Key::easing)
+                .orElse(new Easing.Linear());
+    }
+
+    /** The same with the key at a frame at another one, in place of one that is there. */
+    public KeyframeCurve moved(int from, int to) {
+        List<Key> others = new ArrayList<>(keys);
+        others.removeIf(it -> it.frame == from || it.frame == to && at(from).isPresent());
+        at(from).ifPresent(key -> others.add(new Key(to, key.value, key.easing)));
+        others.sort(Comparator.comparingInt(Key::frame));
+        return new KeyframeCurve(others);
+    }
+
     /** The same with one key more, in place of one at its frame. */
     public KeyframeCurve with(Key key) {
         List<Key> more = new ArrayList<>(keys);

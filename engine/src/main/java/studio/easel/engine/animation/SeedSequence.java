@@ -74,6 +74,11 @@ public final class SeedSequence {
         return drawn((pass + 1L) * Variables.MOST_FRAMES + frame);
     }
 
+    /** A seed drawn beside the frame's own. */
+    long beside(int frame) {
+        return drawn(-1L - frame);
+    }
+
     private long scheduled(int frame) {
         long seed = Objects.requireNonNull(schedule).wholeAt(frame);
         return seed == -1 ? drawn(frame) : seed;

@@ -15,14 +15,10 @@ record Unrendered(DeforumSettings settings) {
                     "Pictures do not tile",
                     "restore_faces",
                     "Faces are not restored",
-                    "enable_ancestral_eta_scheduling",
-                    "The eta of ancestral samplers stays 1",
                     "r_upscale_video",
                     "The video is not enlarged",
                     "save_depth_maps",
                     "Depths are not saved");
-
-    private static final String PLAIN = "\\s*0\\s*:\\s*\\(?\\s*1(?:\\.0*)?\\s*\\)?\\s*";
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
@@ -39,13 +35,6 @@ record Unrendered(DeforumSettings settings) {
                 .filter(name -> settings.flag(name))
                 .map(name -> said(name, "No ControlNet steers the frames"))
                 .forEach(sentences::add);
-        if (settings.flag("enable_noise_multiplier_scheduling")
-                && !settings.text("noise_multiplier_schedule").matches(PLAIN)) {
-            sentences.add(
-                    said(
-                            "noise_multiplier_schedule",
-                            "The noise of a start picture stays as it is"));
-        }
         return sentences;
     }
 

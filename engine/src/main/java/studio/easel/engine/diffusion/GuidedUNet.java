@@ -160,11 +160,13 @@ final class GuidedUNet implements Network {
         return unet.spec().residuals().stream()
                 .map(
                         residual ->
-                                Tensor.zeros(
-                                        latents.size(0),
-                                        residual.channels(),
-                                        latents.size(2) / residual.shrink(),
-                                        latents.size(3) / residual.shrink()))
+                                unet.spreadsResidual(residual)
+                                        ? Tensor.scalar(0)
+                                        : Tensor.zeros(
+                                                latents.size(0),
+                                                residual.channels(),
+                                                latents.size(2) / residual.shrink(),
+                                                latents.size(3) / residual.shrink()))
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.UNetSpec;
+import studio.easel.engine.UNetSpec.Residual;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.tensor.Tensor;
@@ -60,6 +61,11 @@ public final class UNet implements AutoCloseable {
     /** How many pictures the graph was exported for at once, -1 for any number. */
     int fixedBatch() {
         return inputs().fixedBatch();
+    }
+
+    /** Whether one zero does for a residual of zeros, as in graphs that leave its channels open. */
+    boolean spreadsResidual(Residual residual) {
+        return graph.inputSize(residual.input(), 1) < 0;
     }
 
     Tensor predict(UNetInput input) {

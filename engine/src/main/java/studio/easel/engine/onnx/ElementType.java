@@ -13,6 +13,10 @@ public enum ElementType {
     FLOAT16(10, 2),
     DOUBLE(11, 8),
     BFLOAT16(16, 2),
+    /** Four bits of exponent, three of fraction, no infinities. */
+    FLOAT8E4M3FN(17, 1),
+    /** Five bits of exponent, two of fraction. */
+    FLOAT8E5M2(19, 1),
     /** Text, complex numbers, four bits a number and whatever is yet to come. */
     OTHER(0, 0);
 

@@ -4,6 +4,7 @@ package studio.easel.engine.onnx;
 public final class GraphAttribute {
     private static final int FLOAT = 1;
     private static final int INT = 2;
+    private static final int STRING = 3;
     private static final int INTS = 7;
 
     private final byte[] encoded;
@@ -27,6 +28,10 @@ public final class GraphAttribute {
             message.number(8, value);
         }
         return new GraphAttribute(message.number(20, INTS));
+    }
+
+    public static GraphAttribute text(String name, String value) {
+        return new GraphAttribute(new WireWriter().text(1, name).text(4, value).number(20, STRING));
     }
 
     byte[] encoded() {

@@ -97,11 +97,25 @@ public final class GraphNode {
             List<String> inputs,
             List<String> outputs,
             GraphAttribute... attributes) {
+        return in("", operator, inputs, outputs, attributes);
+    }
+
+    /**
+     * An operator of another set.
+     *
+     * @param domain the set's name; the graph must {@link OnnxGraph#imports import} it
+     */
+    public static GraphNode in(
+            String domain,
+            String operator,
+            List<String> inputs,
+            List<String> outputs,
+            GraphAttribute... attributes) {
         List<byte[]> fields = new ArrayList<>();
         for (GraphAttribute attribute : attributes) {
             fields.add(new WireWriter().bytes(5, attribute.encoded()).toByteArray());
         }
-        return new GraphNode("", operator, "", inputs, outputs, fields, List.of());
+        return new GraphNode("", operator, domain, inputs, outputs, fields, List.of());
     }
 
     /** The same operator between other values, without its own name, which must stay unique. */

@@ -2,6 +2,7 @@ package studio.easel.engine.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,10 @@ public final class GraphTensor {
     }
 
     /**
-     * @param file the name of the file {@code graph} reads
+     * @param file the name of the file {@code graph} reads; empty where weights shall not be left
+     *     in it
      */
-    static GraphTensor read(WireReader graph, String file) {
+    static GraphTensor read(WireReader graph, Optional<String> file) {
         String name = "";
         ElementType type = ElementType.OTHER;
         List<Long> shape = new ArrayList<>();
@@ -87,8 +89,8 @@ public final class GraphTensor {
         }
         graph.leave(outer);
         long count = checkedCount(graph, name, shape);
-        if (raw != null && leaves(type, count, raw[1])) {
-            return in(file, raw[0], name, type, shape);
+        if (raw != null && file.isPresent() && leaves(type, count, raw[1])) {
+            return in(file.get(), raw[0], name, type, shape);
         }
         for (long size : shape) {
             rest.number(1, size);

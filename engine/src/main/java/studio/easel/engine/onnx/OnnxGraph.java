@@ -25,8 +25,19 @@ public final class OnnxGraph {
     /** Protobuf's own limit for a message: lengths are signed 32-bit numbers. */
     private static final long MOST_BYTES = Integer.MAX_VALUE;
 
-    private static final int IR_VERSION = 8; // of ONNX 1.10 to 1.12; 17 is their newest opset
+    private static final int IR_VERSION = 9; // of ONNX 1.14 and 1.15; 20 is their newest opset
     private static final int GRAPH = 7;
+    private static final int METADATA = 14;
+
+    /**
+     * How files end that Easel wrote and nobody else. Such a graph says itself in which folder its
+     * weights lie; from a foreign graph that would be an invitation to read any file as weights.
+     */
+    public static final String WRITTEN = ".graph";
+
+    private static final String HALF = ".half" + WRITTEN;
+
+    private static final String WEIGHTS_FOLDER = "easel.weights";
 
     private final String file;
     private final WireWriter model = new WireWriter(); // all fields but the graph
@@ -36,6 +47,7 @@ public final class OnnxGraph {
     private final List<GraphValue> inputs = new ArrayList<>();
     private final List<GraphValue> outputs = new ArrayList<>();
     private @Nullable Map<String, GraphNode> producers; // null when the nodes have changed
+    private Optional<Path> weightsFolder = Optional.empty();
 
     private OnnxGraph(String file) {
         this.file = file;
@@ -55,6 +67,42 @@ public final class OnnxGraph {
     }
 
     /**
+     * Allows operators of another set than ONNX's own.
+     *
+     * @param domain {@code com.microsoft} for ONNX Runtime's
+     */
+    public void imports(String domain, int version) {
+        model.message(8, new WireWriter().text(1, domain).number(2, version));
+    }
+
+    /**
+     * Says in which folder the weights lie; counts for a file whose name ends in {@link #WRITTEN}.
+     */
+    public void setWeightsFolder(Path folder) {
+        weightsFolder = Optional.of(folder);
+        model.message(
+                METADATA, new WireWriter().text(1, WEIGHTS_FOLDER).text(2, folder.toString()));
+    }
+
+    /** Where the weights lie that are in no file beside this one. */
+    public Optional<Path> weightsFolder() {
+        return weightsFolder;
+    }
+
+    /**
+     * Where beside a file that Easel wrote the same network is that computes in 16 bits, if any.
+     */
+    public static Path halfOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.resolveSibling(name.substring(0, name.length() - WRITTEN.length()) + HALF);
+    }
+
+    /** Whether Easel wrote this file and no other program did. */
+    static boolean isWritten(Path file) {
+        return String.valueOf(file.getFileName()).endsWith(WRITTEN);
+    }
+
+    /**
      * Reads a file, but for its weights. The bytes of the graph are good beside that file only:
      * they refer to it by its last name.
      *
@@ -69,7 +117,12 @@ public final class OnnxGraph {
                                 .formatted(name, channel.size(), MOST_BYTES));
             }
             OnnxGraph graph = new OnnxGraph(name);
-            graph.readModel(WireReader.of(name, channel), String.valueOf(file.getFileName()));
+            // What our own graphs hold besides references is small and stays in them.
+            graph.readModel(
+                    WireReader.of(name, channel),
+                    isWritten(file)
+                            ? Optional.empty()
+                            : Optional.of(String.valueOf(file.getFileName())));
             return graph;
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
@@ -79,11 +132,15 @@ public final class OnnxGraph {
         }
     }
 
-    private void readModel(WireReader reader, String fileName) {
+    private void readModel(WireReader reader, Optional<String> fileName) {
         boolean found = false;
         while (reader.next()) {
             if (reader.field() != GRAPH) {
-                model.verbatim(reader.verbatim());
+                byte[] field = reader.verbatim();
+                model.verbatim(field);
+                if (fileName.isEmpty() && reader.field() == METADATA) {
+                    readMetadata(reader.inside(field));
+                }
             } else if (found) {
                 throw reader.broken("it holds two graphs");
             } else {
@@ -98,7 +155,24 @@ public final class OnnxGraph {
         }
     }
 
-    private void readGraph(WireReader reader, String fileName) {
+    private void readMetadata(WireReader field) {
+        field.next();
+        field.enter();
+        String key = "";
+        String value = "";
+        while (field.next()) {
+            switch (field.field()) {
+                case 1 -> key = field.text();
+                case 2 -> value = field.text();
+                default -> field.skip();
+            }
+        }
+        if (key.equals(WEIGHTS_FOLDER)) {
+            weightsFolder = Optional.of(Path.of(value));
+        }
+    }
+
+    private void readGraph(WireReader reader, Optional<String> fileName) {
         while (reader.next()) {
             switch (reader.field()) {
                 case 1 -> nodes.add(GraphNode.read(reader));

@@ -337,6 +337,7 @@ public final class StableDiffusion implements ImagePipeline {
         return request.but()
                 .hires(Optional.empty())
                 .start(new Start.FromNoise())
+                .noiseAmounts(request.noiseAmounts().withStart(1)) // as in A1111
                 .size(size)
                 .steps(hires.steps() == 0 ? request.steps() : hires.steps())
                 .controls(

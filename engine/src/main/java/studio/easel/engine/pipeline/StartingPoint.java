@@ -52,7 +52,8 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
         NoiseLadder ladder = walk.ladder();
         if (request.start() instanceof Start.FromImage from) {
             Tensor clean = drawn(model.encoder().encode(from.image(), model.tiles(request)), noise);
-            return plain(noised(clean, noise.nextLatent(shape), ladder.from(walk.first())));
+            Tensor own = laidOver(request, noise.nextLatent(shape));
+            return plain(noised(clean, own, ladder.from(walk.first())));
         }
         return plain(noise.nextLatent(shape).times(ladder.startScale()));
     }
@@ -104,12 +105,13 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
                 fromNoise && seesMask
                         ? Tensor.zeros(shape) // nothing of it is used, and the reference skips it
                         : drawn(encoder.encode(repainting.filled(), tiles), noise);
-        Tensor own = noise.nextLatent(shape);
+        Tensor drawn = noise.nextLatent(shape);
+        Tensor own = laidOver(request, drawn);
         Tensor latent =
                 fromNoise
                         ? own.times(ladder.startScale())
                         : noised(
-                                startOf(repainting.how().fill(), picture, own, mask),
+                                startOf(repainting.how().fill(), picture, drawn, mask),
                                 own,
                                 ladder.from(walk.first()));
         if (seesMask) {
@@ -139,6 +141,12 @@ record StartingPoint(Tensor latent, Optional<Held> held, Optional<Tensor> seen) 
             case LATENT_NOISE -> blended(picture, noise, mask);
             case LATENT_NOTHING -> blended(picture, noise.times(0), mask);
         };
+    }
+
+    /** As much of it as A1111's noise multiplier says. */
+    private static Tensor laidOver(GenerationRequest request, Tensor noise) {
+        double share = request.noiseAmounts().start();
+        return share == 1 ? noise : noise.times(share);
     }
 
     private static Tensor drawn(VaeEncoder.Latents latents, NoiseSource noise) {

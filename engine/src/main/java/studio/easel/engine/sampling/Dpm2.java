@@ -18,8 +18,9 @@ import studio.easel.engine.tensor.Tensor;
  * @param schedule tells the midpoint's timestep
  * @param ancestral whether to step below the next level and come back up to it with fresh noise, as
  *     {@link EulerAncestral} does
+ * @param eta how much of that noise there is; 1 is usual
  */
-record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
+record Dpm2(NoiseSchedule schedule, boolean ancestral, double eta) implements Sampler {
     @Override
     public Tensor sample(
             Denoiser denoiser,
@@ -32,7 +33,7 @@ record Dpm2(NoiseSchedule schedule, boolean ancestral) implements Sampler {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
             AncestralStep step =
-                    ancestral ? AncestralStep.between(from, to) : new AncestralStep(to, 0);
+                    ancestral ? AncestralStep.between(from, to, eta) : new AncestralStep(to, 0);
             // Where nothing is left of down: the ancestral midpoint is the next level all along.
             double middle = step.down() > 0 ? Math.sqrt(from * step.down()) : to;
             Tensor denoised = denoiser.denoise(x, ladder.from(i));

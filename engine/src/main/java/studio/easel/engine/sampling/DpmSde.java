@@ -19,8 +19,9 @@ import studio.easel.engine.tensor.Tensor;
  * from the seed, as in the goldens. The distribution of each draw is the same, the numbers are not.
  *
  * @param schedule tells the midpoint's timestep
+ * @param eta how much of the fresh noise there is; 1 is usual
  */
-record DpmSde(NoiseSchedule schedule) implements Sampler {
+record DpmSde(NoiseSchedule schedule, double eta) implements Sampler {
     @Override
     public Tensor sample(
             Denoiser denoiser,
@@ -50,9 +51,8 @@ record DpmSde(NoiseSchedule schedule) implements Sampler {
     }
 
     /** Exactly down to below a level if x0 is {@code denoised}, and up to it with fresh noise. */
-    private static Tensor ancestral(
-            Tensor x, Tensor denoised, double from, double to, NoiseSource noise) {
-        AncestralStep step = AncestralStep.between(sigma(log(from)), sigma(log(to)));
+    private Tensor ancestral(Tensor x, Tensor denoised, double from, double to, NoiseSource noise) {
+        AncestralStep step = AncestralStep.between(sigma(log(from)), sigma(log(to)), eta);
         double kept = step.down() / from;
         return sum(term(kept, x), term(1 - kept, denoised), term(step.up(), noise.next(x.shape())));
     }

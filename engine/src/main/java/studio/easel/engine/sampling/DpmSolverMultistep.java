@@ -31,9 +31,9 @@ record DpmSolverMultistep(
         implements Sampler {
 
     /** k-diffusion's DPM++ 3M SDE: exact factors, and short walks treated like long ones. */
-    static DpmSolverMultistep sde3M() {
+    static DpmSolverMultistep sde3M(double eta) {
         return new DpmSolverMultistep(
-                DpmSolver.PLUS_PLUS_SDE_EXACT, 3, false, false, SampleLimit.none());
+                DpmSolver.PLUS_PLUS_SDE_EXACT.with(eta), 3, false, false, SampleLimit.none());
     }
 
     /** With the reference's defaults. */

@@ -8,8 +8,12 @@ import studio.easel.engine.diffusion.NoiseLadder;
 import studio.easel.engine.noise.NoiseSource;
 import studio.easel.engine.tensor.Tensor;
 
-/** Ancestral sampling with Euler steps, as k-diffusion introduced it. */
-record EulerAncestral() implements Sampler {
+/**
+ * Ancestral sampling with Euler steps, as k-diffusion introduced it.
+ *
+ * @param eta how much of the fresh noise there is; 1 is usual, 0 is Euler
+ */
+record EulerAncestral(double eta) implements Sampler {
     @Override
     public Tensor sample(
             Denoiser denoiser,
@@ -21,7 +25,7 @@ record EulerAncestral() implements Sampler {
         for (int i = first; i < ladder.end(); i++) {
             double from = ladder.from(i).sigma();
             double to = ladder.to(i).sigma();
-            AncestralStep step = AncestralStep.between(from, to);
+            AncestralStep step = AncestralStep.between(from, to, eta);
             Tensor denoised = denoiser.denoise(x, ladder.from(i));
             Tensor d = sum(term(1 / from, x), term(-1 / from, denoised));
             x = sum(term(1, x), term(step.down() - from, d));

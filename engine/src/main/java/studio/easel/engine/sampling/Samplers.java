@@ -107,23 +107,25 @@ public final class Samplers {
 
     private static Sampler solver(GenerationRequest request, NoiseSchedule schedule) {
         SampleLimit limit = SampleLimit.clip(schedule.clipRange());
+        double fresh = request.noiseAmounts().fresh();
         return switch (request.sampler()) {
             case DDPM -> new Ddpm(Ddpm.Variance.FIXED_SMALL, limit);
             case DDIM -> new Ddim(request.eta(), limit, false);
             case PNDM -> new Pndm(schedule, false);
             case LMS -> new Lms(4);
             case EULER -> new Euler(Euler.Churn.NONE);
-            case EULER_ANCESTRAL -> new EulerAncestral();
+            case EULER_ANCESTRAL -> new EulerAncestral(fresh);
             case HEUN -> new Heun(limit);
-            case DPM2 -> new Dpm2(schedule, false);
-            case DPM2_ANCESTRAL -> new Dpm2(schedule, true);
+            case DPM2 -> new Dpm2(schedule, false, 0);
+            case DPM2_ANCESTRAL -> new Dpm2(schedule, true, fresh);
             case DPM_PLUS_PLUS_2M -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS, 2);
-            case DPM_PLUS_PLUS_2M_SDE -> DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE, 2);
+            case DPM_PLUS_PLUS_2M_SDE ->
+                    DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE.with(fresh), 2);
             case DPM_PLUS_PLUS_2M_SDE_HEUN ->
-                    DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE_HEUN, 2);
-            case DPM_PLUS_PLUS_3M_SDE -> DpmSolverMultistep.sde3M();
+                    DpmSolverMultistep.of(DpmSolver.PLUS_PLUS_SDE_HEUN.with(fresh), 2);
+            case DPM_PLUS_PLUS_3M_SDE -> DpmSolverMultistep.sde3M(fresh);
             case DPM_PLUS_PLUS_2S -> DpmSolverSinglestep.plusPlus2S();
-            case DPM_PLUS_PLUS_SDE -> new DpmSde(schedule);
+            case DPM_PLUS_PLUS_SDE -> new DpmSde(schedule, fresh);
             case UNIPC -> UniPc.usual();
             case DEIS -> Deis.usual();
             case LCM -> new Lcm(limit);

@@ -114,7 +114,7 @@ record UniPc(
     }
 
     private DpmSolver solver() {
-        return new DpmSolver(integrand, false, DpmSolver.Correction.MIDPOINT);
+        return new DpmSolver(integrand, 0, DpmSolver.Correction.MIDPOINT);
     }
 
     /** {@code B rho / r}: the factors of the differences. */

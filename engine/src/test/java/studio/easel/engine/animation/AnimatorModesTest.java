@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.Mask;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.Variation;
 import studio.easel.engine.animation.frame.Depth;
@@ -335,20 +337,133 @@ class AnimatorModesTest {
         assertThat(animation(Dialect.EASEL).draft().steps(0)).isEqualTo(expected);
     }
 
+    // Noise
+
+    @Test
+    void noiseIsMultipliedBySchedule() {
+        settings.put("noise_multiplier_schedule", "0:(1), 2:(1.2)");
+        rendered(Dialect.EASEL);
+        assertThat(diffusions.stream().map(it -> it.noiseAmounts().start()))
+                .containsExactly(1.0, 1.1, 1.2);
+        settings.put("enable_noise_multiplier_scheduling", false);
+        assertThat(first().noiseAmounts()).isEqualTo(NoiseAmounts.USUAL);
+    }
+
+    @Test
+    void deforumsOwnNoiseIsATwentiethMore() {
+        settings.remove("noise_multiplier_schedule");
+        assertThat(first().noiseAmounts()).isEqualTo(new NoiseAmounts(1.05, 1));
+    }
+
+    @Test
+    void freshNoiseGoesByItsScheduleWhereThatIsOn() {
+        settings.put("ancestral_eta_schedule", "0:(0.4)");
+        assertThat(first().noiseAmounts().fresh()).isEqualTo(1);
+        settings.put("enable_ancestral_eta_scheduling", true);
+        assertThat(first().noiseAmounts().fresh()).isEqualTo(0.4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "noise_multiplier_schedule, enable_noise_multiplier_scheduling",
+        "ancestral_eta_schedule, enable_ancestral_eta_scheduling"
+    })
+    void noiseThatCannotBeIsKnownBeforeTheFirstFrame(String schedule, String flag) {
+        settings.put(flag, true);
+        settings.put(schedule, "0:(1), 2:(-1)");
+        assertThatThrownBy(() -> animator(diffusion -> GREY, Pictures.none()).check())
+                .isInstanceOf(EaselException.class)
+                .hasMessageContaining("At frame 2")
+                .hasMessageContaining("is -1.0");
+    }
+
+    @Test
+    void aChangedShareOfNoiseIsADifferenceFromItsFrameOn() {
+        Animation before = animation(Dialect.EASEL);
+        settings.put("noise_multiplier_schedule", "0: (1), 1:(1), 2:(1.5)");
+        assertThat(animation(Dialect.EASEL).firstDifference(before)).isEqualTo(2);
+    }
+
+    @Test
+    void aRandomVariationIsTheSameWheneverItIsMade() {
+        settings.put("enable_subseed_scheduling", true);
+        settings.put("subseed_schedule", "0:(-1)");
+        settings.put("subseed_strength_schedule", "0:(0.5)");
+        rendered(Dialect.EASEL);
+        List<Long> subseeds = subseeds();
+        assertThat(subseeds)
+                .doesNotHaveDuplicates()
+                .allMatch(seed -> seed >= 0 && seed < 1L << 32)
+                .doesNotContainAnyElementsOf(seeds());
+        diffusions.clear();
+        rendered(Dialect.EASEL);
+        assertThat(subseeds()).isEqualTo(subseeds);
+    }
+
+    @Test
+    void aVariationsSeedBelowNoneIsOneOfPyTorchs() {
+        settings.put("enable_subseed_scheduling", true);
+        settings.put("subseed_schedule", "0:(-2)");
+        settings.put("subseed_strength_schedule", "0:(0.5)");
+        assertThat(first().variation()).contains(Variation.towards((1L << 32) - 2, 0.5));
+    }
+
+    private List<Long> subseeds() {
+        return diffusions.stream().map(it -> it.variation().orElseThrow().subseed()).toList();
+    }
+
+    private Diffusion first() {
+        diffusions.clear();
+        rendered(Dialect.EASEL);
+        return diffusions.get(0);
+    }
+
+    private Animator animator(Diffusion.Diffuser model, Pictures pictures) {
+        return new Animator(animation(Dialect.EASEL), model, Depth.flat(), pictures);
+    }
+
+    /** Asked of ten thousand frames, pictures would take an hour. */
+    @Test
+    @Timeout(20)
+    void checkingFramesLooksAtNoPictures() {
+        settings.put("max_frames", 10_000);
+        settings.put("use_mask", true);
+        settings.put("use_mask_video", true);
+        settings.put("mask_schedule", "0:({video_mask}), 5000:({video_mask} & {everywhere})");
+        List<Integer> looked = new ArrayList<>();
+        Pictures pictures =
+                new Pictures() {
+                    @Override
+                    public Optional<RgbImage> initial() {
+                        throw new AssertionError("looked at");
+                    }
+
+                    @Override
+                    public Optional<Mask> videoMask(int frame) {
+                        looked.add(frame);
+                        return Optional.of(AnimatorModesTest.video(frame));
+                    }
+                };
+        Animator animator = animator(diffusion -> GREY, pictures);
+        assertThat(looked).containsExactly(0, 0);
+
+        animator.check();
+
+        assertThat(looked).hasSize(2);
+    }
+
     // Notes
 
     @Test
     void whatIsNotDoneIsSaidOnceAndWhatDoesNothingIsNot() {
         assertThat(animation(Dialect.EASEL).notes()).isEmpty();
         settings.put("near_schedule", "0: (100)");
-        settings.put("noise_multiplier_schedule", "0: (1.05)");
         settings.put("optical_flow_cadence", "RAFT");
         settings.put("cn_2_enabled", true);
         settings.put("init_images", Map.of("0", "a.png"));
         List<String> notes = animation(Dialect.EASEL).notes();
-        assertThat(notes).hasSize(3);
-        assertThat(String.join("\n", notes))
-                .contains("optical_flow_cadence", "cn_2_enabled", "noise_multiplier_schedule");
+        assertThat(notes).hasSize(2);
+        assertThat(String.join("\n", notes)).contains("optical_flow_cadence", "cn_2_enabled");
     }
 
     private void rendered(Dialect dialect) {

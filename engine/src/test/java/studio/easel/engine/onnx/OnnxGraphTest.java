@@ -120,6 +120,75 @@ class OnnxGraphTest {
         }
     }
 
+    /** A foreign graph could otherwise have any file read as weights. */
+    @Test
+    void onlyAGraphThatEaselWroteSaysWhereItsWeightsLie() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        ByteBuffer values = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(elsewhere.resolve("weights.bin"), values.putFloat(3).putFloat(4).array());
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.setWeightsFolder(elsewhere);
+        graph.add(GraphTensor.in("weights.bin", 0, "w", ElementType.FLOAT, List.of(2L)));
+        graph.add(GraphNode.of("Neg", List.of("w"), List.of("y")));
+        graph.addOutput(GraphValue.of("y", ElementType.FLOAT, List.of(Axis.of(2))));
+        Path ours = Files.write(folder.resolve("ours" + OnnxGraph.WRITTEN), graph.bytes());
+        Path foreign = Files.write(folder.resolve("foreign.onnx"), graph.bytes());
+        assertThat(OnnxGraph.read(ours).weightsFolder()).contains(elsewhere);
+        assertThat(OnnxGraph.read(foreign).weightsFolder()).isEmpty();
+        try (OnnxModel model = OnnxModel.at(ours, Device.cpu())) {
+            assertThat(model.run(Map.of()).get("y").values()).containsExactly(-3, -4);
+        }
+        try (OnnxModel model = OnnxModel.at(foreign, Device.cpu())) {
+            assertThatThrownBy(model::load)
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("could not be opened");
+        }
+        Files.delete(elsewhere.resolve("weights.bin"));
+        try (OnnxModel model = OnnxModel.at(ours, Device.cpu())) {
+            assertThatThrownBy(model::load).isInstanceOf(ModelException.class);
+        }
+    }
+
+    @Test
+    void cudaTakesTheGraphOfHalfTheBitsWhereEaselWroteOne() throws IOException {
+        Path ours = Files.createFile(folder.resolve("unet" + OnnxGraph.WRITTEN));
+        assertThat(OnnxSession.suited(ours, Device.cuda(0))).isEqualTo(ours);
+        Path half = Files.createFile(OnnxGraph.halfOf(ours));
+        assertThat(half).isNotEqualTo(ours);
+        assertThat(OnnxSession.suited(ours, Device.cuda(0))).isEqualTo(half);
+        assertThat(OnnxSession.suited(ours, Device.cpu())).isEqualTo(ours);
+    }
+
+    /** Operators of ONNX Runtime's own, and settings that are words. */
+    @Test
+    void operatorsOfOtherSetsAreImported() throws IOException {
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.imports("com.microsoft", 1);
+        graph.addInput(GraphValue.of("x", ElementType.FLOAT, List.of(Axis.of(1), Axis.of(2))));
+        graph.add(
+                GraphNode.in(
+                        "com.microsoft",
+                        "QuickGelu",
+                        List.of("x"),
+                        List.of("g"),
+                        GraphAttribute.number("alpha", 1)));
+        graph.add(
+                GraphNode.of(
+                        "Gelu",
+                        List.of("g"),
+                        List.of("y"),
+                        GraphAttribute.text("approximate", "tanh")));
+        graph.addOutput(GraphValue.of("g"));
+        graph.addOutput(GraphValue.of("y", ElementType.FLOAT, List.of(Axis.of(1), Axis.of(2))));
+        try (OnnxModel model = OnnxModel.at(write(graph.bytes()), Device.cpu())) {
+            Map<String, Tensor> found =
+                    model.run(Map.of("x", Tensor.of(new float[] {1, 0}, 1, 2)), Set.of("y"));
+            // silu(1) = 0.731059; its gelu by the tanh formula
+            assertThat(found.get("y").values())
+                    .containsExactly(new float[] {0.561118f, 0}, offset(1e-5f));
+        }
+    }
+
     /** Edited twice: the second graph's weights lie beside it already. */
     @Test
     void weightsBesideTheGraphAreStillFoundAfterAnEdit() throws IOException {

@@ -34,10 +34,10 @@ final class GoldenSolver {
             case "PNDM" -> new Pndm(schedule, !golden.flag("skip_prk_steps"));
             case "LMSDiscrete" -> new Lms((int) golden.stepArgument("order", 4));
             case "EulerDiscrete" -> new Euler(churn(golden));
-            case "EulerAncestral" -> new EulerAncestral();
+            case "EulerAncestral" -> new EulerAncestral(1);
             case "Heun" -> new Heun(golden.limit());
-            case "KDPM2" -> new Dpm2(schedule, false);
-            case "KDPM2Ancestral" -> new Dpm2(schedule, true);
+            case "KDPM2" -> new Dpm2(schedule, false, 0);
+            case "KDPM2Ancestral" -> new Dpm2(schedule, true, 1);
             case "DPMSolverMultistep" ->
                     new DpmSolverMultistep(
                             dpmSolver(c),
@@ -51,7 +51,7 @@ final class GoldenSolver {
                             c.get("solver_order").asInt(),
                             golden.flag("lower_order_final"),
                             golden.limit());
-            case "DPMSolverSDE" -> new DpmSde(schedule);
+            case "DPMSolverSDE" -> new DpmSde(schedule, 1);
             case "UniPC" ->
                     new UniPc(
                             c.get("solver_order").asInt(),
@@ -111,7 +111,7 @@ final class GoldenSolver {
         boolean heun = config.get("solver_type").asText().equals("heun");
         return new DpmSolver(
                 algorithm.endsWith("++") ? Integrand.DATA : Integrand.NOISE,
-                algorithm.startsWith("sde"),
+                algorithm.startsWith("sde") ? 1 : 0,
                 heun ? Correction.HEUN : Correction.MIDPOINT);
     }
 

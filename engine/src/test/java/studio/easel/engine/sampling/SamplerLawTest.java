@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
@@ -124,6 +125,68 @@ class SamplerLawTest {
         assertThat(Math.sqrt(squares / end.length())).isCloseTo(1, within(0.08));
     }
 
+    static Stream<SamplerName> fresh() {
+        return Arrays.stream(SamplerName.values()).filter(SamplerName::addsFreshNoise);
+    }
+
+    @Test
+    void stochasticSamplersTakeTheirNoiseByShareButDdpm() {
+        assertThat(Stream.concat(fresh(), Stream.of(SamplerName.DDPM)))
+                .containsExactlyInAnyOrderElementsOf(STOCHASTIC);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fresh")
+    void withoutFreshNoiseTheyComeToTheExactEnd(SamplerName sampler) {
+        Samplers.Walk walk = sharing(sampler, 0);
+        double start = walk.ladder().startScale();
+        Tensor end =
+                walk.sampler()
+                        .sample(
+                                GAUSSIAN,
+                                Tensor.scalar(start),
+                                walk.ladder(),
+                                0,
+                                shape -> Tensor.of(new float[] {1e6f}, 1),
+                                IN_SILENCE);
+        double exact = start * walk.ladder().from(0).inputScale();
+        assertThat((double) end.get(0)).isCloseTo(exact, within(0.05));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fresh")
+    void anyShareOfFreshNoiseKeepsTheDatasVariance(SamplerName sampler) {
+        for (double share : new double[] {0.3, 0.7, 1}) {
+            Tensor end = end(sharing(sampler, share), 0, 4096);
+            double squares = 0;
+            for (float value : end.values()) {
+                squares += (double) value * value;
+            }
+            assertThat(Math.sqrt(squares / end.length()))
+                    .as("share %s", share)
+                    .isCloseTo(1, within(0.08));
+        }
+    }
+
+    @Test
+    void moreThanAllOfItIsStillAWalk() {
+        fresh().forEach(
+                        sampler ->
+                                assertThat(
+                                                end(sharing(sampler, NoiseAmounts.MOST), 0, 16)
+                                                        .isFinite())
+                                        .isTrue());
+    }
+
+    private static Samplers.Walk sharing(SamplerName sampler, double fresh) {
+        return Samplers.walk(
+                Requests.of(sampler, SigmaSpacing.KARRAS, 100)
+                        .but()
+                        .noiseAmounts(new NoiseAmounts(1, fresh))
+                        .request(),
+                Requests.STABLE_DIFFUSION_1);
+    }
+
     /** A solver, the ladder it is tried on, and the order its paper promises. */
     private record Promise(Sampler sampler, Convention convention, double order) {}
 
@@ -138,7 +201,7 @@ class SamplerLawTest {
                 promise("Heun", new Heun(SampleLimit.none()), Convention.EXPLODING, 2),
                 promise(
                         "DPM2",
-                        new Dpm2(Requests.STABLE_DIFFUSION_1, false),
+                        new Dpm2(Requests.STABLE_DIFFUSION_1, false, 0),
                         Convention.EXPLODING,
                         2),
                 promise("LMS of order 2", new Lms(2), Convention.EXPLODING, 2),
@@ -241,7 +304,7 @@ class SamplerLawTest {
     }
 
     private static Sampler multistep(Integrand integrand, int order) {
-        DpmSolver solver = new DpmSolver(integrand, false, Correction.MIDPOINT);
+        DpmSolver solver = new DpmSolver(integrand, 0, Correction.MIDPOINT);
         return new DpmSolverMultistep(solver, order, false, false, SampleLimit.none());
     }
 

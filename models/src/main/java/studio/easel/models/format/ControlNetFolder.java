@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.UNetSpec.Added;
+import studio.easel.models.graph.GraphStore;
 
 /**
  * A ControlNet as ONNX: {@code model.onnx}, and beside it diffusers' {@code config.json}, which
@@ -127,7 +128,7 @@ final class ControlNetFolder implements RecognisedModel.ControlNet {
     }
 
     @Override
-    public ControlNetSpec spec(String hash) {
+    public ControlNetSpec spec(String hash, GraphStore store) {
         return new ControlNetSpec(
                 name(),
                 hash,

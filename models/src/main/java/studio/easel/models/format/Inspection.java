@@ -181,6 +181,7 @@ public final class Inspection {
             diffusers();
         } else if (recognition instanceof Recognition.Damaged damaged) {
             problem = damaged.why();
+            diffusers();
         }
     }
 

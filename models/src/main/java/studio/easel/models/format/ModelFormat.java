@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
+import studio.easel.models.passport.Role;
 
 /**
  * Says what a path on disk is: something Easel opens, something it does not open, or something
- * broken. Models that make pictures have one format today, the ONNX folder; diffusers folders and
- * single files are known well enough to say how to turn them into one. ControlNets, upscalers and
- * depth models are ONNX graphs, too.
+ * broken. Models that make pictures are ONNX folders, diffusers folders or single files, the latter
+ * two in safetensors; PyTorch's own format is known well enough to say how to turn it into one.
+ * ControlNets, upscalers and depth models are ONNX graphs, ControlNets single files, too.
  */
 public final class ModelFormat {
     private static final String EXPORT =
@@ -63,6 +64,9 @@ public final class ModelFormat {
         if (OnnxFolder.hasGraphs(folder)) {
             return OnnxFolder.recognise(folder);
         }
+        if (DiffusersFolder.isOne(folder)) {
+            return DiffusersFolder.recognise(folder);
+        }
         if (hasWeights(folder)) {
             return diffusersFolder(folder);
         }
@@ -84,7 +88,7 @@ public final class ModelFormat {
     private static Recognition diffusersFolder(Path folder) {
         try {
             String exportable =
-                    "%s is a diffusers folder (safetensors or PyTorch weights, no ONNX graphs); expected an ONNX folder. Opening such folders directly comes later; for now export it: %s"
+                    "%s is a diffusers folder whose U-Net is not in .safetensors but in a format that may run code when it is read; expected .safetensors, or an ONNX folder. Export it: %s"
                             .formatted(folder, export(folder));
             return new Recognition.NotThisFormat(OnnxFolder.otherKind(folder).orElse(exportable));
         } catch (ModelException e) {
@@ -148,16 +152,11 @@ public final class ModelFormat {
 
     private static Recognition weights(Path file) {
         WeightsFile weights = WeightsFile.read(file);
-        return new Recognition.NotThisFormat(
-                weights.noPictures(file).orElseGet(() -> checkpoint(file)));
-    }
-
-    private static String checkpoint(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        Path folder = file.resolveSibling(dot > 0 ? name.substring(0, dot) : name + "-folder");
-        return "%s is a single-file checkpoint; expected an ONNX folder. Opening such files directly comes later; for now export it: python -c 'from diffusers import StableDiffusionPipeline as P; P.from_single_file(\"%s\").save_pretrained(\"%s\")' and then %s"
-                .formatted(file, slashes(file), slashes(folder), export(folder));
+        Optional<String> useless = weights.useless(file);
+        boolean isControlNet = weights.structure().role() == Role.CONTROLNET;
+        return (isControlNet ? useless : weights.noPictures(file))
+                .<Recognition>map(Recognition.NotThisFormat::new)
+                .orElseGet(() -> Checkpoint.recognise(file));
     }
 
     private static boolean hasWeights(Path folder) {
@@ -186,10 +185,5 @@ public final class ModelFormat {
 
     private static String quoted(Path path) {
         return "\"" + path + "\"";
-    }
-
-    /** A path as Python text takes it on every platform. */
-    private static String slashes(Path path) {
-        return path.toString().replace('\\', '/');
     }
 }

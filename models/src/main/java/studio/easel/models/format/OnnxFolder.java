@@ -13,6 +13,7 @@ import studio.easel.engine.PredictionType;
 import studio.easel.engine.TextEncoderSpec.Layer;
 import studio.easel.engine.UNetSpec.Added;
 import studio.easel.engine.VaeSpec;
+import studio.easel.models.graph.GraphStore;
 
 /**
  * A model of the Stable Diffusion family as Hugging Face's exporters (optimum, and before it
@@ -315,7 +316,7 @@ final class OnnxFolder implements RecognisedModel.Pictures {
     }
 
     @Override
-    public ModelSpec spec(String hash) {
+    public ModelSpec spec(String hash, GraphStore store) {
         Layer layer = added == Added.NOTHING ? Layer.LAST : Layer.PENULTIMATE;
         return new ModelSpec(
                 name(),

@@ -7,6 +7,7 @@ import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.UpscalerSpec;
+import studio.easel.models.graph.GraphStore;
 
 /** A model on disk whose configuration is read and whose weights are not yet. */
 public sealed interface RecognisedModel {
@@ -33,17 +34,19 @@ public sealed interface RecognisedModel {
          * Reads the tokenizers too and says everything.
          *
          * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @param store where graphs go that Easel writes; a model that has its own needs none
          * @throws ModelException when the tokenizers' files are broken
          */
-        ModelSpec spec(String hash);
+        ModelSpec spec(String hash, GraphStore store);
     }
 
     /** A network that steers a model's U-Net by a picture. */
     non-sealed interface ControlNet extends RecognisedModel {
         /**
          * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @param store as for {@link Pictures}
          */
-        ControlNetSpec spec(String hash);
+        ControlNetSpec spec(String hash, GraphStore store);
     }
 
     /** A network that enlarges pictures. */

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.ElementType;
+import studio.easel.models.graph.Weights;
 
 /**
  * What is in a {@code .safetensors} file (github.com/huggingface/safetensors, "Format"): eight
@@ -54,6 +57,18 @@ final class Safetensors {
         /** Of one number. */
         int bytes() {
             return bytes;
+        }
+
+        private Optional<ElementType> inGraphs() {
+            return switch (this) {
+                case F8_E5M2 -> Optional.of(ElementType.FLOAT8E5M2);
+                case F8_E4M3 -> Optional.of(ElementType.FLOAT8E4M3FN);
+                case F16 -> Optional.of(ElementType.FLOAT16);
+                case BF16 -> Optional.of(ElementType.BFLOAT16);
+                case F32 -> Optional.of(ElementType.FLOAT);
+                case F64 -> Optional.of(ElementType.DOUBLE);
+                case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 -> Optional.empty();
+            };
         }
     }
 
@@ -165,6 +180,24 @@ final class Safetensors {
     /** What its maker wrote about it, by key; notes longer than a page are left out. */
     Map<String, String> metadata() {
         return metadata;
+    }
+
+    /** Its tensors as weights of a graph; those of types no network computes in are left out. */
+    Weights weights() {
+        Map<String, Weights.Stored> tensors = new LinkedHashMap<>();
+        String name = String.valueOf(file.getFileName());
+        for (Entry entry : entries.values()) {
+            entry.type()
+                    .inGraphs()
+                    .ifPresent(
+                            type ->
+                                    tensors.put(
+                                            entry.name(),
+                                            new Weights.Stored(
+                                                    type, entry.shape(), name, entry.start())));
+        }
+        return new Weights(
+                file.toAbsolutePath().normalize().resolveSibling(""), file.toString(), tensors);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import studio.easel.engine.TextEncoderSpec;
 import studio.easel.engine.TextEncoderSpec.Layer;
+import studio.easel.engine.TokenizerSpec;
 
 /**
  * One text encoder of a model: {@code text_encoder} with {@code tokenizer}, or SDXL's second ones.
@@ -68,7 +69,11 @@ record TextEncoderPart(Path model, String suffix) {
     }
 
     TextEncoderSpec spec(Layer layer) {
-        return new TextEncoderSpec(model.resolve(graph()), tokenizer().read(config()), layer);
+        return new TextEncoderSpec(model.resolve(graph()), tokenizerSpec(), layer);
+    }
+
+    TokenizerSpec tokenizerSpec() {
+        return tokenizer().read(config());
     }
 
     private JsonFile config() {

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import studio.easel.engine.ModelException;
 
 /**
@@ -26,6 +31,13 @@ final class TokenizerJson {
             "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private static final String END_OF_WORD = "</w>";
+
+    static final String CLIP_START = "<|startoftext|>";
+    static final String CLIP_END = "<|endoftext|>";
+
+    /** OpenAI's merges, which all of these models were trained with; see clip-merges.md. */
+    private static final String CLIP_MERGES = "clip-merges.txt.gz";
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Path origin;
@@ -65,9 +77,21 @@ final class TokenizerJson {
             Path vocabFile, Path mergesFile, String start, String end, String unknown) {
         JsonFile vocab = JsonFile.read(vocabFile, CappedFile.VOCABULARY);
         Map<String, Integer> ids = ids(vocabFile, vocab.root());
+        TokenizerJson words = new TokenizerJson(vocabFile, vocab.root(), ids);
+        List.of(start, end, unknown).forEach(words::id);
+        return whole(vocabFile, vocab.root(), merges(mergesFile, ids), start, end, unknown);
+    }
+
+    private static TokenizerJson whole(
+            Path origin,
+            ObjectNode vocab,
+            ArrayNode merges,
+            String start,
+            String end,
+            String unknown) {
         ObjectNode root = JSON.objectNode().put("version", "1.0");
         root.putNull("truncation").putNull("padding");
-        TokenizerJson built = new TokenizerJson(vocabFile, root, ids);
+        TokenizerJson built = new TokenizerJson(origin, root, ids(origin, vocab));
         root.putArray("added_tokens")
                 .add(special(built.id(start), start, true))
                 .add(special(built.id(end), end, false));
@@ -76,8 +100,59 @@ final class TokenizerJson {
         root.putNull("post_processor");
         root.set("decoder", byteLevel().put("add_prefix_space", true));
         built.id(unknown);
-        root.set("model", model(vocab.root(), merges(mergesFile, ids), unknown));
+        root.set("model", model(vocab, merges, unknown));
         return built;
+    }
+
+    /**
+     * CLIP's own tokenizer, which models that bring none were trained with. Its vocabulary follows
+     * from the merges: every byte, every byte at a word's end, then what each merge makes (Radford
+     * et al. 2021, simple_tokenizer.py).
+     */
+    static TokenizerJson clip() {
+        List<String> pairs = clipMerges();
+        ObjectNode vocab = JSON.objectNode();
+        List<String> bytes = byteLetters();
+        bytes.forEach(letter -> vocab.put(letter, vocab.size()));
+        bytes.forEach(letter -> vocab.put(letter + END_OF_WORD, vocab.size()));
+        ArrayNode merges = JSON.arrayNode();
+        for (String pair : pairs) {
+            vocab.put(pair.replace(" ", ""), vocab.size());
+            merges.add(pair);
+        }
+        List.of(CLIP_START, CLIP_END).forEach(token -> vocab.put(token, vocab.size()));
+        Path origin = Path.of(CLIP_MERGES);
+        return whole(origin, vocab, merges, CLIP_START, CLIP_END, CLIP_END);
+    }
+
+    /** How byte-level BPE writes bytes: printable ones as themselves, others from U+0100 on. */
+    private static List<String> byteLetters() {
+        List<String> printable = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (int b = 0; b < 256; b++) {
+            boolean prints = b > ' ' && b < 0x7F || b > 0xA0 && b != 0xAD;
+            if (prints) {
+                printable.add(Character.toString(b));
+            } else {
+                others.add(Character.toString(0x100 + others.size()));
+            }
+        }
+        printable.addAll(others);
+        return printable;
+    }
+
+    private static List<String> clipMerges() {
+        try (InputStream packed = TokenizerJson.class.getResourceAsStream(CLIP_MERGES)) {
+            if (packed == null) {
+                throw new ModelException(
+                        "This copy of Easel lacks CLIP's vocabulary (%s). Install Easel again."
+                                .formatted(CLIP_MERGES));
+            }
+            byte[] text = new GZIPInputStream(packed).readAllBytes();
+            return new String(text, StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The id of {@code token}. */

@@ -38,6 +38,9 @@ record WeightsFile(Safetensors tensors, Structure structure) {
         if (Pickle.isOne(file)) {
             return Optional.of(Pickle.refusal(file));
         }
+        if (isOne(file)) {
+            return Optional.empty(); // its length may begin with the letters of another kind
+        }
         String start = start(file);
         if (start.startsWith("GGUF")) {
             return Optional.of(

@@ -134,7 +134,7 @@ class FamiliesTest {
         RecognisedModel.ControlNet found = (RecognisedModel.ControlNet) recognised(folder);
         assertThat(found.family()).isEqualTo("ControlNet for Stable Diffusion 1 (32)");
         assertThat(found.files()).containsExactly(Path.of("config.json"), Path.of("model.onnx"));
-        assertThat(found.spec("hash"))
+        assertThat(found.spec("hash", ModelTree.NO_STORE))
                 .isEqualTo(
                         new ControlNetSpec(
                                 "model/" + part,
@@ -186,6 +186,6 @@ class FamiliesTest {
     }
 
     private static ModelSpec spec(String folder) {
-        return match(folder).spec("hash");
+        return match(folder).spec("hash", ModelTree.NO_STORE);
     }
 }

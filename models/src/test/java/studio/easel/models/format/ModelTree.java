@@ -8,9 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import studio.easel.models.graph.GraphStore;
 
 /** Model folders for tests: real configurations, and graphs that have inputs and outputs alone. */
 public final class ModelTree {
+    /** For models that bring their graphs. */
+    static final GraphStore NO_STORE =
+            (name, graph, half) -> {
+                throw new AssertionError(name);
+            };
+
     private final Path root;
 
     private ModelTree(Path root) {

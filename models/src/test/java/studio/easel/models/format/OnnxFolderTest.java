@@ -121,9 +121,10 @@ class OnnxFolderTest {
         RecognisedModel.Pictures model = match(tree);
         assertThat(model.name()).isEqualTo("Dreams");
         assertThat(model.description()).isEqualTo("For dreams.");
-        assertThat(model.spec("h").defaults())
+        assertThat(model.spec("h", ModelTree.NO_STORE).defaults())
                 .isEqualTo(new Defaults(SamplerName.EULER_ANCESTRAL, 25, 6));
-        assertThat(model.spec("h").previewFactors().get(4)).containsExactly(0.0, 0.0, 0.5);
+        assertThat(model.spec("h", ModelTree.NO_STORE).previewFactors().get(4))
+                .containsExactly(0.0, 0.0, 0.5);
     }
 
     @Test
@@ -546,7 +547,7 @@ class OnnxFolderTest {
     }
 
     private static ModelSpec spec(ModelTree tree) {
-        return match(tree).spec("hash");
+        return match(tree).spec("hash", ModelTree.NO_STORE);
     }
 
     private static String damage(ModelTree tree) {
@@ -559,7 +560,7 @@ class OnnxFolderTest {
     private static String damageOnOpening(ModelTree tree) {
         if (ModelFormat.recognise(tree.root()) instanceof Recognition.Match match) {
             try {
-                ((RecognisedModel.Pictures) match.model()).spec("hash");
+                ((RecognisedModel.Pictures) match.model()).spec("hash", ModelTree.NO_STORE);
             } catch (studio.easel.engine.ModelException e) {
                 return e.getMessage();
             }

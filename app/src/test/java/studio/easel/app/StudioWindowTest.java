@@ -1,0 +1,292 @@
+package studio.easel.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.framework.junit5.ApplicationExtension;
+import org.testfx.framework.junit5.Start;
+import studio.easel.app.Settings.Place;
+import studio.easel.app.Settings.Theme;
+import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.canvas.Tool;
+import studio.easel.app.generate.GenerateModel;
+import studio.easel.engine.NoiseKind;
+import studio.easel.engine.SamplerName;
+import studio.easel.engine.SigmaSpacing;
+
+/** The whole window, in both languages, at the size of a small notebook. */
+@ExtendWith(ApplicationExtension.class)
+class StudioWindowTest {
+    /** What is the same in every language: names, keys, and what a machine says. */
+    private static final Pattern SAME =
+            Pattern.compile(
+                    "Easel|Starter|auto|CPU|cpu|CUDA|DDIM"
+                            + "|(Ctrl\\+|Shift\\+|Alt\\+)*(Enter|Esc|Delete|Space|Home|End|.)"
+                            + "|.*[/\\\\].*");
+
+    /** The words that models understand are English. */
+    private static final Set<String> NAMES = new TreeSet<>(GenerateModel.starters());
+
+    static {
+        Stream.of(SamplerName.values()).map(SamplerName::toString).forEach(NAMES::add);
+        Stream.of(SigmaSpacing.values()).map(SigmaSpacing::toString).forEach(NAMES::add);
+        Stream.of(NoiseKind.values()).map(NoiseKind::toString).forEach(NAMES::add);
+    }
+
+    @TempDir Path home;
+
+    private Scenes scenes;
+
+    @Start
+    void open(Stage stage) {
+        Words.speak(Locale.ENGLISH);
+        scenes = new Scenes(home, stage);
+        stage.setWidth(1280);
+        stage.setHeight(800);
+    }
+
+    @AfterEach
+    void close() {
+        Words.speak(Locale.ENGLISH);
+        scenes.studio.close();
+    }
+
+    // Commands
+
+    @Test
+    void thePaletteFindsACommandDoesItAndGivesTheFocusBack(FxRobot robot) {
+        scenes.ready();
+        robot.clickOn("#prompt");
+        Node before = robot.lookup("#prompt").query();
+        press(robot, KeyCode.CONTROL, KeyCode.K);
+        assertThat(robot.lookup("#palette").query().isVisible()).isTrue();
+        robot.write("lightth");
+        robot.type(KeyCode.ENTER);
+        assertThat(scenes.studio.settings().looks().theme()).isEqualTo(Theme.LIGHT);
+        assertThat(robot.lookup("#palette").query().isVisible()).isFalse();
+        assertThat(before.isFocused()).isTrue();
+        assertThat(scenes.studio.generate().form().prompt().get()).isEmpty();
+    }
+
+    @Test
+    void escClosesThePaletteAndCancelsNothing(FxRobot robot) {
+        scenes.ready();
+        press(robot, KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.P);
+        robot.write("b");
+        robot.type(KeyCode.DOWN, KeyCode.ESCAPE);
+        assertThat(robot.lookup("#palette").query().isVisible()).isFalse();
+    }
+
+    @Test
+    void aCommandOfAnotherScreenShowsItFirst(FxRobot robot) {
+        scenes.ready();
+        scenes.in(() -> scenes.window().go(Place.ANIMATION));
+        press(robot, KeyCode.CONTROL, KeyCode.K);
+        robot.write("swap width");
+        robot.type(KeyCode.ENTER);
+        assertThat(robot.lookup(".generate-screen").query().isVisible()).isTrue();
+    }
+
+    @Test
+    void lettersChooseToolsUnlessSomebodyTypes(FxRobot robot) {
+        scenes.ready();
+        scenes.paintMask();
+        robot.clickOn("#prompt").write("e");
+        assertThat(scenes.studio.generate().canvas().editor().tool().get()).isEqualTo(Tool.BRUSH);
+        scenes.in(() -> robot.lookup("#picture").query().requestFocus());
+        robot.type(KeyCode.E);
+        assertThat(scenes.studio.generate().canvas().editor().tool().get()).isEqualTo(Tool.ERASER);
+        assertThat(scenes.studio.generate().form().prompt().get()).isEqualTo("e");
+    }
+
+    @Test
+    void anotherLanguageIsSpokenAtOnceAndNothingIsLost(FxRobot robot) {
+        scenes.ready();
+        robot.clickOn("#prompt").write("a lighthouse");
+        press(robot, KeyCode.CONTROL, KeyCode.K);
+        robot.write("korean");
+        robot.type(KeyCode.ENTER);
+        assertThat(robot.lookup("#generate").queryLabeled().getText()).isEqualTo("생성");
+        assertThat(robot.lookup("#prompt").queryTextInputControl().getText())
+                .isEqualTo("a lighthouse");
+    }
+
+    // What is seen, and what is read out
+
+    @Test
+    void everyControlHasANameAndARole() {
+        scenes.ready();
+        for (Locale language : Words.LANGUAGES) {
+            scenes.speak(language);
+            everyScene(
+                    (what, nodes) -> {
+                        for (Node node : nodes) {
+                            if (isControl(node)) {
+                                assertThat(name(node))
+                                        .as("name of %s, %s", node, what)
+                                        .isNotBlank();
+                                assertThat(node.getAccessibleRole())
+                                        .as("role of %s, %s", node, what)
+                                        .isNotIn(
+                                                EnumSet.of(
+                                                        AccessibleRole.NODE,
+                                                        AccessibleRole.PARENT));
+                            }
+                        }
+                    });
+        }
+    }
+
+    @Test
+    void nothingIsLeftInEnglishWhenKoreanIsSpoken() {
+        scenes.ready();
+        scenes.speak(Locale.KOREAN);
+        everyScene(
+                (what, nodes) -> {
+                    Set<String> english = new TreeSet<>();
+                    nodes.stream()
+                            .filter(node -> !within(node, AnimateScreen.class)) // to be translated
+                            .flatMap(node -> texts(node).stream())
+                            .filter(text -> text.matches("(?s).*[A-Za-z]{2}.*"))
+                            .filter(text -> !text.matches("(?s).*[가-힣].*"))
+                            .filter(text -> !SAME.matcher(text).matches())
+                            .filter(text -> !NAMES.contains(text))
+                            .forEach(english::add);
+                    assertThat(english).as(what).isEmpty();
+                });
+    }
+
+    @Test
+    void noWordsAreCutShort() {
+        scenes.ready();
+        for (Locale language : Words.LANGUAGES) {
+            scenes.speak(language);
+            everyScene(
+                    (what, nodes) -> {
+                        List<String> cut = new ArrayList<>();
+                        for (Node node : nodes) {
+                            if (node instanceof Labeled labeled
+                                    && labeled.getText() != null
+                                    && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
+                                    && labeled.lookup(".text") instanceof Text shown
+                                    && shown.getParent() == labeled
+                                    && !shown.getText().equals(labeled.getText())) {
+                                cut.add(labeled.getText() + " -> " + shown.getText());
+                            }
+                        }
+                        assertThat(cut).as("%s in %s", what, language).isEmpty();
+                    });
+        }
+    }
+
+    private interface Look {
+        void at(String what, List<Node> nodes);
+    }
+
+    private void everyScene(Look look) {
+        scenes.in(() -> scenes.window().go(Place.PICTURE));
+        look.at("an empty picture screen", Scenes.nodes());
+        scenes.paintMask();
+        look.at("a mask", Scenes.nodes());
+        scenes.in(() -> scenes.window().showSettings());
+        look.at("settings", Scenes.nodes());
+        scenes.in(() -> scenes.window().hideSettings());
+        scenes.in(() -> scenes.window().openPalette());
+        look.at("the palette", Scenes.nodes());
+        scenes.in(() -> scenes.window().go(Place.ANIMATION));
+        look.at("the animation screen", Scenes.nodes());
+        scenes.in(() -> scenes.window().go(Place.GALLERY));
+        scenes.in(() -> scenes.studio.queueShown().set(true));
+        look.at("the gallery and the queue", Scenes.nodes());
+        scenes.in(() -> scenes.studio.queueShown().set(false));
+        scenes.in(() -> scenes.studio.generate().canvas().letGo());
+    }
+
+    /** What the keyboard gets to; the skins' own parts belong to their control. */
+    private static boolean isControl(Node node) {
+        return node.isFocusTraversable()
+                && !node.isDisabled()
+                && !(node.getParent() instanceof ComboBoxBase)
+                && !(node instanceof ScrollPane)
+                && !(node instanceof ListCell);
+    }
+
+    private static String name(Node node) {
+        if (node.getAccessibleText() != null) {
+            return node.getAccessibleText();
+        }
+        if (node instanceof Labeled labeled && !labeled.getText().isBlank()) {
+            return labeled.getText();
+        }
+        return Scenes.nodes().stream()
+                .filter(it -> it instanceof Label label && label.getLabelFor() == node)
+                .map(it -> ((Label) it).getText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean within(Node node, Class<?> parent) {
+        return Stream.iterate(node, Objects::nonNull, Node::getParent).anyMatch(parent::isInstance);
+    }
+
+    private static List<String> texts(Node node) {
+        List<String> texts = new ArrayList<>();
+        if (node instanceof Labeled labeled) {
+            texts.add(labeled.getText());
+        }
+        if (node instanceof Text text
+                && !within(node, TextInputControl.class)
+                && !within(node, Labeled.class)) {
+            texts.add(text.getText());
+        }
+        if (node instanceof TextInputControl input) {
+            texts.add(input.getPromptText());
+        }
+        if (node instanceof Control control && control.getTooltip() != null) {
+            texts.add(control.getTooltip().getText());
+        }
+        if (node instanceof MenuBar menus) {
+            menus.getMenus().stream()
+                    .flatMap(menu -> menu.getItems().stream())
+                    .map(MenuItem::getText)
+                    .forEach(texts::add);
+        }
+        texts.add(node.getAccessibleText());
+        texts.add(node.getAccessibleHelp());
+        texts.removeIf(Objects::isNull);
+        return texts;
+    }
+
+    private static void press(FxRobot robot, KeyCode... keys) {
+        robot.press(keys).release(keys);
+    }
+}

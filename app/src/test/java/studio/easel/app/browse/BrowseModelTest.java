@@ -1,0 +1,245 @@
+package studio.easel.app.browse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.gallery.Comparison;
+import studio.easel.app.gallery.Made;
+import studio.easel.app.gallery.Stars;
+
+/** Pictures are named after their seed; the higher, the newer. */
+class BrowseModelTest {
+    @TempDir Path home;
+
+    private TestAlbum album;
+    private BrowseModel model;
+
+    private void open(String... prompts) throws Exception {
+        album = new TestAlbum(home);
+        Files.createDirectories(album.pictures);
+        for (int i = 0; i < prompts.length; i++) {
+            Made.write(file(i), prompts[i], i);
+        }
+        model = new BrowseModel(album.build());
+        model.begin();
+    }
+
+    @AfterEach
+    void close() {
+        model.close();
+    }
+
+    private Path file(int seed) {
+        return album.pictures.resolve(seed + ".png");
+    }
+
+    /** The seeds that are found, in order. */
+    private List<Long> found() {
+        return IntStream.range(0, model.size().get())
+                .mapToObj(place -> model.picture(place).orElseThrow().seed().orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void whatIsInTheFolderIsThereNewestFirst() throws Exception {
+        open("a cat", "a dog", "a fish");
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(model.scanning().get()).isFalse();
+        assertThat(model.models()).containsExactly("starter");
+    }
+
+    @Test
+    void searchingNarrowsAsSomebodyTypesAndClearingShowsAll() throws Exception {
+        open("a red cat", "a red dog", "a blue cat");
+        model.filters().text().set("red");
+        assertThat(found()).containsExactly(1L, 0L);
+        model.filters().text().set("red ca");
+        assertThat(found()).containsExactly(0L);
+        model.filters().clear();
+        assertThat(found()).hasSize(3);
+    }
+
+    @Test
+    void chipsNarrowBesideTheText() throws Exception {
+        open("a cat", "a cat", "a dog");
+        Made.write(file(3), Made.request("a cat", "", 3), "other");
+        model.arrived(file(3));
+        model.filters().text().set("cat");
+        model.filters().model().set("other");
+        assertThat(found()).containsExactly(3L);
+        model.filters().model().set("");
+        model.choose(2); // seed 0
+        model.star(4);
+        model.filters().leastStars().set(3);
+        assertThat(found()).containsExactly(0L);
+        model.filters().clear();
+        model.filters().since().set(Filters.Since.TODAY); // They are of a fixed day.
+        assertThat(model.filters().query(java.time.LocalDate.parse("2026-11-22")).after())
+                .contains(java.time.LocalDate.parse("2026-11-22"));
+    }
+
+    @Test
+    void aPictureThatWasJustMadeIsThereAtOnceAndTheCursorStaysOnItsPicture() throws Exception {
+        open("a cat", "a dog");
+        model.choose(1);
+        Made.write(file(7), "a bird", 7);
+        model.arrived(file(7));
+        assertThat(found()).containsExactly(7L, 1L, 0L);
+        assertThat(model.cursor().get()).isEqualTo(2);
+    }
+
+    @Test
+    void typingQuicklySearchesOnce() throws Exception {
+        open("a cat", "a dog");
+        Deque<Runnable> later = new ArrayDeque<>();
+        album.soon = later::add;
+        for (String typed : List.of("d", "do", "dog")) {
+            model.filters().text().set(typed);
+        }
+        assertThat(later).hasSize(1);
+        assertThat(found()).hasSize(2);
+        later.remove().run();
+        assertThat(found()).containsExactly(1L);
+    }
+
+    @Test
+    void starsStandInTheSidecarAndInSight() throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        model.extendTo(1);
+        model.star(5);
+        assertThat(Stars.of(file(0))).isEqualTo(5);
+        assertThat(Stars.of(file(1))).isEqualTo(5);
+        assertThat(model.picture(0).orElseThrow().stars()).isEqualTo(5);
+        model.choose(0);
+        model.star(0);
+        assertThat(Stars.of(file(1))).isZero();
+        assertThat(Stars.of(file(0))).isEqualTo(5);
+    }
+
+    @Test
+    void whatIsDeletedCanBePutBack() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.toggle(2);
+        model.delete();
+        assertThat(found()).containsExactly(1L);
+        assertThat(file(0)).doesNotExist();
+        assertThat(model.undoable().get()).isTrue();
+        model.undo();
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(file(0)).isRegularFile();
+        assertThat(model.undoable().get()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeDeletedStaysAndSaysWhy() throws Exception {
+        open("a cat");
+        Files.delete(file(0));
+        model.choose(0);
+        model.delete();
+        assertThat(Objects.requireNonNull(model.notice().get()).problem()).isTrue();
+        assertThat(model.undoable().get()).isFalse();
+        assertThat(model.size().get()).isEqualTo(1);
+    }
+
+    @Test
+    void theDetailsSayHowItWasMade() throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        Details details = Objects.requireNonNull(model.details().get());
+        assertThat(details.prompt()).isEqualTo("a dog");
+        assertThat(details.lines())
+                .containsEntry("Written by", "Easel")
+                .containsEntry("Seed", "1")
+                .containsEntry("Sampler", "Euler a");
+        assertThat(details.text()).contains("a dog").contains("Seed: 1");
+        assertThat(details.restorable()).isTrue();
+    }
+
+    @Test
+    void aDamagedFileIsListedWithItsSentence() throws Exception {
+        open("a cat");
+        Files.write(file(9), new byte[] {1, 2, 3});
+        model.scan();
+        assertThat(model.size().get()).isEqualTo(2);
+        model.filters().problems().set(true);
+        assertThat(model.size().get()).isEqualTo(1);
+        assertThat(model.picture(0).orElseThrow().problem().orElseThrow()).contains("9.png");
+        model.choose(0);
+        Details details = Objects.requireNonNull(model.details().get());
+        assertThat(details.restorable()).isFalse();
+        assertThat(details.notes()).singleElement().asString().contains("9.png");
+    }
+
+    @Test
+    void twoPicturesAreComparedAndOtherNumbersAreNot() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.compare();
+        assertThat(model.comparison().get()).isNull();
+        assertThat(Objects.requireNonNull(model.notice().get()).text()).contains("two");
+        model.toggle(1);
+        model.compare();
+        assertThat(Objects.requireNonNull(model.comparison().get()).lines())
+                .as("as they are shown, left first")
+                .contains(new Comparison.Line("Prompt", "a fish", "a dog"));
+        model.endComparison();
+        assertThat(model.comparison().get()).isNull();
+    }
+
+    @Test
+    void rebuildingForgetsNothing() throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        model.star(3);
+        model.rebuild();
+        assertThat(found()).containsExactly(1L, 0L);
+        assertThat(model.picture(0).orElseThrow().stars()).isEqualTo(3);
+        model.filters().text().set("dog");
+        assertThat(found()).containsExactly(1L);
+    }
+
+    @Test
+    void pagesAreReadWhenTheyComeInSight() throws Exception {
+        open();
+        for (int i = 0; i < Pages.LENGTH + 5; i++) {
+            Made.write(file(i), "number " + i, i);
+        }
+        model.scan();
+        Deque<Runnable> later = new ArrayDeque<>();
+        album.searching = later::add;
+        int last = Pages.LENGTH + 4;
+        int before = model.revision().get();
+        assertThat(model.picture(last)).isEmpty();
+        assertThat(model.picture(last - 1)).isEmpty();
+        assertThat(later).hasSize(1);
+        later.remove().run();
+        assertThat(model.revision().get()).isGreaterThan(before);
+        assertThat(model.picture(last).orElseThrow().seed()).contains(0L);
+        album.searching = Runnable::run;
+    }
+
+    @Test
+    void aMissingFolderIsAnEmptyGallery() throws Exception {
+        album = new TestAlbum(home);
+        model = new BrowseModel(album.build());
+        model.begin();
+        assertThat(model.size().get()).isZero();
+        assertThat(model.notice().get()).isNull();
+        assertThat(model.scanning().get()).isFalse();
+        model.delete();
+        model.compare();
+        model.choose(3);
+        assertThat(model.cursor().get()).isEqualTo(-1);
+    }
+}
