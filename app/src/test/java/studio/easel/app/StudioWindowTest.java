@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
+import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.animate.AnimateScreen;
@@ -138,6 +141,31 @@ class StudioWindowTest {
         assertThat(robot.lookup("#generate").queryLabeled().getText()).isEqualTo("생성");
         assertThat(robot.lookup("#prompt").queryTextInputControl().getText())
                 .isEqualTo("a lighthouse");
+        assertThat(scenes.studio.settings().language()).isEqualTo(Language.KOREAN);
+    }
+
+    @Test
+    void aLanguageChosenInTheSettingsIsSpokenAtOnce(FxRobot robot) {
+        scenes.ready();
+        scenes.in(() -> scenes.window().showSettings());
+        ComboBox<Language> box = robot.lookup("#language").queryComboBox();
+        scenes.in(() -> box.setValue(Language.KOREAN));
+        assertThat(robot.lookup("#generate").queryLabeled().getText()).isEqualTo("생성");
+        assertThat(scenes.studio.settings().language()).isEqualTo(Language.KOREAN);
+        assertThat(robot.lookup("#language").tryQuery()).isEmpty();
+    }
+
+    @Test
+    void altAndItsNumberShowsAScreen(FxRobot robot) {
+        scenes.ready();
+        press(robot, KeyCode.ALT, KeyCode.DIGIT4);
+        assertThat(scenes.studio.place().get()).isEqualTo(Place.MODELS);
+        press(robot, KeyCode.ALT, KeyCode.DIGIT3);
+        assertThat(scenes.studio.place().get()).isEqualTo(Place.GALLERY);
+        press(robot, KeyCode.CONTROL, KeyCode.K);
+        robot.write("show the models");
+        robot.type(KeyCode.ENTER);
+        assertThat(scenes.studio.place().get()).isEqualTo(Place.MODELS);
     }
 
     // What is seen, and what is read out
@@ -193,18 +221,32 @@ class StudioWindowTest {
             everyScene(
                     (what, nodes) -> {
                         List<String> cut = new ArrayList<>();
-                        for (Node node : nodes) {
-                            if (node instanceof Labeled labeled
-                                    && labeled.getText() != null
-                                    && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
-                                    && labeled.lookup(".text") instanceof Text shown
-                                    && shown.getParent() == labeled
-                                    && !shown.getText().equals(labeled.getText())) {
-                                cut.add(labeled.getText() + " -> " + shown.getText());
-                            }
-                        }
+                        scenes.in(
+                                () -> {
+                                    nodes.forEach(
+                                            StudioWindowTest
+                                                    ::layOut); // Words may have changed since.
+                                    for (Node node : nodes) {
+                                        if (node instanceof Labeled labeled
+                                                && labeled.getText() != null
+                                                && labeled.getTextOverrun()
+                                                        != OverrunStyle.CENTER_ELLIPSIS
+                                                && labeled.lookup(".text") instanceof Text shown
+                                                && shown.getParent() == labeled
+                                                && !shown.getText().equals(labeled.getText())) {
+                                            cut.add(labeled.getText() + " -> " + shown.getText());
+                                        }
+                                    }
+                                });
                         assertThat(cut).as("%s in %s", what, language).isEmpty();
                     });
+        }
+    }
+
+    private static void layOut(Node node) {
+        if (node.getParent() == null) {
+            node.applyCss();
+            ((Parent) node).layout();
         }
     }
 
@@ -228,6 +270,8 @@ class StudioWindowTest {
         scenes.in(() -> scenes.studio.queueShown().set(true));
         look.at("the gallery and the queue", Scenes.nodes());
         scenes.in(() -> scenes.studio.queueShown().set(false));
+        scenes.in(() -> scenes.window().go(Place.MODELS));
+        look.at("the models screen", Scenes.nodes());
         scenes.in(() -> scenes.studio.generate().canvas().letGo());
     }
 

@@ -55,7 +55,6 @@ public final class GenerateModel {
     private final PromptModel prompts;
     private final ModelChoice choice;
     private final Runs runs;
-    private final StringBinding generateText;
     private final BooleanProperty watching = new SimpleBooleanProperty(true);
     private final ReadOnlyObjectWrapper<@Nullable MadePicture> shown =
             new ReadOnlyObjectWrapper<>();
@@ -82,16 +81,6 @@ public final class GenerateModel {
                         form::grid);
         this.choice = new ModelChoice(workshop, this::described, this::explain);
         this.runs = new Runs(workshop, this::made, this::noticed, this::explain);
-        this.generateText =
-                Bindings.createStringBinding(
-                        this::generateWords,
-                        form.count(),
-                        form.steps(),
-                        form.guidanceScale(),
-                        form.width(),
-                        form.height(),
-                        choice.chosen(),
-                        runs.running());
         shown.addListener((property, before, now) -> look(now));
     }
 
@@ -119,9 +108,17 @@ public final class GenerateModel {
         return runs;
     }
 
-    /** "Generate 4, about 12 s" */
+    /** "Generate 4, about 12 s", anew for each window, in the language that is spoken then. */
     public StringBinding generateText() {
-        return generateText;
+        return Bindings.createStringBinding(
+                this::generateWords,
+                form.count(),
+                form.steps(),
+                form.guidanceScale(),
+                form.width(),
+                form.height(),
+                choice.chosen(),
+                runs.running());
     }
 
     /** Whether the picture in the making is what is shown. */

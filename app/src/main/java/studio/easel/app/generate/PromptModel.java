@@ -32,7 +32,6 @@ public final class PromptModel {
     private final Workshop workshop;
     private final GenerateForm form;
     private final Consumer<Notice> say;
-    private final Words words = Words.of(PromptModel.class);
     private final ReadOnlyStringWrapper promptLength = new ReadOnlyStringWrapper("");
     private final ReadOnlyStringWrapper negativeLength = new ReadOnlyStringWrapper("");
     private final ObservableList<Preset> presets = FXCollections.observableArrayList();
@@ -148,10 +147,10 @@ public final class PromptModel {
         write();
         say.accept(
                 Notice.of(
-                        words.say(
-                                "presets.imported",
-                                styles.size(),
-                                String.valueOf(file.getFileName()))));
+                        words().say(
+                                        "presets.imported",
+                                        styles.size(),
+                                        String.valueOf(file.getFileName()))));
     }
 
     private void put(List<Preset> added) {
@@ -181,7 +180,7 @@ public final class PromptModel {
     private void write() {
         List<Preset> now = List.copyOf(presets);
         if (!mayWrite) {
-            say.accept(Notice.problem(words.say("presets.unwritten")));
+            say.accept(Notice.problem(words().say("presets.unwritten")));
             return;
         }
         workshop.background()
@@ -267,5 +266,10 @@ public final class PromptModel {
             counted = model;
         }
         return now;
+    }
+
+    /** In the language of now: the window may change it. */
+    private static Words words() {
+        return Words.of(PromptModel.class);
     }
 }

@@ -39,7 +39,6 @@ public final class ShelfModel {
     private static final Logger LOG = LoggerFactory.getLogger(ShelfModel.class);
 
     private final Shelf shelf;
-    private final Words words = Words.of(ShelfModel.class);
     private final ObservableList<Listed> models = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable Listed> chosen = new SimpleObjectProperty<>();
     private final ReadOnlyStringWrapper reading = new ReadOnlyStringWrapper("");
@@ -122,7 +121,7 @@ public final class ShelfModel {
         boolean moving = move.get();
         for (Path path : paths) {
             String name = String.valueOf(path.getFileName());
-            work(words.say("adding", name), name, () -> add(path, moving));
+            work(words().say("adding", name), name, () -> add(path, moving));
         }
     }
 
@@ -141,19 +140,19 @@ public final class ShelfModel {
         InstalledModel model = leaving.get();
         if (model != null) {
             leaving.set(null);
-            work(words.say("removing", model.name()), model.name(), () -> remove(model));
+            work(words().say("removing", model.name()), model.name(), () -> remove(model));
         }
     }
 
     /** Reads a model whole and says whether it is what it was. */
     public void verify(InstalledModel model) {
-        work(words.say("verifying", model.name()), model.name(), () -> verified(model));
+        work(words().say("verifying", model.name()), model.name(), () -> verified(model));
     }
 
     /** Remembers what a model predicts, where its file does not say. */
     public void remember(InstalledModel model, Prediction.Type type) {
         work(
-                words.say("remembering", model.name()),
+                words().say("remembering", model.name()),
                 model.name(),
                 () -> {
                     library().remember(model, type, this::worked);
@@ -278,7 +277,7 @@ public final class ShelfModel {
                             try {
                                 job.run();
                             } catch (CancellationException cancelled) {
-                                tell(Notice.of(words.say("cancelled", name)));
+                                tell(Notice.of(words().say("cancelled", name)));
                             } catch (RuntimeException problem) {
                                 explain(name, problem);
                             } finally {
@@ -305,7 +304,7 @@ public final class ShelfModel {
         ModelLibrary library = library();
         InstalledModel added = library.add(path, Optional.empty(), moving, this::worked);
         Passport passport = library.passport(added, false, this::worked);
-        tell(Notice.of(words.say("added", added.name(), passport.summary())));
+        tell(Notice.of(words().say("added", added.name(), passport.summary())));
         inWindow(
                 () -> {
                     chosen.set(new Listed(added, Optional.of(passport)));
@@ -315,7 +314,7 @@ public final class ShelfModel {
 
     private void remove(InstalledModel model) {
         library().remove(model);
-        tell(Notice.of(words.say("removed", model.name())));
+        tell(Notice.of(words().say("removed", model.name())));
         inWindow(this::changed);
     }
 
@@ -347,7 +346,7 @@ public final class ShelfModel {
             tell(Notice.problem(before + wrong.getMessage()));
         } else {
             LOG.error("Unexpected in the models screen", problem);
-            tell(Notice.problem(before + words.say("unexpected", problem)));
+            tell(Notice.problem(before + words().say("unexpected", problem)));
         }
     }
 
@@ -363,5 +362,10 @@ public final class ShelfModel {
 
     private void inWindow(Runnable change) {
         shelf.window().execute(change);
+    }
+
+    /** In the language of now: the window may change it. */
+    private static Words words() {
+        return Words.of(ShelfModel.class);
     }
 }
