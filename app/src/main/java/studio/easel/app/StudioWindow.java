@@ -104,8 +104,7 @@ public final class StudioWindow {
      *
      * @param replaced hears the window that takes its place when another language is spoken
      */
-    public static StudioWindow open(
-            Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
+    public static StudioWindow open(Studio studio, Stage stage, Consumer<StudioWindow> replaced) {
         StudioWindow window = new StudioWindow(studio, stage, replaced);
         window.place();
         window.show(new Scene(window.root));

