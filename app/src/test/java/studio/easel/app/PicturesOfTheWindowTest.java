@@ -1,5 +1,7 @@
 package studio.easel.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -107,15 +109,7 @@ class PicturesOfTheWindowTest {
                                     return (Image) image;
                                 })
                         .get();
-        if (drawn.getWidth() != stage.getScene().getWidth() * scale) {
-            System.err.println(
-                    "WIDE "
-                            + file
-                            + " "
-                            + drawn.getWidth()
-                            + " "
-                            + stage.getScene().getRoot().minWidth(-1));
-        }
+        assertThat(drawn.getWidth()).isEqualTo(stage.getScene().getWidth() * scale);
         PngFile.write(file, ScreenImage.pixelsOf(drawn));
     }
 }

@@ -209,6 +209,20 @@ class StudioWindowTest {
         }
     }
 
+    @Test
+    void everyScreenFitsBesideTheQueue() {
+        scenes.ready();
+        for (Locale language : Words.LANGUAGES) {
+            scenes.speak(language);
+            scenes.in(() -> scenes.studio.queueShown().set(true));
+            for (Place place : Place.values()) {
+                scenes.in(() -> scenes.window().go(place));
+                Node root = Scenes.nodes().get(0).getScene().getRoot();
+                assertThat(root.minWidth(-1)).as("%s in %s", place, language).isLessThan(1280);
+            }
+        }
+    }
+
     private interface Look {
         void at(String what, List<Node> nodes);
     }
