@@ -263,8 +263,9 @@ public final class StudioWindow {
     private void place() {
         stage.setMinWidth(880);
         stage.setMinHeight(560);
-        stage.setWidth(WIDTH);
-        stage.setHeight(HEIGHT);
+        Rectangle2D room = Screen.getPrimary().getVisualBounds(); // At double scale, half of it.
+        stage.setWidth(Math.min(WIDTH, room.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, room.getHeight()));
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
     }
 
