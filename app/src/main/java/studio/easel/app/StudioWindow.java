@@ -195,11 +195,17 @@ public final class StudioWindow {
     /** A screen is made when it is first looked at. */
     private void show(Place place) {
         palette.close();
-        screen.setVisible(place == Place.PICTURE);
+        see(screen, place == Place.PICTURE);
         if (animation != null || place == Place.ANIMATION) {
-            animationScreen().setVisible(place == Place.ANIMATION);
+            see(animationScreen(), place == Place.ANIMATION);
         }
         browse(place == Place.GALLERY);
+    }
+
+    /** What is out of sight asks for no room either. */
+    private static void see(Node screen, boolean whether) {
+        screen.setVisible(whether);
+        screen.setManaged(whether);
     }
 
     private AnimateScreen animationScreen() {
@@ -220,7 +226,7 @@ public final class StudioWindow {
             screens.getChildren().add(0, made);
         }
         if (made != null) {
-            made.setVisible(whether);
+            see(made, whether);
             if (whether) {
                 made.enter();
             }
@@ -257,8 +263,9 @@ public final class StudioWindow {
     private void place() {
         stage.setMinWidth(880);
         stage.setMinHeight(560);
-        stage.setWidth(WIDTH);
-        stage.setHeight(HEIGHT);
+        Rectangle2D room = Screen.getPrimary().getVisualBounds(); // At double scale, half of it.
+        stage.setWidth(Math.min(WIDTH, room.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, room.getHeight()));
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
     }
 

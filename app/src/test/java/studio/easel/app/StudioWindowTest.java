@@ -199,12 +199,27 @@ class StudioWindowTest {
                                     && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
                                     && labeled.lookup(".text") instanceof Text shown
                                     && shown.getParent() == labeled
+                                    && shown.getText().endsWith("...")
                                     && !shown.getText().equals(labeled.getText())) {
                                 cut.add(labeled.getText() + " -> " + shown.getText());
                             }
                         }
                         assertThat(cut).as("%s in %s", what, language).isEmpty();
                     });
+        }
+    }
+
+    @Test
+    void everyScreenFitsBesideTheQueue() {
+        scenes.ready();
+        for (Locale language : Words.LANGUAGES) {
+            scenes.speak(language);
+            scenes.in(() -> scenes.studio.queueShown().set(true));
+            for (Place place : Place.values()) {
+                scenes.in(() -> scenes.window().go(place));
+                Node root = Scenes.nodes().get(0).getScene().getRoot();
+                assertThat(root.minWidth(-1)).as("%s in %s", place, language).isLessThan(1280);
+            }
         }
     }
 

@@ -77,6 +77,7 @@ public final class GenerateModel {
         this.generateText =
                 Bindings.createStringBinding(
                         this::generateWords,
+                        Words.language(),
                         form.count(),
                         form.steps(),
                         form.guidanceScale(),
