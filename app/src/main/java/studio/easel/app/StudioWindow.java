@@ -211,7 +211,7 @@ public final class StudioWindow {
     private void show(Place place) {
         palette.close();
         Node shown = made(place);
-        made.values().forEach(node -> node.setVisible(node == shown));
+        made.values().forEach(node -> see(node, node == shown));
         if (shown instanceof BrowseScreen gallery) {
             gallery.enter();
         }
@@ -234,9 +234,15 @@ public final class StudioWindow {
                                     () -> studio.settings().models(studio.folders()),
                                     actions::showInFolder);
                 };
-        node.setVisible(false);
-        screens.getChildren().add(node);
+        see(node, false);
+        screens.getChildren().add(0, node); // Below the palette.
         return node;
+    }
+
+    /** What is out of sight asks for no room either. */
+    private static void see(Node screen, boolean whether) {
+        screen.setVisible(whether);
+        screen.setManaged(whether);
     }
 
     private void queue(boolean shown) {
@@ -289,8 +295,9 @@ public final class StudioWindow {
     private void place() {
         stage.setMinWidth(880);
         stage.setMinHeight(560);
-        stage.setWidth(WIDTH);
-        stage.setHeight(HEIGHT);
+        Rectangle2D room = Screen.getPrimary().getVisualBounds(); // At double scale, half of it.
+        stage.setWidth(Math.min(WIDTH, room.getWidth()));
+        stage.setHeight(Math.min(HEIGHT, room.getHeight()));
         studio.settings().layout().window().filter(StudioWindow::onScreen).ifPresent(this::move);
     }
 

@@ -41,7 +41,9 @@ final class WindowCommands {
                                     studio.queueShown().set(true);
                                     studio.jobs().add();
                                 })
-                        .on("Shortcut+Shift+Enter"));
+                        .on("Shortcut+Shift+Enter")
+                        // There the keys render a draft.
+                        .when(studio.place().isNotEqualTo(Place.ANIMATION)));
         commands.add(Command.of(HOME, "settings", window::showSettings));
         for (Theme theme : Theme.values()) {
             commands.add(

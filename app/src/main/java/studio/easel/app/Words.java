@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 
 /**
  * What the window says, in the person's language. Each package of the window keeps its own {@code
@@ -15,6 +17,8 @@ public final class Words {
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.KOREAN);
 
     private static volatile Locale spoken = nearest(Locale.getDefault());
+    private static final ReadOnlyObjectWrapper<Locale> LANGUAGE =
+            new ReadOnlyObjectWrapper<>(spoken);
 
     private final ResourceBundle bundle;
 
@@ -22,9 +26,15 @@ public final class Words {
         this.bundle = bundle;
     }
 
-    /** Decides the language of every window that is built from now on. */
+    /** Decides the language of every window that is built from now on. On the window's thread. */
     public static void speak(Locale wanted) {
         spoken = nearest(wanted);
+        LANGUAGE.set(spoken);
+    }
+
+    /** The same as {@link #spoken}, for bindings that outlive a window. */
+    public static ReadOnlyObjectProperty<Locale> language() {
+        return LANGUAGE.getReadOnlyProperty();
     }
 
     /** The language that is spoken. */

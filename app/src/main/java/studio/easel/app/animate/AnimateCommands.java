@@ -25,6 +25,10 @@ public final class AnimateCommands {
                 show,
                 List.of(
                         Command.of(HOME, "animation.render", model::render).on("Shortcut+Enter"),
+                        Command.of(HOME, "animation.draft", model::renderDraft)
+                                .on("Shortcut+Shift+Enter"),
+                        Command.of(HOME, "animation.again", model::renderAgain).on("Shortcut+R"),
+                        Command.of(HOME, "animation.pause", model::pauseOrGoOn).on("Shortcut+P"),
                         Command.of(HOME, "animation.cancel", model.rendering()::cancel)
                                 .on("Esc")
                                 .when(model.rendering().busy()),
@@ -44,6 +48,14 @@ public final class AnimateCommands {
                         Command.of(HOME, "animation.repeat-to", playback::repeatToHere)
                                 .on("Close Bracket"),
                         Command.of(HOME, "animation.repeat-all", playback::repeatAll),
+                        Command.of(HOME, "animation.beat-before", () -> model.seekBeat(false))
+                                .on("Comma"),
+                        Command.of(HOME, "animation.beat-after", () -> model.seekBeat(true))
+                                .on("Period"),
+                        Command.of(HOME, "animation.onion", () -> screen.get().toggleOnion())
+                                .on("O"),
+                        Command.of(HOME, "animation.table", () -> screen.get().toggleTable())
+                                .on("T"),
                         Command.of(HOME, "animation.undo", model::undo)
                                 .on("Shortcut+Z")
                                 .when(model.undoable()),

@@ -169,6 +169,14 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
         event.consume();
     }
 
+    void toggleOnion() {
+        preview.toggleOnion();
+    }
+
+    void toggleTable() {
+        timeline.toggleTable();
+    }
+
     // Keyboard
 
     /** Wherever the focus is. */
@@ -194,7 +202,7 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
                 switch (event.getCode()) {
                     case ENTER -> shift ? model::renderDraft : model::render;
                     case R -> model::renderAgain;
-                    case P -> model::pauseOrGoOn;
+                    case P -> shift ? null : model::pauseOrGoOn; // The palette has it with Shift.
                     case Z -> shift ? model::redo : model::undo;
                     case Y -> model::redo;
                     case S -> shift ? this::saveAs : this::save;

@@ -15,7 +15,7 @@ import javafx.scene.image.ImageView;
 import javafx.scene.image.PixelBuffer;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -245,7 +245,8 @@ final class PreviewPane extends VBox {
         return sentence;
     }
 
-    private HBox controls() {
+    /** In as many lines as they need. */
+    private FlowPane controls() {
         Playback playback = model.playback();
         Button first = button("First", "Goes to the first frame (Home).", () -> playback.seek(0));
         Button back =
@@ -305,7 +306,10 @@ final class PreviewPane extends VBox {
         figures.setId("figures");
         figures.getStyleClass().add("description");
         figures.setMinWidth(0);
-        HBox controls = new HBox(first, back, play, on, last, frame, from, to, all, onion, figures);
+        FlowPane controls =
+                new FlowPane(
+                        4, 0, first, back, play, on, last, frame, from, to, all, onion, figures);
+        controls.setMinHeight(Region.USE_PREF_SIZE);
         controls.setAlignment(Pos.CENTER);
         controls.getStyleClass().add("controls");
         return controls;

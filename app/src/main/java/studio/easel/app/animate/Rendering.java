@@ -544,10 +544,10 @@ public final class Rendering {
     }
 
     private void end(String how) {
-        busy.set(false);
-        progress.set(0);
         words.set(how);
+        progress.set(0);
         handle = null;
+        busy.set(false); // last: who waits for it finds the rest told
     }
 
     private void explain(Throwable problem) {

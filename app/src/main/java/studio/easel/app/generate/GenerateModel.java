@@ -108,10 +108,11 @@ public final class GenerateModel {
         return runs;
     }
 
-    /** "Generate 4, about 12 s", anew for each window, in the language that is spoken then. */
+    /** "Generate 4, about 12 s" */
     public StringBinding generateText() {
         return Bindings.createStringBinding(
                 this::generateWords,
+                Words.language(),
                 form.count(),
                 form.steps(),
                 form.guidanceScale(),

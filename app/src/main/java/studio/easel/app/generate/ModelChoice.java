@@ -34,7 +34,7 @@ public final class ModelChoice {
     private final ObservableList<SizePreset> presets = FXCollections.observableArrayList();
     private final BooleanBinding usable = Bindings.createBooleanBinding(this::isUsable, chosen);
     private final StringBinding description =
-            Bindings.createStringBinding(this::describe, chosen, searching);
+            Bindings.createStringBinding(this::describe, chosen, searching, Words.language());
     private String wanted = "";
     private int grid = ImageSize.CELL;
 

@@ -110,7 +110,7 @@ class CanvasModelTest {
                         new Inpainting(0.75, Fill.LATENT_NOISE, 4, true, OptionalInt.of(12), true));
         canvas.padding().set("1.5");
         assertThatThrownBy(() -> canvas.over(request()))
-                .hasMessage("The padding is \"1.5\", expected a whole number. Try 32.");
+                .hasMessage("Padding is \"1.5\", expected a whole number. Try 32.");
     }
 
     @Test
