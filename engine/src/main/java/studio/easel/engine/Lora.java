@@ -64,7 +64,8 @@ public record Lora(String name, String hash, Weights weights, double unet, doubl
          * Adds itself.
          *
          * @param weight the tensor, row-major; changed in place
+         * @param shape its own, of as many numbers
          */
-        void add(float[] weight, double strength);
+        void add(float[] weight, List<Long> shape, double strength);
     }
 }

@@ -7,22 +7,25 @@ import studio.easel.engine.RequestException.Field;
 import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.text.Wildcards;
 
-/** The vocabulary an artist keeps in two folders: wildcards and embeddings. */
+/** The vocabulary an artist keeps in three folders: wildcards, embeddings and LoRAs. */
 public final class PromptFolders implements Vocabulary {
     private final Wildcards wildcards;
     private final EmbeddingFolder embeddings;
+    private final LoraFolder loras;
 
     /**
      * @param wildcards text files, one choice a line
      * @param embeddings {@code .safetensors} files, each called by its name
+     * @param loras {@code .safetensors} files, each called by a tag
      */
-    public PromptFolders(Path wildcards, Path embeddings) {
+    public PromptFolders(Path wildcards, Path embeddings, Path loras) {
         this.wildcards = new Wildcards(new WildcardFolder(wildcards));
         this.embeddings = new EmbeddingFolder(embeddings);
+        this.loras = new LoraFolder(loras);
     }
 
     /**
-     * @throws RequestException when a wildcard has no file or no choices
+     * @throws RequestException when a wildcard has no file or no choices, or a LoRA is not there
      */
     @Override
     public GenerationRequest spoken(GenerationRequest picture) {
@@ -33,6 +36,7 @@ public final class PromptFolders implements Vocabulary {
                 .prompt(prompt)
                 .negativePrompt(negative)
                 .embeddings(embeddings.namedIn(prompt + "\n" + negative))
+                .loras(loras.taggedIn(prompt))
                 .request();
     }
 }

@@ -69,8 +69,9 @@ final class AdaptedNetwork {
         return count(a) == count(b) && (a.isEmpty() || a.get(0).equals(b.get(0)));
     }
 
-    private static long count(List<Long> shape) {
-        return shape.stream().reduce(1L, Math::multiplyExact);
+    /** Foreign shapes may be beyond what whole numbers count. */
+    private static double count(List<Long> shape) {
+        return shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
     }
 
     /** How many of its matrices the graph does not say the layer of. */
@@ -115,7 +116,8 @@ final class AdaptedNetwork {
                         float[] numbers = layer.numbers(opened);
                         differences.forEach(
                                 (lora, difference) ->
-                                        difference.add(numbers, lora.strength(network)));
+                                        difference.add(
+                                                numbers, layer.shape(), lora.strength(network)));
                         layer.setNumbers(opened, numbers);
                     }
                 });
