@@ -13,6 +13,7 @@ import studio.easel.engine.Lora.Network;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.onnx.GraphEdit;
 import studio.easel.engine.onnx.LayerWeights;
+import studio.easel.engine.onnx.LoraEdit;
 import studio.easel.engine.onnx.OnnxGraph;
 
 /**
@@ -93,34 +94,9 @@ final class AdaptedNetwork {
             reopen.accept(
                     changing.isEmpty()
                             ? Optional.empty()
-                            : Optional.of(opened -> change(opened, changing)));
+                            : Optional.of(new LoraEdit(network, changing)));
             applied = counted;
         }
-    }
-
-    private void change(OnnxGraph opened, List<Lora> loras) {
-        Map<String, LayerWeights> found = LayerWeights.in(opened);
-        Map<String, Map<Lora, Difference>> changes = new LinkedHashMap<>();
-        for (Lora lora : loras) {
-            lora.weights()
-                    .of(network, found.keySet())
-                    .forEach(
-                            (name, difference) ->
-                                    changes.computeIfAbsent(name, key -> new LinkedHashMap<>())
-                                            .put(lora, difference));
-        }
-        changes.forEach(
-                (name, differences) -> {
-                    LayerWeights layer = found.get(name);
-                    if (layer != null) {
-                        float[] numbers = layer.numbers(opened);
-                        differences.forEach(
-                                (lora, difference) ->
-                                        difference.add(
-                                                numbers, layer.shape(), lora.strength(network)));
-                        layer.setNumbers(opened, numbers);
-                    }
-                });
     }
 
     private Layers layers() {
