@@ -167,6 +167,14 @@ KINDS = {
 }
 
 
+def merged(made, shape):
+    """As forward has it; get_merged_weight of LoHa and LoKr counts alpha / rank twice."""
+    if isinstance(made, LoConModule):
+        return made.get_merged_weight(1.0, shape=shape)[0]
+    weight = made.org_weight + made.get_weight(shape)
+    return made.apply_weight_decompose(weight) if made.wd else weight
+
+
 def lycoris(name, kind, base, names, network, parts, **options):
     file = File()
     modules = layers(network, *parts)
@@ -181,7 +189,7 @@ def lycoris(name, kind, base, names, network, parts, **options):
             tensor.data.copy_(made_up(*file[f"{stem}.{part}"]))
         file[f"{stem}.alpha"] = float(made.alpha)
         with torch.no_grad():
-            weight = made.get_merged_weight(1.0)[0]
+            weight = merged(made, module.weight.shape)
         module.weight.data.copy_(weight.reshape(module.weight.shape))
     with torch.no_grad():
         case(name, base, [(file, 1)], {"out_sample": ran(network)})
