@@ -91,7 +91,7 @@ public final class Studio implements AutoCloseable {
             return StableDiffusion.open(
                     spec,
                     device,
-                    new PromptFolders(folders.wildcards(), folders.embeddings()),
+                    new PromptFolders(folders.wildcards(), folders.embeddings(), folders.loras()),
                     (image, latent) -> {});
         }
     }

@@ -146,7 +146,8 @@ final class LoraFolder {
                                                         name, name, EXTENSION, folder, nearest)));
     }
 
-    private List<Path> files() {
+    /** Those that could be LoRAs, in the order of their paths. */
+    List<Path> files() {
         return listed(EXTENSION);
     }
 

@@ -1,11 +1,15 @@
 package studio.easel.models;
 
 import java.nio.file.Path;
+import java.util.List;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
+import studio.easel.engine.Start;
 import studio.easel.engine.text.Vocabulary;
 import studio.easel.engine.text.Wildcards;
+import studio.easel.models.format.Inspection;
+import studio.easel.models.passport.Passport;
 
 /** The vocabulary an artist keeps in three folders: wildcards, embeddings and LoRAs. */
 public final class PromptFolders implements Vocabulary {
@@ -24,6 +28,18 @@ public final class PromptFolders implements Vocabulary {
         this.loras = new LoraFolder(loras);
     }
 
+    /** The walk a branch leaves may have been read from a file, which keeps words alone. */
+    private Start start(Start start) {
+        return start instanceof Start.Branch branch
+                ? new Start.Branch(spoken(branch.from()), branch.after(), branch.masked())
+                : start;
+    }
+
+    /** What is in the folder of LoRAs, by name; what is none says so. */
+    public List<Passport> loras() {
+        return loras.files().stream().map(Inspection::of).toList();
+    }
+
     /**
      * @throws RequestException when a wildcard has no file or no choices, or a LoRA is not there
      */
@@ -37,6 +53,7 @@ public final class PromptFolders implements Vocabulary {
                 .negativePrompt(negative)
                 .embeddings(embeddings.namedIn(prompt + "\n" + negative))
                 .loras(loras.taggedIn(prompt))
+                .start(start(picture.start()))
                 .request();
     }
 }

@@ -69,6 +69,14 @@ class EaselRecordTest {
                 .map(it -> it.by(new Enlarging.Network(FullRequests.ESRGAN)))
                 .ifPresent(hires -> draft.hires(Optional.of(hires)));
         draft.embeddings(references.embeddings().stream().map(it -> named(it, original)).toList());
+        draft.loras(
+                original.loras().stream()
+                        .filter(
+                                it ->
+                                        references
+                                                .loras()
+                                                .contains(new NamedModel(it.name(), it.hash())))
+                        .toList());
         return draft.request();
     }
 
