@@ -160,7 +160,7 @@ class EaselRecordTest {
     void membersNobodyKnowsAreSkipped() {
         String json = EaselRecord.of(Pictures.of(FullRequests.steered())).json();
         String more =
-                json.replace("\"clipSkip\":", "\"loras\":[{\"name\":\"x\"}],\"clipSkip\":")
+                json.replace("\"clipSkip\":", "\"freeU\":[{\"name\":\"x\"}],\"clipSkip\":")
                         .replace("\"weight\":", "\"mood\":{},\"weight\":");
         assertThat(more).isNotEqualTo(json);
         assertThat(EaselRecord.parse(more)).isEqualTo(EaselRecord.parse(json));

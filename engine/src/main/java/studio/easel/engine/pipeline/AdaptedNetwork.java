@@ -58,7 +58,7 @@ final class AdaptedNetwork {
                     List<Long> shape = shapes.getOrDefault(name, List.of());
                     if (!alike(difference.shape(), shape)) {
                         throw new ModelException(
-                                "The LoRA %s was made for a \"%s\" of shape %s, this model's is %s: it is for another family of models. Choose a LoRA for this model's family, or take the tag out of the prompt."
+                                "The LoRA %s was made for a tensor \"%s\" of shape %s, this model's is %s: it is for another family of models. Choose a LoRA for this model's family, or take the tag out of the prompt."
                                         .formatted(lora.name(), name, difference.shape(), shape));
                     }
                 });
