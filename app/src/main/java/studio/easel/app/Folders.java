@@ -41,6 +41,11 @@ public record Folders(Path configuration, Path models, Path caches, Path state, 
         return models.resolveSibling("embeddings");
     }
 
+    /** LoRAs, called in prompts by tags. */
+    public Path loras() {
+        return models.resolveSibling("loras");
+    }
+
     /** Environment variable that names one folder for everything. */
     public static final String HOME_VARIABLE = "EASEL_HOME";
 

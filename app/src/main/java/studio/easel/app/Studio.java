@@ -135,7 +135,7 @@ public final class Studio implements AutoCloseable {
             return StableDiffusion.open(
                     spec,
                     device,
-                    new PromptFolders(folders.wildcards(), folders.embeddings()),
+                    new PromptFolders(folders.wildcards(), folders.embeddings(), folders.loras()),
                     (image, latent) -> {});
         }
 
@@ -243,7 +243,8 @@ public final class Studio implements AutoCloseable {
     }
 
     private PromptDesk promptDesk() {
-        PromptFolders vocabulary = new PromptFolders(folders.wildcards(), folders.embeddings());
+        PromptFolders vocabulary =
+                new PromptFolders(folders.wildcards(), folders.embeddings(), folders.loras());
         return new PromptDesk(
                 vocabulary::wildcardNames,
                 vocabulary::embeddingNames,

@@ -24,6 +24,7 @@ import studio.easel.engine.RequestException.Field;
  * @param clipSkip which layer of the text encoder counts, as A1111 counts: 1 for the model's own, 2
  *     for the one before, up to {@value #MOST_CLIP_SKIP}
  * @param embeddings words of their own that the prompts may hold
+ * @param loras differences to the model's weights, in the order in which they are added
  * @param controls pictures that steer the walk
  * @param refiner a model for the last part of the walk
  * @param hires a second pass at a larger size
@@ -48,6 +49,7 @@ public record GenerationRequest(
         Start start,
         int clipSkip,
         List<TextualInversion> embeddings,
+        List<Lora> loras,
         List<Control> controls,
         Optional<Refiner> refiner,
         Optional<HiresFix> hires,
@@ -64,6 +66,7 @@ public record GenerationRequest(
 
     public GenerationRequest {
         embeddings = List.copyOf(embeddings);
+        loras = List.copyOf(loras);
         controls = List.copyOf(controls);
         require(
                 !prompt.isBlank(),
@@ -148,6 +151,7 @@ public record GenerationRequest(
                 count,
                 new Start.FromNoise(),
                 1,
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -311,6 +315,7 @@ public record GenerationRequest(
         private Start start;
         private int clipSkip;
         private List<TextualInversion> embeddings;
+        private List<Lora> loras;
         private List<Control> controls;
         private Optional<Refiner> refiner;
         private Optional<HiresFix> hires;
@@ -334,6 +339,7 @@ public record GenerationRequest(
             start = from.start;
             clipSkip = from.clipSkip;
             embeddings = from.embeddings;
+            loras = from.loras;
             controls = from.controls;
             refiner = from.refiner;
             hires = from.hires;
@@ -417,6 +423,11 @@ public record GenerationRequest(
             return this;
         }
 
+        public Draft loras(List<Lora> value) {
+            loras = value;
+            return this;
+        }
+
         public Draft controls(List<Control> value) {
             controls = value;
             return this;
@@ -467,6 +478,7 @@ public record GenerationRequest(
                     start,
                     clipSkip,
                     embeddings,
+                    loras,
                     controls,
                     refiner,
                     hires,

@@ -34,7 +34,8 @@ class PromptFoldersTest {
         embeddings = Files.createDirectories(folder.resolve("embeddings/styles"));
         Files.writeString(wildcards.resolve("colour.txt"), "red\nblue\ngreen\nHeartStyle gold\n");
         Files.write(embeddings.resolve("HeartStyle.safetensors"), embedding(1, 2, 3, 4));
-        folders = new PromptFolders(wildcards, folder.resolve("embeddings"));
+        folders =
+                new PromptFolders(wildcards, folder.resolve("embeddings"), folder.resolve("loras"));
     }
 
     @Test
@@ -102,7 +103,9 @@ class PromptFoldersTest {
 
     @Test
     void foldersThatAreNotThereHoldNothing() {
-        PromptFolders none = new PromptFolders(folder.resolve("no"), folder.resolve("none"));
+        PromptFolders none =
+                new PromptFolders(
+                        folder.resolve("no"), folder.resolve("none"), folder.resolve("nil"));
         GenerationRequest request = request("a heart", "");
         assertThat(none.spoken(request)).isEqualTo(request);
     }

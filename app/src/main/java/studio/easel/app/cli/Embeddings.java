@@ -1,17 +1,17 @@
 package studio.easel.app.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import studio.easel.app.files.References;
 import studio.easel.app.files.References.NamedModel;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.TextualInversion;
 import studio.easel.engine.text.Vocabulary;
 
 /**
- * The embeddings there are, beside those a picture was made with.
+ * The embeddings and LoRAs there are, beside those a picture was made with.
  *
  * @param folder where they belong
  * @param vocabulary finds those that prompts name
@@ -23,15 +23,20 @@ record Embeddings(Path folder, Vocabulary vocabulary) {
      *
      * @param theirs what the picture of {@code --from} was made with
      * @throws studio.easel.engine.EaselException when the prompt cannot be spoken: it has a
-     *     wildcard that is not there
+     *     wildcard or a LoRA that is not there
      */
-    void compare(List<NamedModel> theirs, GenerationRequest request, Consumer<String> say) {
-        if (theirs.isEmpty()) {
+    void compare(References theirs, GenerationRequest request, Consumer<String> say) {
+        if (theirs.embeddings().isEmpty() && theirs.loras().isEmpty()) {
             return;
         }
         GenerationRequest spoken = vocabulary.spoken(request.only(0));
+        for (NamedModel lora : theirs.loras()) {
+            spoken.loras().stream()
+                    .filter(it -> plain(it.name()).equals(plain(lora.name())))
+                    .forEach(it -> Networks.compare(lora, it.hash(), say));
+        }
         String words = plain(spoken.prompt() + "\n" + spoken.negativePrompt());
-        for (NamedModel embedding : theirs) {
+        for (NamedModel embedding : theirs.embeddings()) {
             Optional<TextualInversion> installed =
                     spoken.embeddings().stream()
                             .filter(it -> plain(it.name()).equals(plain(embedding.name())))

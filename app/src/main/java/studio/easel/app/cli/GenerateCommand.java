@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
-import studio.easel.app.files.References;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
 import studio.easel.engine.GeneratedImage;
@@ -90,7 +89,6 @@ final class GenerateCommand implements Callable<Integer> {
                 options.request(opened, saved, workbench.networks(progress::stage), this::say);
         saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
         saved.map(SavedSettings::references)
-                .map(References::embeddings)
                 .ifPresent(it -> workbench.embeddings().compare(it, request, this::say));
         PictureOutput output = output(request);
         output.check();

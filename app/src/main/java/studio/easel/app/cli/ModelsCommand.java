@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import studio.easel.models.InstalledModel;
+import studio.easel.models.passport.Passport;
 
 /** {@code easel models}: which models there are; its commands add, inspect and remove them. */
 @Command(
@@ -50,6 +51,11 @@ final class ModelsCommand implements Callable<Integer> {
                 out.printf("    %s%n", model.description());
             }
             out.printf("    %s%n", model.folder());
+        }
+        for (Passport lora : workbench.vocabulary().loras()) {
+            out.printf("%s  %s%n", lora.path().getFileName(), lora.summary());
+            lora.problem().ifPresent(why -> out.printf("    cannot be used: %s%n", why));
+            out.printf("    %s%n", lora.path());
         }
         out.printf(
                 "%nTo add a model: easel models add PATH, or put it into %s%n",

@@ -53,8 +53,8 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
         return new Embeddings(folders.embeddings(), vocabulary());
     }
 
-    private PromptFolders vocabulary() {
-        return new PromptFolders(folders.wildcards(), folders.embeddings());
+    PromptFolders vocabulary() {
+        return new PromptFolders(folders.wildcards(), folders.embeddings(), folders.loras());
     }
 
     /** The device asked for, or the one in the settings. */

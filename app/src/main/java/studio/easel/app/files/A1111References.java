@@ -43,7 +43,8 @@ final class A1111References {
                 reader.controls(),
                 reader.refiner(),
                 upscaling,
-                reader.embeddings());
+                reader.hashed("TI hashes"),
+                reader.hashed("Lora hashes"));
     }
 
     /** A second pass has the strength where there is one. */
@@ -148,8 +149,8 @@ final class A1111References {
     }
 
     /** "EasyNegative: c74b4e810b03, badhand: ...": names have neither colons nor commas there. */
-    private List<NamedModel> embeddings() {
-        return fields.text("TI hashes").map(list -> list.split(",")).stream()
+    private List<NamedModel> hashed(String key) {
+        return fields.text(key).map(list -> list.split(",")).stream()
                 .flatMap(Stream::of)
                 .map(EMBEDDING::matcher)
                 .filter(Matcher::matches)

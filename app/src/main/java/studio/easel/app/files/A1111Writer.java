@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import studio.easel.app.files.References.NamedModel;
 import studio.easel.engine.Control;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
@@ -17,7 +18,6 @@ import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.Start;
-import studio.easel.engine.TextualInversion;
 import studio.easel.engine.Variation;
 
 /**
@@ -28,7 +28,7 @@ import studio.easel.engine.Variation;
  */
 final class A1111Writer {
     private static final int HASH_DIGITS = 10;
-    private static final int EMBEDDING_HASH_DIGITS = 12;
+    private static final int LISTED_HASH_DIGITS = 12;
 
     private final GenerationRequest request;
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -69,7 +69,14 @@ final class A1111Writer {
         controls(request.controls());
         request.hires().ifPresent(this::hires);
         request.refiner().ifPresent(this::refiner);
-        embeddings(request.embeddings());
+        hashes(
+                "TI hashes",
+                request.embeddings().stream()
+                        .map(it -> new NamedModel(it.name(), it.hash()))
+                        .toList());
+        hashes(
+                "Lora hashes",
+                request.loras().stream().map(it -> new NamedModel(it.name(), it.hash())).toList());
         // Not a bare number: A1111 would take it for one of its own and imitate old mistakes.
         values.put("Version", "Easel " + provenance.easelVersion());
         return Infotext.of(request.prompt(), request.negativePrompt(), values);
@@ -173,20 +180,18 @@ final class A1111Writer {
     }
 
     /** A1111 takes what parts the list out of the names. */
-    private void embeddings(List<TextualInversion> named) {
+    private void hashes(String key, List<NamedModel> named) {
         String hashes =
                 named.stream()
-                        .map(it -> it.name().replaceAll("[:,]", "") + ": " + embeddingHash(it))
+                        .map(it -> it.name().replaceAll("[:,]", "") + ": " + listed(it.hash()))
                         .collect(Collectors.joining(", "));
         if (!hashes.isEmpty()) {
-            values.put("TI hashes", hashes);
+            values.put(key, hashes);
         }
     }
 
-    private static String embeddingHash(TextualInversion embedding) {
-        return embedding
-                .hash()
-                .substring(0, Math.min(EMBEDDING_HASH_DIGITS, embedding.hash().length()));
+    private static String listed(String hash) {
+        return hash.substring(0, Math.min(LISTED_HASH_DIGITS, hash.length()));
     }
 
     private static String shortHash(String hash) {

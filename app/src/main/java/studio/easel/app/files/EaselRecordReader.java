@@ -178,7 +178,8 @@ final class EaselRecordReader {
                 request.list("controls", EaselRecordReader::control),
                 request.optional("refiner", EaselRecordReader::refiner),
                 request.optional("hires", EaselRecordReader::upscaling).flatMap(it -> it),
-                request.list("embeddings", EaselRecordReader::model));
+                request.list("embeddings", EaselRecordReader::model),
+                request.list("loras", EaselRecordReader::model));
     }
 
     private static StartPicture start(Members node) {

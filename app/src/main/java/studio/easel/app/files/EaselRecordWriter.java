@@ -113,6 +113,9 @@ final class EaselRecordWriter {
         for (NamedModel embedding : references.embeddings()) {
             putModel(node.withArray("embeddings").addObject(), embedding);
         }
+        for (NamedModel lora : references.loras()) {
+            putModel(node.withArray("loras").addObject(), lora);
+        }
     }
 
     private static void putStart(ObjectNode node, StartPicture start) {

@@ -24,17 +24,24 @@ import studio.easel.engine.Start;
  * @param refiner the model that took over
  * @param upscaling a second pass behind an upscaler; other second passes need nothing from outside
  * @param embeddings those the prompts named
+ * @param loras those the prompt's tags named; how strongly each counted stands there
  */
 public record References(
         Optional<StartPicture> start,
         List<SteeringPicture> controls,
         Optional<RefinerModel> refiner,
         Optional<Upscaling> upscaling,
-        List<NamedModel> embeddings) {
+        List<NamedModel> embeddings,
+        List<NamedModel> loras) {
 
     public static final References NONE =
             new References(
-                    Optional.empty(), List.of(), Optional.empty(), Optional.empty(), List.of());
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of());
 
     /**
      * A model that is not the picture's own.
@@ -144,6 +151,7 @@ public record References(
     public References {
         controls = List.copyOf(controls);
         embeddings = List.copyOf(embeddings);
+        loras = List.copyOf(loras);
     }
 
     /** What a request refers to. */
@@ -162,7 +170,8 @@ public record References(
                 request.hires().flatMap(Upscaling::of),
                 request.embeddings().stream()
                         .map(it -> new NamedModel(it.name(), it.hash()))
-                        .toList());
+                        .toList(),
+                request.loras().stream().map(it -> new NamedModel(it.name(), it.hash())).toList());
     }
 
     /**
@@ -173,6 +182,7 @@ public record References(
         return request.but()
                 .start(withoutPictures(request.start()))
                 .embeddings(List.of())
+                .loras(List.of())
                 .controls(List.of())
                 .refiner(Optional.empty())
                 .hires(request.hires().filter(hires -> Upscaling.of(hires).isEmpty()))

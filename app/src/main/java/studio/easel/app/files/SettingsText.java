@@ -1,10 +1,12 @@
 package studio.easel.app.files;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import studio.easel.app.files.References.NamedModel;
 import studio.easel.app.files.SavedSettings.Source;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.Provenance;
@@ -48,7 +50,8 @@ public final class SettingsText {
         line("Size", settings.size());
         lines(settings.further().inWords());
         lines(settings.references().modelsInWords());
-        line("Embeddings", embeddings(settings.references()));
+        line("Embeddings", named(settings.references().embeddings()));
+        line("LoRAs", named(settings.references().loras()));
         line("Model", settings.modelName());
         line("Model hash", settings.modelHash());
         line("Run by", settings.provenance().map(SettingsText::runBy));
@@ -75,9 +78,9 @@ public final class SettingsText {
                         : ", from %s to %s of the walk".formatted(guidance.from(), guidance.to()));
     }
 
-    private static Optional<String> embeddings(References references) {
+    private static Optional<String> named(List<NamedModel> models) {
         return Optional.of(
-                references.embeddings().stream()
+                models.stream()
                         .map(it -> "%s (%s)".formatted(it.name(), it.shortHash()))
                         .collect(Collectors.joining(", ")));
     }

@@ -274,7 +274,8 @@ public record Axis(Setting setting, List<String> values) {
                         old.controls(),
                         old.refiner(),
                         old.upscaling(),
-                        old.embeddings()));
+                        old.embeddings(),
+                        old.loras()));
     }
 
     private EaselRecord sized(EaselRecord record, ImageSize size) {

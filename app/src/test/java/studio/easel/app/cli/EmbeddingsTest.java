@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import studio.easel.app.files.References;
 import studio.easel.app.files.References.NamedModel;
 import studio.easel.app.generate.FakePipeline;
 import studio.easel.engine.GenerationRequest;
@@ -66,6 +68,15 @@ class EmbeddingsTest {
 
     private void compare(String prompt, NamedModel theirs) {
         GenerationRequest request = RequestOptions.suggested(FakePipeline.SPEC, prompt);
-        EMBEDDINGS.compare(List.of(theirs), request, said::add);
+        EMBEDDINGS.compare(
+                new References(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(theirs),
+                        List.of()),
+                request,
+                said::add);
     }
 }

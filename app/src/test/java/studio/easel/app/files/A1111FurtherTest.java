@@ -240,6 +240,18 @@ class A1111FurtherTest {
     }
 
     @Test
+    void lorasAreWrittenAsA1111DoesBesideTheirTags() {
+        String text = A1111Writer.infotext(Pictures.of(FullRequests.adapted())).text();
+        assertThat(text)
+                .startsWith("a barn <lora:ink:0.8> <lora:pixel art:-0.5:1>")
+                .contains("Lora hashes: \"ink: a1a1a1a1a1a1, pixel art: b2b2b2b2b2b2\"");
+        assertThat(A1111Settings.read(text).references().loras())
+                .containsExactly(
+                        new NamedModel("ink", "a1".repeat(6)),
+                        new NamedModel("pixel art", "b2".repeat(6)));
+    }
+
+    @Test
     void aNameThatWouldBreakTheListLosesWhatBreaksIt() {
         TextualInversion odd =
                 new TextualInversion("a:b,c", "f".repeat(64), Map.of(1, List.of(List.of(0.5f))));

@@ -69,6 +69,14 @@ class EaselRecordTest {
                 .map(it -> it.by(new Enlarging.Network(FullRequests.ESRGAN)))
                 .ifPresent(hires -> draft.hires(Optional.of(hires)));
         draft.embeddings(references.embeddings().stream().map(it -> named(it, original)).toList());
+        draft.loras(
+                original.loras().stream()
+                        .filter(
+                                it ->
+                                        references
+                                                .loras()
+                                                .contains(new NamedModel(it.name(), it.hash())))
+                        .toList());
         return draft.request();
     }
 
@@ -152,7 +160,7 @@ class EaselRecordTest {
     void membersNobodyKnowsAreSkipped() {
         String json = EaselRecord.of(Pictures.of(FullRequests.steered())).json();
         String more =
-                json.replace("\"clipSkip\":", "\"loras\":[{\"name\":\"x\"}],\"clipSkip\":")
+                json.replace("\"clipSkip\":", "\"freeU\":[{\"name\":\"x\"}],\"clipSkip\":")
                         .replace("\"weight\":", "\"mood\":{},\"weight\":");
         assertThat(more).isNotEqualTo(json);
         assertThat(EaselRecord.parse(more)).isEqualTo(EaselRecord.parse(json));

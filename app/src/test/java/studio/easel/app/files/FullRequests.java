@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import studio.easel.engine.Control;
 import studio.easel.engine.ControlNetSpec;
@@ -15,6 +16,7 @@ import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.LatentResampling;
+import studio.easel.engine.Lora;
 import studio.easel.engine.Mask;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.NoiseAmounts;
@@ -89,7 +91,8 @@ final class FullRequests {
                                 false)),
                 inpaint(Inpainting.at(1)),
                 steered(),
-                embedded());
+                embedded(),
+                adapted());
     }
 
     static GenerationRequest hires(Enlarging enlarging, int steps) {
@@ -122,6 +125,30 @@ final class FullRequests {
                         List.of(embedding("EasyNegative", "d4"), embedding("bad-hands 5", "e5")))
                 .request();
     }
+
+    static GenerationRequest adapted() {
+        return usual().but()
+                .prompt("a barn <lora:ink:0.8> <lora:pixel art:-0.5:1>")
+                .loras(List.of(lora("ink", "a1", 0.8, 0.8), lora("pixel art", "b2", 1, -0.5)))
+                .request();
+    }
+
+    private static Lora lora(String name, String digits, double unet, double text) {
+        return new Lora(name, digits.repeat(32), NOTHING, unet, text);
+    }
+
+    private static final Lora.Weights NOTHING =
+            new Lora.Weights() {
+                @Override
+                public int count() {
+                    return 0;
+                }
+
+                @Override
+                public Map<String, Lora.Difference> of(Lora.Network network, Set<String> tensors) {
+                    return Map.of();
+                }
+            };
 
     private static TextualInversion embedding(String name, String digits) {
         return new TextualInversion(name, digits.repeat(32), Map.of(1, List.of(List.of(0.5f))));

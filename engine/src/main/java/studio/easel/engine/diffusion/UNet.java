@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.UNetSpec.Residual;
+import studio.easel.engine.onnx.GraphEdit;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.onnx.RunTimes;
 import studio.easel.engine.tensor.Tensor;
@@ -92,6 +93,15 @@ public final class UNet implements AutoCloseable {
     /** What the graph's runs have taken so far. */
     public RunTimes times() {
         return graph.times();
+    }
+
+    /**
+     * Opens the graph with other weights from the next call on.
+     *
+     * @param weights empty for its own
+     */
+    public void adapt(Optional<GraphEdit> weights) {
+        graph.change(weights);
     }
 
     public void load() {

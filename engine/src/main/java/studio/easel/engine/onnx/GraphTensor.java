@@ -1,7 +1,10 @@
 package studio.easel.engine.onnx;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +25,29 @@ public final class GraphTensor {
     private final ElementType type;
     private final List<Long> shape;
     private final byte[] encoded;
+    private final Optional<Place> place;
+    private final byte @Nullable [] values;
 
-    private GraphTensor(String name, ElementType type, List<Long> shape, byte[] encoded) {
+    /**
+     * Where numbers lie outside the message.
+     *
+     * @param location relative to the folder of the graph's weights
+     */
+    record Place(String location, long offset, long length) {}
+
+    private GraphTensor(
+            String name,
+            ElementType type,
+            List<Long> shape,
+            byte[] encoded,
+            Optional<Place> place,
+            byte @Nullable [] values) {
         this.name = name;
         this.type = type;
         this.shape = List.copyOf(shape);
         this.encoded = encoded;
+        this.place = place;
+        this.values = values;
     }
 
     /**
@@ -36,7 +56,12 @@ public final class GraphTensor {
     public static GraphTensor of(String name, ElementType type, List<Long> shape, byte[] values) {
         requireSize(name, type, shape, values.length);
         return new GraphTensor(
-                name, type, shape, header(name, type, shape).bytes(9, values).toByteArray());
+                name,
+                type,
+                shape,
+                header(name, type, shape).bytes(9, values).toByteArray(),
+                Optional.empty(),
+                values);
     }
 
     /**
@@ -55,7 +80,13 @@ public final class GraphTensor {
                         .message(13, entry("offset", Long.toString(offset)))
                         .message(13, entry("length", Long.toString(length)))
                         .number(14, EXTERNAL);
-        return new GraphTensor(name, type, shape, message.toByteArray());
+        return new GraphTensor(
+                name,
+                type,
+                shape,
+                message.toByteArray(),
+                Optional.of(new Place(location, offset, length)),
+                null);
     }
 
     /**
@@ -67,6 +98,7 @@ public final class GraphTensor {
         ElementType type = ElementType.OTHER;
         List<Long> shape = new ArrayList<>();
         long @Nullable [] raw = null;
+        Map<String, String> outside = new HashMap<>();
         WireWriter rest = new WireWriter();
         long outer = graph.enter();
         while (graph.next()) {
@@ -84,6 +116,11 @@ public final class GraphTensor {
                     }
                     raw = graph.place();
                 }
+                case 13 -> {
+                    byte[] entry = graph.verbatim();
+                    readEntry(graph.inside(entry), outside);
+                    rest.verbatim(entry);
+                }
                 default -> rest.verbatim(graph.verbatim());
             }
         }
@@ -96,10 +133,37 @@ public final class GraphTensor {
             rest.number(1, size);
         }
         rest.text(8, name);
-        if (raw != null) {
-            rest.bytes(9, graph.at(raw[0], raw[1]));
+        byte[] values = raw == null ? null : graph.at(raw[0], raw[1]);
+        if (values != null) {
+            rest.bytes(9, values);
         }
-        return new GraphTensor(name, type, shape, rest.toByteArray());
+        return new GraphTensor(
+                name, type, shape, rest.toByteArray(), place(outside, type, count), values);
+    }
+
+    private static void readEntry(WireReader field, Map<String, String> entries) {
+        field.next();
+        field.enter();
+        String key = "";
+        String value = "";
+        while (field.next()) {
+            switch (field.field()) {
+                case 1 -> key = field.text();
+                case 2 -> value = field.text();
+                default -> field.skip();
+            }
+        }
+        entries.put(key, value);
+    }
+
+    /** Where that is understood; ONNX Runtime judges the rest. */
+    private static Optional<Place> place(
+            Map<String, String> entries, ElementType type, long count) {
+        String location = entries.get("location");
+        String offset = entries.getOrDefault("offset", "0");
+        return location == null || !offset.matches("\\d{1,18}")
+                ? Optional.empty()
+                : Optional.of(new Place(location, Long.parseLong(offset), count * type.bytes()));
     }
 
     private static boolean leaves(ElementType type, long count, long length) {
@@ -178,6 +242,16 @@ public final class GraphTensor {
 
     byte[] encoded() {
         return encoded;
+    }
+
+    /** Empty where the numbers are in the message. */
+    Optional<Place> place() {
+        return place;
+    }
+
+    /** Its numbers as they stand in the message; empty where they are not, or are typed lists. */
+    Optional<ByteBuffer> values() {
+        return Optional.ofNullable(values).map(ByteBuffer::wrap);
     }
 
     @Override

@@ -1,13 +1,17 @@
 package studio.easel.engine.onnx;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +52,8 @@ public final class OnnxGraph {
     private final List<GraphValue> outputs = new ArrayList<>();
     private @Nullable Map<String, GraphNode> producers; // null when the nodes have changed
     private Optional<Path> weightsFolder = Optional.empty();
+    private Optional<Path> folder = Optional.empty(); // of the file it was read from
+    private final Map<String, GivenWeights> given = new LinkedHashMap<>();
 
     private OnnxGraph(String file) {
         this.file = file;
@@ -117,6 +123,7 @@ public final class OnnxGraph {
                                 .formatted(name, channel.size(), MOST_BYTES));
             }
             OnnxGraph graph = new OnnxGraph(name);
+            graph.folder = Optional.ofNullable(file.toRealPath().getParent());
             // What our own graphs hold besides references is small and stays in them.
             graph.readModel(
                     WireReader.of(name, channel),
@@ -275,6 +282,73 @@ public final class OnnxGraph {
     /** Takes an output away; what computes it stays. */
     public void removeOutput(String name) {
         outputs.removeIf(output -> output.name().equals(name));
+    }
+
+    /**
+     * The numbers of weights, row-major, read from where they lie.
+     *
+     * @throws ModelException when they cannot be read, or are no floats
+     */
+    public float[] numbers(GraphTensor tensor) {
+        Optional<GraphTensor.Place> place = tensor.place();
+        ByteBuffer bytes =
+                place.isPresent()
+                        ? outside(tensor, place.get())
+                        : tensor.values()
+                                .orElseThrow(
+                                        () ->
+                                                unfit(
+                                                        "its weights \"%s\" are not stored as plain bytes"
+                                                                .formatted(tensor.name())));
+        return Floats.of(tensor.type(), bytes.order(ByteOrder.LITTLE_ENDIAN))
+                .orElseThrow(
+                        () ->
+                                unfit(
+                                        "its weights \"%s\" are %s, expected floats"
+                                                .formatted(tensor.name(), tensor.type())));
+    }
+
+    private ByteBuffer outside(GraphTensor tensor, GraphTensor.Place place) {
+        Path in = weightsFolder.or(() -> folder).orElseThrow().toAbsolutePath().normalize();
+        Path other = in.resolve(place.location()).normalize();
+        if (!other.startsWith(in)) { // ONNX Runtime refuses these, too
+            throw unfit("its weights \"%s\" lie outside its folder".formatted(tensor.name()));
+        }
+        try (FileChannel channel = FileChannel.open(other)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(place.length()));
+            while (bytes.hasRemaining()) {
+                if (channel.read(bytes, place.offset() + bytes.position()) < 0) {
+                    throw new EOFException(other + " ends before \"" + tensor.name() + "\"");
+                }
+            }
+            return bytes.flip();
+        } catch (IOException | ArithmeticException e) {
+            throw new ModelException(
+                    "The weights of %s cannot be read (%s). Copy the model again."
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * Gives weights other numbers, which stay in memory. Those of 16 bits stay so, all others
+     * become FLOAT.
+     *
+     * @param values row-major, as many as before
+     */
+    public void setNumbers(GraphTensor tensor, float[] values) {
+        ElementType type =
+                tensor.type() == ElementType.FLOAT16 ? ElementType.FLOAT16 : ElementType.FLOAT;
+        weights.set(
+                weights.indexOf(tensor),
+                GraphTensor.in("given", 0, tensor.name(), type, tensor.shape()));
+        given.put(
+                tensor.name(), new GivenWeights(type, tensor.shape(), Floats.bytes(type, values)));
+    }
+
+    /** Weights by name that {@link #bytes} refers to but that lie in memory. */
+    Map<String, GivenWeights> given() {
+        return Collections.unmodifiableMap(given);
     }
 
     /** A name no value has: {@code wish}, or that with a number. */

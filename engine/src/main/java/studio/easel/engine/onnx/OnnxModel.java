@@ -32,7 +32,7 @@ import studio.easel.engine.tensor.Tensor;
 public final class OnnxModel implements AutoCloseable {
     private final Path graph;
     private final Device device;
-    private final Optional<GraphEdit> edit;
+    private volatile Optional<GraphEdit> edit;
     private final ThreadPoolExecutor runner;
     private final AtomicReference<RunTimes> times = new AtomicReference<>(RunTimes.NONE);
     private @Nullable OnnxSession session; // touched on the native thread only
@@ -139,6 +139,16 @@ public final class OnnxModel implements AutoCloseable {
     /** The length of an input's axis, or -1 where the graph leaves it open. */
     public int inputSize(String input, int axis) {
         return onNativeThread(() -> session().inputSize(input, axis), () -> false);
+    }
+
+    /**
+     * Has the graph changed in memory from its next opening on, in place of what was said before.
+     *
+     * @param other empty for the graph as it is
+     */
+    public void change(Optional<GraphEdit> other) {
+        edit = other;
+        unload();
     }
 
     /** Gives memory back once the run in progress, if any, has ended. */

@@ -25,11 +25,13 @@ import studio.easel.engine.tensor.Tensor;
 final class OnnxSession implements AutoCloseable {
     private final Path graph;
     private final OrtSession session;
+    private final List<OnnxTensor> given; // weights the session reads in our memory
     private final Map<String, TensorInput> inputs = new LinkedHashMap<>();
 
-    private OnnxSession(Path graph, OrtSession session) {
+    private OnnxSession(Path graph, OrtSession session, List<OnnxTensor> given) {
         this.graph = graph;
         this.session = session;
+        this.given = given;
     }
 
     private void readInputs() throws OrtException {
@@ -54,12 +56,12 @@ final class OnnxSession implements AutoCloseable {
             // External weights are looked up beside the real file, links resolved.
             Path real = suited(graph.toRealPath(), device);
             OnnxSession opened =
-                    new OnnxSession(
-                            graph,
-                            edit.isPresent() || OnnxGraph.isWritten(real)
-                                    ? edited(real, edit, options)
-                                    : Providers.environment()
-                                            .createSession(real.toString(), options));
+                    edit.isPresent() || OnnxGraph.isWritten(real)
+                            ? edited(graph, real, edit, options)
+                            : new OnnxSession(
+                                    graph,
+                                    Providers.environment().createSession(real.toString(), options),
+                                    List.of());
             opened.readInputs();
             return opened;
         } catch (OrtException | java.io.IOException e) {
@@ -76,7 +78,8 @@ final class OnnxSession implements AutoCloseable {
         return half ? OnnxGraph.halfOf(graph) : graph;
     }
 
-    private static OrtSession edited(Path file, Optional<GraphEdit> edit, SessionOptions options)
+    private static OnnxSession edited(
+            Path name, Path file, Optional<GraphEdit> edit, SessionOptions options)
             throws OrtException, java.io.IOException {
         OnnxGraph graph = OnnxGraph.read(file);
         edit.ifPresent(change -> change.apply(graph));
@@ -85,7 +88,22 @@ final class OnnxSession implements AutoCloseable {
                         ? graph.weightsFolder().get().toRealPath()
                         : file.getParent();
         options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
-        return Providers.environment().createSession(graph.bytes(), options);
+        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<String, GivenWeights> weights : graph.given().entrySet()) {
+                given.put(weights.getKey(), weights.getValue().tensor());
+            }
+            if (!given.isEmpty()) {
+                options.addExternalInitializers(Map.copyOf(given));
+            }
+            return new OnnxSession(
+                    name,
+                    Providers.environment().createSession(graph.bytes(), options),
+                    List.copyOf(given.values()));
+        } catch (OrtException | RuntimeException e) {
+            given.values().forEach(OnnxTensor::close);
+            throw e;
+        }
     }
 
     private static EaselException refused(Path graph, Exception e) {
@@ -215,6 +233,8 @@ final class OnnxSession implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException(e);
+        } finally {
+            given.forEach(OnnxTensor::close);
         }
     }
 

@@ -1,9 +1,12 @@
 package studio.easel.engine.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.Lora;
+import studio.easel.engine.Lora.Network;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.TextEncoderSpec;
@@ -35,6 +38,8 @@ final class OpenModel implements AutoCloseable {
     private final Optional<VaeEncoder> encoder;
     private final LatentPreview preview;
     private final List<TextEncoder> textEncoders;
+    private final List<AdaptedNetwork> adapted;
+    private List<Lora> loras = List.of();
     private Optional<TextConditioner> text = Optional.empty();
 
     OpenModel(ModelSpec spec, Device device) {
@@ -46,6 +51,7 @@ final class OpenModel implements AutoCloseable {
                         .map(graph -> TextEncoder.at(graph, device))
                         .toList();
         this.unet = new UNet(spec.unet(), OnnxModel.at(spec.unet().graph(), device));
+        this.adapted = adapted();
         double scale = spec.vae().latentScale();
         this.decoder = new VaeDecoder(OnnxModel.at(spec.vae().decoder(), device), scale);
         this.encoder =
@@ -58,6 +64,56 @@ final class OpenModel implements AutoCloseable {
                                                 scale,
                                                 spec.vae().latentChannels()));
         this.preview = new LatentPreview(spec.previewFactors());
+    }
+
+    private List<AdaptedNetwork> adapted() {
+        List<AdaptedNetwork> networks = new ArrayList<>();
+        networks.add(new AdaptedNetwork(Network.UNET, spec.unet().graph(), unet::adapt));
+        for (int i = 0; i < textEncoders.size(); i++) {
+            networks.add(
+                    new AdaptedNetwork(
+                            i == 0 ? Network.TEXT : Network.TEXT_2,
+                            spec.textEncoders().get(i).graph(),
+                            textEncoders.get(i)::adapt));
+        }
+        return List.copyOf(networks);
+    }
+
+    /**
+     * Has the networks work with these LoRAs, and no others, from now on. Those that are changed as
+     * before stay open.
+     *
+     * @param notes hears what is left out of a LoRA that was not there before
+     * @throws ModelException when one was made for another kind of model; all stays as it was
+     */
+    void adapt(List<Lora> wanted, Consumer<String> notes) {
+        if (wanted.equals(loras)) {
+            return;
+        }
+        for (Lora lora : wanted) {
+            int fitting = adapted.stream().mapToInt(network -> network.fitting(lora)).sum();
+            int count = lora.weights().count();
+            if (fitting == 0) {
+                throw strange(lora, count);
+            }
+            if (fitting < count && !loras.contains(lora)) {
+                notes.accept(
+                        "%d of the %d differences in the LoRA %s belong to nothing in this model and are left out."
+                                .formatted(count - fitting, count, lora.name()));
+            }
+        }
+        adapted.forEach(network -> network.adapt(wanted));
+        loras = List.copyOf(wanted);
+    }
+
+    private ModelException strange(Lora lora, int count) {
+        long nameless = adapted.stream().mapToLong(AdaptedNetwork::nameless).sum();
+        return new ModelException(
+                nameless > 1
+                        ? "The LoRA %s cannot change %s: its graphs do not say which layers %d of its matrices belong to. Export the model again with Hugging Face's exporter, without optimisations, or use the model's .safetensors."
+                                .formatted(lora.name(), spec.name(), nameless)
+                        : "The LoRA %s has %d differences, none of which belongs to anything in %s: it is for another family of models. Choose a LoRA for this model's family, or take the tag out of the prompt."
+                                .formatted(lora.name(), count, spec.name()));
     }
 
     ModelSpec spec() {

@@ -169,15 +169,16 @@ public final class StableDiffusion implements ImagePipeline {
                         callsPerStep,
                         kept.before(course, request, callsPerStep),
                         leg ->
-                                base.denoiser(
-                                        words(course, leg, pass),
-                                        steering(
-                                                        course.legs().get(leg).request(),
-                                                        walk,
-                                                        starts.get(leg))
-                                                .from(
-                                                        course.legs().get(leg).after()
-                                                                * callsPerStep)));
+                                adapted(course.legs().get(leg).request())
+                                        .denoiser(
+                                                words(course, leg, pass),
+                                                steering(
+                                                                course.legs().get(leg).request(),
+                                                                walk,
+                                                                starts.get(leg))
+                                                        .from(
+                                                                course.legs().get(leg).after()
+                                                                        * callsPerStep)));
         StepListener listener =
                 steps.of(
                         ladder,
@@ -240,7 +241,13 @@ public final class StableDiffusion implements ImagePipeline {
         }
         GenerationRequest request = course.legs().get(leg).request();
         PromptTimeline timeline = PromptTimeline.first(calls(request, request.steps()));
-        return base.words(request, timeline, said -> {});
+        return adapted(request).words(request, timeline, said -> {});
+    }
+
+    /** The model under a request's LoRAs; what does not fit it was said with the words. */
+    private OpenModel adapted(GenerationRequest request) {
+        base.adapt(request.loras(), said -> {});
+        return base;
     }
 
     private Tensor secondPass(
@@ -299,7 +306,8 @@ public final class StableDiffusion implements ImagePipeline {
     private static boolean sameWords(GenerationRequest a, GenerationRequest b) {
         return a.prompt().equals(b.prompt())
                 && a.negativePrompt().equals(b.negativePrompt())
-                && a.embeddings().equals(b.embeddings());
+                && a.embeddings().equals(b.embeddings())
+                && a.loras().equals(b.loras());
     }
 
     /**
@@ -319,6 +327,7 @@ public final class StableDiffusion implements ImagePipeline {
     }
 
     private Told told(GenerationRequest request, PromptTimeline timeline, Progress progress) {
+        base.adapt(request.loras(), progress::notice);
         return new Told(
                 base.words(request, timeline, progress::notice),
                 request.refiner()

@@ -15,6 +15,11 @@ public record ExtraNetwork(String kind, List<String> items) {
         items = List.copyOf(items);
     }
 
+    /** The tags of a prompt, in the order of the text; comments have none. */
+    public static List<ExtraNetwork> in(String prompt) {
+        return ExtraNetworks.in(PromptSyntax.withoutComments(Passage.typed(prompt))).networks();
+    }
+
     /** The items that are not {@code name=value}, in order: for a LoRA its name and weights. */
     public List<String> positional() {
         return items.stream().filter(item -> !isNamed(item)).toList();

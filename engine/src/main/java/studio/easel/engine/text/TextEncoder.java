@@ -73,6 +73,7 @@ public final class TextEncoder implements AutoCloseable {
     private volatile OnnxModel model; // unloaded by any thread
     private Optional<TextLayers> told =
             Optional.empty(); // what the opened graph is changed to tell
+    private Optional<GraphEdit> adapted = Optional.empty(); // other weights
     private boolean injects; // whether it takes vectors; stays so, for that changes nothing else
 
     private TextEncoder(Path graph, Device device) {
@@ -237,16 +238,8 @@ public final class TextEncoder implements AutoCloseable {
         if (layers.equals(told) && injecting == injects) {
             return;
         }
-        List<GraphEdit> edits =
-                Stream.concat(
-                                layers.stream(),
-                                Stream.of(TokenVectors.EDIT).filter(edit -> injecting))
-                        .toList();
-        OnnxModel changed =
-                edits.isEmpty()
-                        ? OnnxModel.at(graph, device)
-                        : OnnxModel.at(
-                                graph, device, opened -> edits.forEach(edit -> edit.apply(opened)));
+        OnnxModel changed = OnnxModel.at(graph, device);
+        changed.change(edit(layers, injecting));
         model.unload();
         try {
             changed.load();
@@ -258,6 +251,30 @@ public final class TextEncoder implements AutoCloseable {
         model = changed;
         told = layers;
         injects = injecting;
+    }
+
+    /** All changes in one; empty where there are none. */
+    private Optional<GraphEdit> edit(Optional<TextLayers> layers, boolean injecting) {
+        List<GraphEdit> edits =
+                Stream.of(
+                                adapted.stream(),
+                                layers.stream(),
+                                Stream.of(TokenVectors.EDIT).filter(edit -> injecting))
+                        .<GraphEdit>flatMap(each -> each)
+                        .toList();
+        return edits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(opened -> edits.forEach(edit -> edit.apply(opened)));
+    }
+
+    /**
+     * Opens the graph with other weights from the next window on.
+     *
+     * @param weights empty for its own
+     */
+    public void adapt(Optional<GraphEdit> weights) {
+        adapted = weights;
+        model.change(edit(told, injects));
     }
 
     /** Gives memory back; the next window opens the graph again. */

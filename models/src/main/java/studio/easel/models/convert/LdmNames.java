@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import studio.easel.models.graph.Weights;
@@ -183,6 +184,93 @@ public final class LdmNames {
 
     private static boolean hasBlock(Weights weights, String block) {
         return weights.has(block + ".0.op.weight") || weights.has(block + ".0.in_layers.2.weight");
+    }
+
+    private static final Pattern PLACED =
+            Pattern.compile(
+                    "(down|up)_blocks\\.(\\d{1,3})\\.(resnets|attentions|downsamplers|upsamplers)\\.(\\d{1,3})\\.(.+)");
+
+    private static final Pattern MIDDLE_PLACED =
+            Pattern.compile("mid_block\\.(resnets|attentions)\\.(\\d)\\.(.+)");
+
+    /**
+     * The names latent-diffusion has for a U-Net's tensors: the way back from {@link #unet}.
+     *
+     * @param tensors all of them, by diffusers' names, weights and biases
+     * @return by those names; what has none there is left out
+     */
+    public static Map<String, String> original(Set<String> tensors) {
+        Map<String, String> names = new HashMap<>();
+        for (String name : tensors) {
+            originalName(name, tensors).ifPresent(ldm -> names.put(name, ldm));
+        }
+        return names;
+    }
+
+    private static Optional<String> originalName(String name, Set<String> all) {
+        Matcher middle = MIDDLE_PLACED.matcher(name);
+        if (middle.matches()) {
+            boolean attends = middle.group(1).equals("attentions");
+            int part = attends ? 1 : 2 * Integer.parseInt(middle.group(2));
+            return Optional.of(
+                    "middle_block." + part + "." + originalPart(attends, middle.group(3)));
+        }
+        Matcher placed = PLACED.matcher(name);
+        if (!placed.matches()) {
+            return name.startsWith("conv_in.")
+                    ? Optional.of(name.replace("conv_in.", "input_blocks.0.0."))
+                    : replaced(name, turned(PLACES));
+        }
+        boolean down = placed.group(1).equals("down");
+        int level = Integer.parseInt(placed.group(2));
+        int number = Integer.parseInt(placed.group(4));
+        String rest = placed.group(5);
+        int before = down ? 1 : 0;
+        for (int i = 0; i < level; i++) {
+            before += resnets(placed.group(1), i, all) + (down ? 1 : 0); // 1: the downsampler
+        }
+        String blocks = down ? "input_blocks." : "output_blocks.";
+        String block = "%s_blocks.%d".formatted(placed.group(1), level);
+        return switch (placed.group(3)) {
+            case "resnets" ->
+                    Optional.of(blocks + (before + number) + ".0." + originalPart(false, rest));
+            case "attentions" -> Optional.of(blocks + (before + number) + ".1." + rest);
+            case "downsamplers" ->
+                    Optional.of(
+                            blocks
+                                    + (before + resnets("down", level, all))
+                                    + ".0."
+                                    + rest.replace("conv.", "op."));
+            default -> {
+                boolean attends =
+                        all.stream().anyMatch(other -> other.startsWith(block + ".attentions."));
+                yield Optional.of(
+                        "%s%d.%d.%s"
+                                .formatted(
+                                        blocks,
+                                        before + resnets("up", level, all) - 1,
+                                        attends ? 2 : 1,
+                                        rest));
+            }
+        };
+    }
+
+    private static String originalPart(boolean attends, String rest) {
+        return attends ? rest : replaced(rest, turned(RESNET)).orElse(rest);
+    }
+
+    private static int resnets(String way, int level, Set<String> all) {
+        int count = 0;
+        while (all.contains("%s_blocks.%d.resnets.%d.conv1.weight".formatted(way, level, count))) {
+            count++;
+        }
+        return count;
+    }
+
+    private static Map<String, String> turned(Map<String, String> names) {
+        Map<String, String> turned = new HashMap<>();
+        names.forEach((from, to) -> turned.put(to, from));
+        return turned;
     }
 
     /** A VAE's weights under diffusers' names. */

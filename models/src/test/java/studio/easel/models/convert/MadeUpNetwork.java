@@ -250,7 +250,7 @@ final class MadeUpNetwork {
     }
 
     /** From -1 to 1: SplitMix64 (Steele et al. 2014) of the name's CRC-32 and the place. */
-    private static float[] uniform(String name, int count) {
+    static float[] uniform(String name, int count) {
         CRC32 crc = new CRC32();
         crc.update(name.getBytes(StandardCharsets.UTF_8));
         float[] values = new float[count];
