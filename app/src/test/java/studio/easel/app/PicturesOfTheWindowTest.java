@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
 import org.testfx.framework.junit5.ApplicationExtension;
 import org.testfx.framework.junit5.Start;
 import org.testfx.util.WaitForAsyncUtils;
@@ -23,8 +26,13 @@ import studio.easel.app.Settings.Looks;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Surround;
 import studio.easel.app.Settings.Theme;
+import studio.easel.app.canvas.CanvasModel;
+import studio.easel.app.canvas.CanvasModel.Mode;
 import studio.easel.app.canvas.ScreenImage;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.generate.GenerateModel;
+import studio.easel.app.jobs.JobsModel;
+import studio.easel.engine.Mask;
 
 /**
  * Draws every screen in both themes, languages and sizes, to be looked at; {@code
@@ -35,6 +43,16 @@ import studio.easel.app.files.PngFile;
 class PicturesOfTheWindowTest {
     @TempDir Path home;
 
+    private static final List<String> PROMPTS =
+            List.of(
+                    "a small yellow star at night",
+                    "a purple fish and a green tree in a meadow",
+                    "a red balloon at sunset",
+                    "an orange butterfly on a white background",
+                    "a blue house in the snow",
+                    "a white sailboat by the sea",
+                    "a red heart by the sea");
+
     private Scenes scenes;
     private Stage stage;
 
@@ -42,46 +60,133 @@ class PicturesOfTheWindowTest {
     void open(Stage opened) {
         Words.speak(Locale.ENGLISH);
         stage = opened;
-        scenes = new Scenes(home, opened);
+        scenes = Scenes.drawn(home, opened);
     }
 
     @AfterEach
     void close() {
-        Words.speak(Locale.ENGLISH);
+        scenes.in(() -> Words.speak(Locale.ENGLISH));
         scenes.studio.close();
     }
 
     @Test
-    void everyScreenIsDrawn() throws Exception {
+    void everyScreenIsDrawn(FxRobot robot) throws Exception {
         Path folder = Files.createDirectories(Path.of(System.getProperty("easel.pictures")));
         scenes.ready();
+        PROMPTS.forEach(this::generate);
+        size(1280, 800);
+        draw(folder.resolve("tour.png"), 1);
+        scenes.in(() -> robot.lookup("#tour-close").queryButton().fire());
+        render(robot);
+        queue();
+        mask();
+        generate("a yellow star by the sea");
         for (Locale language : Words.LANGUAGES) {
             scenes.speak(language);
             for (Theme theme : Theme.values()) {
                 scenes.in(() -> scenes.window().wear(it -> new Looks(theme, surround(theme))));
                 String suffix = "%s-%s".formatted(theme, language).toLowerCase(Locale.ROOT);
-                size(1280, 800);
-                scenes.in(() -> scenes.window().go(Place.PICTURE));
-                draw(folder.resolve("picture-%s.png".formatted(suffix)), 1);
-                scenes.paintMask();
-                draw(folder.resolve("mask-%s.png".formatted(suffix)), 1);
-                draw(folder.resolve("mask-%s-2x.png".formatted(suffix)), 2);
-                scenes.in(() -> scenes.window().openPalette());
-                draw(folder.resolve("palette-%s.png".formatted(suffix)), 1);
-                scenes.in(() -> scenes.window().go(Place.ANIMATION));
-                draw(folder.resolve("animation-%s.png".formatted(suffix)), 1);
-                scenes.in(() -> scenes.window().go(Place.GALLERY));
-                scenes.in(() -> scenes.studio.queueShown().set(true));
-                draw(folder.resolve("gallery-%s.png".formatted(suffix)), 1);
-                scenes.in(() -> scenes.studio.queueShown().set(false));
-                scenes.in(() -> scenes.window().go(Place.ANIMATION));
-                size(2560, 1440);
-                draw(folder.resolve("animation-%s-2560.png".formatted(suffix)), 1);
-                scenes.in(() -> scenes.window().go(Place.PICTURE));
-                draw(folder.resolve("mask-%s-2560.png".formatted(suffix)), 1);
-                scenes.in(() -> scenes.studio.generate().canvas().letGo());
+                for (Scene scene : Scene.values()) {
+                    look(scene);
+                    size(1280, 800);
+                    String name = scene.name().toLowerCase(Locale.ROOT) + "-" + suffix;
+                    draw(folder.resolve(name + ".png"), 1);
+                    draw(folder.resolve(name + "-2x.png"), 2);
+                    size(2560, 1440);
+                    draw(folder.resolve(name + "-2560.png"), 1);
+                }
             }
         }
+    }
+
+    private enum Scene {
+        PICTURE,
+        MASK,
+        PALETTE,
+        ANIMATION,
+        GALLERY,
+        QUEUE,
+        MODELS
+    }
+
+    private void look(Scene scene) {
+        CanvasModel canvas = scenes.studio.generate().canvas();
+        scenes.in(
+                () -> {
+                    scenes.studio.queueShown().set(scene == Scene.QUEUE);
+                    switch (scene) {
+                        case PICTURE, QUEUE -> {
+                            scenes.window().go(Place.PICTURE);
+                            canvas.cameOut();
+                        }
+                        case MASK -> {
+                            scenes.window().go(Place.PICTURE);
+                            canvas.lookAtStart();
+                        }
+                        case PALETTE -> {
+                            scenes.window().go(Place.PICTURE);
+                            scenes.window().openPalette();
+                        }
+                        case ANIMATION -> scenes.window().go(Place.ANIMATION);
+                        case GALLERY -> {
+                            scenes.window().go(Place.GALLERY);
+                            scenes.studio.gallery().choose(1);
+                        }
+                        case MODELS -> {
+                            scenes.window().go(Place.MODELS);
+                            scenes.studio.shelf().look();
+                        }
+                    }
+                });
+    }
+
+    private void generate(String prompt) {
+        GenerateModel generate = scenes.studio.generate();
+        int before = generate.pictures().size();
+        scenes.in(
+                () -> {
+                    generate.form().prompt().set(prompt);
+                    generate.form().seed().set("7");
+                    generate.generate();
+                });
+        Scenes.until(() -> generate.pictures().size() > before);
+    }
+
+    /** Over the thing in the middle of the last picture. */
+    private void mask() {
+        GenerateModel generate = scenes.studio.generate();
+        CanvasModel canvas = generate.canvas();
+        scenes.in(() -> generate.send(Objects.requireNonNull(generate.shown().get()), Mode.MASK));
+        Scenes.until(() -> canvas.editor().mask().get() != null);
+        byte[] round = new byte[128 * 128];
+        for (int i = 0; i < round.length; i++) {
+            double reach = Math.hypot(i % 128 - 64, i / 128 - 64);
+            round[i] = (byte) Math.max(0, Math.min(255, 8 * (48 - reach)));
+        }
+        scenes.in(() -> canvas.editor().replace(new Mask(128, 128, round)));
+    }
+
+    private void render(FxRobot robot) {
+        scenes.in(
+                () -> {
+                    scenes.window().go(Place.ANIMATION);
+                    scenes.studio.animate().open(Path.of("../docs/clips/flat.txt"));
+                });
+        Scenes.until(() -> scenes.studio.animate().text().contains("red heart"));
+        scenes.in(() -> robot.lookup("#render-draft").queryButton().fire());
+        Scenes.until(() -> scenes.studio.animate().rendering().busy().get());
+        Scenes.until(() -> !scenes.studio.animate().rendering().busy().get());
+    }
+
+    private void queue() {
+        JobsModel jobs = scenes.studio.jobs();
+        scenes.in(
+                () -> {
+                    jobs.pause();
+                    jobs.add();
+                    jobs.add();
+                });
+        Scenes.until(() -> jobs.jobs().size() == 2);
     }
 
     private static Surround surround(Theme theme) {

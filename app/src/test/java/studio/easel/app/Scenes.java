@@ -25,16 +25,28 @@ import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.models.InstalledModel;
 
-/** The whole window on a model that draws nothing, and the scenes it is looked at in. */
+/** The whole window, on a model that draws nothing or on Easel's own, and its scenes. */
 final class Scenes {
     final Studio studio;
     private StudioWindow window;
 
     /** On JavaFX's thread. */
     Scenes(Path home, Stage stage) {
-        Folders folders = Folders.of(Map.of("EASEL_HOME", home.toString()), "Linux", home);
-        this.studio = new Studio(folders, Platform::runLater, new OneModel());
+        this(new Studio(folders(home), Platform::runLater, new OneModel()), stage);
+    }
+
+    private Scenes(Studio studio, Stage stage) {
+        this.studio = studio;
         window = StudioWindow.open(studio, stage, next -> window = next);
+    }
+
+    /** With the starter model, which draws. */
+    static Scenes drawn(Path home, Stage stage) {
+        return new Scenes(new Studio(folders(home), Platform::runLater), stage);
+    }
+
+    private static Folders folders(Path home) {
+        return Folders.of(Map.of("EASEL_HOME", home.toString()), "Linux", home);
     }
 
     StudioWindow window() {

@@ -48,6 +48,9 @@ public final class PictureView extends Region {
     private final Rectangle earlierPart = new Rectangle();
     private final ImageView overlay = new ImageView();
 
+    /** Since the picture in sight came; a result is seen without its mask until it is touched. */
+    private boolean repainted;
+
     /** Draws sharp squares, which an image view does not do without a graphics card. */
     private final Canvas squares = new Canvas();
 
@@ -141,6 +144,7 @@ public final class PictureView extends Region {
                         focusedProperty())) {
             each.addListener(now -> requestLayout());
         }
+        canvas.resulted().addListener(now -> repainted = false);
         handles.onChange(this::requestLayout);
         split.visibleProperty().addListener(now -> requestLayout());
         split.visibleProperty()
@@ -235,6 +239,10 @@ public final class PictureView extends Region {
 
     private void changed(Area area) {
         MaskOverlay mask = drawn;
+        if (!repainted) {
+            repainted = true;
+            requestLayout();
+        }
         if (mask != null) {
             mask.changed(area);
             frames.start();
@@ -443,7 +451,7 @@ public final class PictureView extends Region {
         drawSquares(x, y, unit);
         overlay.setSmooth(scale() < 1); // enlarged smoothly it would show its opposite edge
         boolean masking = canvas.mode().get() == CanvasModel.Mode.MASK && maskFits();
-        overlay.setVisible(masking);
+        overlay.setVisible(masking && (repainted || !canvas.resulted().get()));
         placeSplit(x, y, width * unit, height * unit);
         placeBrush(masking, unit);
         placeOutline(masking);

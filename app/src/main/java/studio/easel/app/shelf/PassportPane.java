@@ -64,7 +64,9 @@ final class PassportPane extends ScrollPane {
         rows.getChildren().add(title);
         listed.model().problem().ifPresent(why -> rows.getChildren().add(sentence(why, "error")));
         if (!listed.model().description().isEmpty()) {
-            rows.getChildren().add(sentence(listed.model().description(), "description"));
+            Label own = sentence(listed.model().description(), "description");
+            own.getStyleClass().add("of-the-model");
+            rows.getChildren().add(own);
         }
         listed.passport()
                 .ifPresentOrElse(

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -22,6 +23,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -96,11 +98,13 @@ public final class ShelfScreen extends BorderPane {
         Button open = button("open", openFolder);
         Button again = button("again", model::look);
         again.disableProperty().bind(model.looking());
-        Region space = new Region();
-        HBox.setHgrow(space, Priority.ALWAYS);
-        HBox head = new HBox(title, space, move, again, open, add);
+        FlowPane commands = new FlowPane(8, 8, move, again, open, add);
+        commands.setAlignment(Pos.CENTER_RIGHT);
+        commands.getChildren().forEach(node -> keepWidth((Region) node));
+        HBox.setHgrow(commands, Priority.ALWAYS);
+        keepWidth(title);
+        HBox head = new HBox(title, commands);
         head.getStyleClass().add("line");
-        head.getChildren().forEach(node -> keepWidth((Region) node));
         return head;
     }
 

@@ -147,8 +147,17 @@ class CanvasScreenTest {
         }
         assertThat(changed).isGreaterThan(1000);
 
-        // Mask and undo survive, also when the result is taken over.
+        // The result is seen without its mask, until that is touched.
         until(() -> view(robot).comparable().get());
+        robot.interact(screen::layout);
+        Node overlay = robot.lookup("#mask-overlay").query();
+        assertThat(overlay.isVisible()).isFalse();
+        press(robot, KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.Z);
+        robot.interact(screen::layout);
+        assertThat(overlay.isVisible()).isTrue();
+        press(robot, KeyCode.CONTROL, KeyCode.Z);
+
+        // Mask and undo survive, also when the result is taken over.
         until(() -> folder.resolve("masks").toFile().isDirectory());
         robot.interact(() -> canvas.before().set(0.5));
         robot.clickOn("#go-on");

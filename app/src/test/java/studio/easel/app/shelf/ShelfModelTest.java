@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,18 +107,35 @@ class ShelfModelTest {
 
     @Test
     void aModelThatChangedInSecretIsNotSound() throws IOException {
-        model.add(List.of(TestShelf.sd2(home.resolve("night.safetensors"))));
+        model.look();
+        model.verify(model.models().get(0).model());
+        assertThat(model.notices().get(0).problem()).isFalse();
+        Path starter = model.models().get(0).model().folder();
+        Path copy = shelf.models.resolve("night");
+        copy(starter, copy);
+        Path file = copy.resolve("vae_decoder/model.onnx");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2]++;
+        Files.write(file, bytes);
+        model.look();
         model.verify(second().model());
         assertThat(model.notices().get(0).problem()).isFalse();
-        Path file = shelf.models.resolve("night.safetensors");
-        byte[] bytes = Files.readAllBytes(file);
-        var time = Files.getLastModifiedTime(file);
-        bytes[bytes.length - 1]++;
+
+        FileTime time = Files.getLastModifiedTime(file);
+        bytes[bytes.length / 2]++;
         Files.write(file, bytes);
         Files.setLastModifiedTime(file, time);
         model.verify(second().model());
         assertThat(model.notices().get(0).problem()).isTrue();
-        assertThat(model.notices().get(0).text()).startsWith("night.safetensors has other content");
+        assertThat(model.notices().get(0).text()).startsWith("Starter v0 has other content");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
     }
 
     @Test
