@@ -90,10 +90,14 @@ final class Scenes {
     }
 
     static void until(BooleanSupplier condition) {
+        until(60, condition);
+    }
+
+    static void until(int seconds, BooleanSupplier condition) {
         try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition::getAsBoolean);
+            WaitForAsyncUtils.waitFor(seconds, TimeUnit.SECONDS, condition::getAsBoolean);
         } catch (TimeoutException late) {
-            throw new AssertionError("did not come true within 20 s", late);
+            throw new AssertionError("did not come true within %d s".formatted(seconds), late);
         }
         WaitForAsyncUtils.waitForFxEvents();
     }
