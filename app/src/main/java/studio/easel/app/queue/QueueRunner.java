@@ -76,8 +76,7 @@ public final class QueueRunner implements AutoCloseable {
 
         UnsavedException(EaselException cause) {
             super(
-                    "%s The queue is paused; continue it afterwards."
-                            .formatted(cause.getMessage()),
+                    "%s The queue is paused; continue it afterwards.".formatted(cause.getMessage()),
                     cause);
         }
     }
