@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -226,10 +227,7 @@ public final class Database implements AutoCloseable {
     private Connection connect() throws SQLException {
         try {
             // The library is unpacked there; it would not make the folder itself.
-            Files.createDirectories(
-                    Path.of(
-                            System.getProperty(
-                                    "org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))));
+            Files.createDirectories(unpacked());
         } catch (IOException e) {
             throw new EaselException(
                     "SQLite cannot be unpacked: %s. Allow writing to Easel's cache folder."
@@ -247,6 +245,11 @@ public final class Database implements AutoCloseable {
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    }
+
+    private static Path unpacked() {
+        return Path.of(
+                System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
     }
 
     private void check(Connection fresh, boolean suspicious) throws SQLException, Damaged {
@@ -496,6 +499,13 @@ public final class Database implements AutoCloseable {
         int code = code(e);
         String what =
                 "The %s in %s cannot be used: ".formatted(schema.name(), file.toAbsolutePath());
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return new EaselException(
+                    what
+                            + "SQLite's library cannot be unpacked to %s, or not be loaded from there. Make room and allow it."
+                                    .formatted(unpacked()),
+                    e);
+        }
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return new EaselException(what + "the disk is full. Make room and try again.", e);
         }
