@@ -43,12 +43,13 @@ final class Window implements AutoCloseable {
     /**
      * Opens a window on what lies under {@code home}.
      *
-     * @param name of this one, for files beside {@code home}
+     * @param own folder of this window, made for what it tells
      */
-    static Window open(Path home, String name) throws IOException {
-        Path told = home.resolveSibling(name + "-told.txt");
-        Path press = home.resolveSibling(name + "-press");
-        Path err = home.resolveSibling(name + "-err.txt");
+    static Window open(Path home, Path own) throws IOException {
+        Files.createDirectory(own);
+        Path told = own.resolve("told.txt");
+        Path press = own.resolve("press");
+        Path err = own.resolve("err.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -34,7 +34,7 @@ class WindowKillTest {
             store.add(many(Starter.request("a blue square", 10, 1)));
             store.add(Work.pictures(EaselRecord.of(Starter.request("a barn", 4, 1), STARTER)));
         }
-        try (Window first = Window.open(home(), "first")) {
+        try (Window first = Window.open(home(), folder.resolve("first"))) {
             List<String> shown = first.until(lines -> lines.toString().contains("a barn"));
             assertThat(shown).contains("paused").filteredOn(it -> it.contains("Waiting")).hasSize(3);
             assertThat(pictures()).as("nobody said so").isEmpty();
@@ -44,7 +44,7 @@ class WindowKillTest {
         }
         int made = requireWhole();
 
-        try (Window second = Window.open(home(), "second")) {
+        try (Window second = Window.open(home(), folder.resolve("second"))) {
             List<String> shown =
                     second.until(lines -> lines.toString().contains("Interrupted"));
             assertThat(shown).contains("paused");
