@@ -92,7 +92,8 @@ class FullDiskTest {
 
     /** In a corner of the system where a mount disturbs nobody; skipped where there is none. */
     private List<String> studio(String mount, String then) throws Exception {
-        List<String> corner = List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
+        List<String> corner =
+                List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
         List<String> trying = new ArrayList<>(corner);
         trying.add(mount.formatted(pictures));
         assumeTrue(works(trying), "nothing can be mounted here");
@@ -199,9 +200,7 @@ class FullDiskTest {
             Job job = store.jobs().get(0);
             System.out.printf(
                     "%s %d made, %s%n",
-                    store.paused() ? "paused" : "running",
-                    job.made(),
-                    job.state());
+                    store.paused() ? "paused" : "running", job.made(), job.state());
         }
 
         private static String whole(Path pictures, JobStore store) throws IOException {

@@ -55,7 +55,9 @@ class HostilePictureTest {
                 pictures.resolve("text.png"),
                 png(
                         header(1, 1, 8, 0),
-                        chunk("zTXt", joined("parameters\0\0".getBytes(ISO_8859_1), zeros(1 << 28))),
+                        chunk(
+                                "zTXt",
+                                joined("parameters\0\0".getBytes(ISO_8859_1), zeros(1 << 28))),
                         chunk("IDAT", zeros(2)),
                         chunk("IEND")));
         Files.write(
@@ -153,8 +155,7 @@ class HostilePictureTest {
                         new Thumbnails(home.resolve("cache/small"), 256, 1 << 20, Runnable::run);
                 for (Picture picture : index.find(GalleryQuery.ALL).part(0, 100)) {
                     String name = picture.file().getFileName().toString();
-                    System.out.println(
-                            "gallery " + name + ": " + picture.problem().orElse("fine"));
+                    System.out.println("gallery " + name + ": " + picture.problem().orElse("fine"));
                     System.out.println(
                             "thumbnail "
                                     + name

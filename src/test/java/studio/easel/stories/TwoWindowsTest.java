@@ -38,7 +38,8 @@ class TwoWindowsTest {
             Window first = ones.contains("open") ? one : other;
             Window second = ones.contains("open") ? other : one;
             assertThat((ones.contains("open") ? others : ones).toString())
-                    .contains("Another Easel has this queue open", "looked at here but not changed");
+                    .contains(
+                            "Another Easel has this queue open", "looked at here but not changed");
 
             second.press();
             first.press();
@@ -63,7 +64,8 @@ class TwoWindowsTest {
         Path home = Files.writeString(folder.resolve("file"), "mine").resolve("home");
         try (Window window = Window.open(home, folder.resolve("window"))) {
             List<String> shown = window.until(lines -> lines.toString().contains("cannot be made"));
-            assertThat(shown.toString()).contains("is missing and cannot be made", "Choose another");
+            assertThat(shown.toString())
+                    .contains("is missing and cannot be made", "Choose another");
             assertThat(shown).doesNotContain("open");
             window.end();
         }

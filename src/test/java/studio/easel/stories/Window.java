@@ -164,9 +164,9 @@ final class Window implements AutoCloseable {
             }
             List<String> lines = new ArrayList<>();
             root.lookup("#jobs").lookupAll(".list-cell").stream()
-                    .map(IndexedCell.class::cast)
+                    .map(cell -> (IndexedCell<?>) cell)
                     .filter(cell -> !cell.isEmpty())
-                    .sorted(Comparator.comparingInt(IndexedCell::getIndex))
+                    .sorted(Comparator.comparingInt(cell -> cell.getIndex()))
                     .forEach(cell -> lines.add(cell.getAccessibleText()));
             lines.add("notice: " + ((Labeled) root.lookup("#queue-notice")).getText());
             if (resume.isVisible()) {

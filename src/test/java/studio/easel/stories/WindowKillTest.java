@@ -36,7 +36,10 @@ class WindowKillTest {
         }
         try (Window first = Window.open(home(), folder.resolve("first"))) {
             List<String> shown = first.until(lines -> lines.toString().contains("a barn"));
-            assertThat(shown).contains("paused").filteredOn(it -> it.contains("Waiting")).hasSize(3);
+            assertThat(shown)
+                    .contains("paused")
+                    .filteredOn(it -> it.contains("Waiting"))
+                    .hasSize(3);
             assertThat(pictures()).as("nobody said so").isEmpty();
             first.press();
             untilPictures(2);
@@ -45,8 +48,7 @@ class WindowKillTest {
         int made = requireWhole();
 
         try (Window second = Window.open(home(), folder.resolve("second"))) {
-            List<String> shown =
-                    second.until(lines -> lines.toString().contains("Interrupted"));
+            List<String> shown = second.until(lines -> lines.toString().contains("Interrupted"));
             assertThat(shown).contains("paused");
             assertThat(shown.get(0)).contains("a red heart", "Done");
             assertThat(shown.get(1)).contains("a blue square", "Interrupted");

@@ -67,7 +67,8 @@ class OutputFolderTest {
         }
         assertThat(names(path())).hasSize(6);
         assertThat(saved)
-                .extracting(file -> file.getFileName().toString().replaceFirst("^[+-]?\\d+-..-..-", ""))
+                .extracting(
+                        file -> file.getFileName().toString().replaceFirst("^[+-]?\\d+-..-..-", ""))
                 .containsExactly(
                         "0001-x-seed42.png",
                         "0002-x-seed42.png",
