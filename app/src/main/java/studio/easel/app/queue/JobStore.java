@@ -177,7 +177,7 @@ public final class JobStore implements AutoCloseable {
                 row.getInt(2),
                 kind(row.getString(3)),
                 row.getString(4),
-                JobState.valueOf(row.getString(5)),
+                state(row.getString(5)),
                 row.getInt(6),
                 row.getInt(7),
                 row.getInt(8),
@@ -189,13 +189,21 @@ public final class JobStore implements AutoCloseable {
     }
 
     private static Work.Kind kind(String name) {
-        return Arrays.stream(Work.Kind.values())
-                .filter(kind -> kind.name().equals(name))
+        return named(Work.Kind.values(), name);
+    }
+
+    private static JobState state(String name) {
+        return named(JobState.values(), name);
+    }
+
+    private static <E extends Enum<E>> E named(E[] all, String name) {
+        return Arrays.stream(all)
+                .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow(
                         () ->
                                 new EaselException(
-                                        "The queue holds a job of the kind %s, which this Easel does not know. Start the Easel that made it."
+                                        "The queue holds a job that is %s, which this Easel does not know. Start the Easel that made it."
                                                 .formatted(name)));
     }
 
@@ -254,7 +262,13 @@ public final class JobStore implements AutoCloseable {
 
     /** Cancels a job that does not run; {@link QueueRunner#cancel} cancels any. */
     void cancel(long id) {
-        move(id, JobState.CANCELLED, JobState.WAITING, JobState.INTERRUPTED, JobState.HELD);
+        move(
+                id,
+                JobState.CANCELLED,
+                JobState.WAITING,
+                JobState.INTERRUPTED,
+                JobState.HELD,
+                JobState.RUNNING); // One whose end could not be written.
     }
 
     private void move(long id, JobState to, JobState... from) {
@@ -327,9 +341,14 @@ public final class JobStore implements AutoCloseable {
                         : "DELETE FROM flags WHERE name = 'paused'");
     }
 
-    /** The job whose turn it is. */
+    /**
+     * The job whose turn it is, while none runs: one that is said to is one whose end could not be
+     * written.
+     */
     Optional<Job> next() {
-        return jobs().stream().filter(job -> job.state().ready()).findFirst();
+        return jobs().stream()
+                .filter(job -> job.state().ready() || job.state() == JobState.RUNNING)
+                .findFirst();
     }
 
     /** Whether a job has run before, however that ended. */
@@ -394,9 +413,17 @@ public final class JobStore implements AutoCloseable {
 
     /**
      * Seconds until everything that waits or runs is done, but for the progress within the current
-     * picture; empty while nothing was measured.
+     * picture; empty while nothing was measured, or a job cannot be read.
      */
     public OptionalDouble secondsLeft() {
+        try {
+            return secondsOfAll();
+        } catch (EaselException unreadable) {
+            return OptionalDouble.empty(); // Its turn will say why.
+        }
+    }
+
+    private OptionalDouble secondsOfAll() {
         double seconds = 0;
         for (Job job : jobs()) {
             if (job.state().ready() || job.state() == JobState.RUNNING) {

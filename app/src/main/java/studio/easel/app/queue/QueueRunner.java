@@ -1,6 +1,7 @@
 package studio.easel.app.queue;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,11 +28,13 @@ import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Progress;
+import studio.easel.engine.RgbImage;
 
 /**
  * Does the jobs of a {@link JobStore}, picture by picture, on the thread of a {@link JobQueue}:
  * whatever else is handed in there comes between two pictures. Every picture is on disk and in the
- * store before the next begins.
+ * store before the next begins. Where no picture can be saved the queue pauses: what follows would
+ * be computed for nothing.
  */
 public final class QueueRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
@@ -62,6 +65,20 @@ public final class QueueRunner implements AutoCloseable {
 
         /** A picture, or a sheet, is on disk. */
         default void saved(Job job, Path file) {}
+
+        /** The queue itself cannot be read or written, so nothing goes on. */
+        default void stuck(EaselException why) {}
+    }
+
+    /** The place for pictures takes none. */
+    private static final class UnsavedException extends EaselException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        UnsavedException(EaselException cause) {
+            super(
+                    "%s The queue is paused; continue it afterwards.".formatted(cause.getMessage()),
+                    cause);
+        }
     }
 
     /** The job that is being done. */
@@ -183,13 +200,26 @@ public final class QueueRunner implements AutoCloseable {
 
     /** Looks whether there is something to do: after the store was changed, too. */
     public void goOn() {
-        while (begun()) {
-            changed();
-            if (submitted()) {
-                return;
-            }
-        }
+        orSaySo(
+                () -> {
+                    while (begun()) {
+                        changed();
+                        if (submitted()) {
+                            return;
+                        }
+                    }
+                });
         changed();
+    }
+
+    /** On the worker's thread nobody else would. */
+    private void orSaySo(Runnable step) {
+        try {
+            step.run();
+        } catch (EaselException e) {
+            LOG.warn("The queue does not go on", e);
+            listeners.forEach(it -> it.stuck(e));
+        }
     }
 
     /** Takes the next job up, if it is time. */
@@ -279,6 +309,15 @@ public final class QueueRunner implements AutoCloseable {
         if (now == null) {
             return false;
         }
+        try {
+            return submitted(now);
+        } catch (EaselException e) {
+            running = null; // Whatever the store says: somebody may try again.
+            throw e;
+        }
+    }
+
+    private boolean submitted(Running now) {
         if (now.cancelled || closed || (store.paused() && !now.left.isEmpty())) {
             end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, "");
             return false;
@@ -297,10 +336,10 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     private synchronized void end(Running job, JobState state, String sentence) {
-        store.end(job.job.id(), state, sentence);
         if (running == job) {
-            running = null;
+            running = null; // As above.
         }
+        store.end(job.job.id(), state, sentence);
     }
 
     /** What follows a picture. */
@@ -314,31 +353,46 @@ public final class QueueRunner implements AutoCloseable {
         @Override
         public void finished() {
             changed();
-            if (!submitted()) {
-                goOn();
-            }
+            orSaySo(
+                    () -> {
+                        if (!submitted()) {
+                            goOn();
+                        }
+                    });
         }
 
         @Override
         public void cancelled() {
-            end(job, closed && !job.cancelled ? JobState.WAITING : JobState.CANCELLED, "");
-            goOn();
+            ended(closed && !job.cancelled ? JobState.WAITING : JobState.CANCELLED, "");
         }
 
         @Override
         public void failed(Throwable problem) {
             LOG.warn("job {} failed", job.job.id(), problem);
+            if (problem instanceof UnsavedException unsaved) {
+                orSaySo(() -> store.pause(true));
+                ended(JobState.WAITING, String.valueOf(unsaved.getMessage()));
+                return;
+            }
             String sentence =
                     problem instanceof EaselException
                             ? String.valueOf(problem.getMessage())
                             : "Easel met a fault of its own (%s). The log has the details."
                                     .formatted(problem);
-            end(job, JobState.FAILED, sentence);
-            goOn();
+            ended(JobState.FAILED, sentence);
+        }
+
+        private void ended(JobState state, String sentence) {
+            orSaySo(
+                    () -> {
+                        end(job, state, sentence);
+                        goOn();
+                    });
         }
     }
 
     private void make(Running now, Cell cell) throws Exception {
+        requireRoom(now);
         long begun = nanos.getAsLong();
         int done = now.job.cells() - now.left.size() - 1;
         Progress progress =
@@ -363,13 +417,26 @@ public final class QueueRunner implements AutoCloseable {
                 : OptionalDouble.empty();
     }
 
-    private Path save(Running now, Cell cell, GeneratedImage image) {
-        if (!now.work.hasSheet()) {
-            return new OutputFolder(folder.get()).save(image, declareAi.getAsBoolean());
+    /** Asked before the minutes a picture takes. */
+    private void requireRoom(Running now) {
+        try {
+            new OutputFolder(now.work.hasSheet() ? home(now) : folder.get()).check();
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
         }
-        Path file = home(now).resolve(name(cell));
-        PngFile.write(file, image, declareAi.getAsBoolean());
-        return file;
+    }
+
+    private Path save(Running now, Cell cell, GeneratedImage image) {
+        try {
+            if (!now.work.hasSheet()) {
+                return new OutputFolder(folder.get()).save(image, declareAi.getAsBoolean());
+            }
+            Path file = home(now).resolve(name(cell));
+            PngFile.write(file, image, declareAi.getAsBoolean());
+            return file;
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
+        }
     }
 
     private static String name(Cell cell) {
@@ -409,7 +476,12 @@ public final class QueueRunner implements AutoCloseable {
 
     private void drawSheet(Running now) {
         Path file = home(now).resolve("sheet.png");
-        PngFile.write(file, new GridSheet(now.work).draw(store.made(now.job.id())));
+        RgbImage sheet = new GridSheet(now.work).draw(store.made(now.job.id()));
+        try {
+            PngFile.write(file, sheet);
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
+        }
         store.made(now.job.id(), JobStore.SHEET, file, 0);
         listeners.forEach(it -> it.saved(now.job, file));
     }
