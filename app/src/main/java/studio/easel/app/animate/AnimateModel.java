@@ -98,12 +98,7 @@ public final class AnimateModel {
                         () -> !settings().get().values().equals(saved.get().values()),
                         settings(),
                         saved);
-        this.title =
-                Bindings.createStringBinding(
-                        () -> dirty.get() ? words().say("changed", name()) : name(),
-                        path,
-                        dirty,
-                        Words.language());
+        this.title = Bindings.createStringBinding(this::called, path, dirty, Words.language());
         settings().addListener((property, before, now) -> changed(now));
         path.addListener((property, before, now) -> sound.follow(settings().get(), home()));
         changed(first.settings());
@@ -472,6 +467,11 @@ public final class AnimateModel {
                 .map(it -> it.replaceFirst("(?:[_-]?settings)?\\.[A-Za-z0-9]+$", ""))
                 .filter(it -> !it.isBlank())
                 .orElse("animation");
+    }
+
+    private String called() {
+        String called = path().isPresent() ? name() : words().say("unsaved");
+        return dirty.get() ? words().say("changed", called) : called;
     }
 
     private SettingField field(String name, double smallest, double largest, boolean whole) {

@@ -18,6 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 import studio.easel.app.Words;
@@ -28,6 +29,7 @@ final class KeyTable extends VBox {
     static final double WIDE = 340;
 
     private static final double NARROW = 84;
+    private static final double AROUND = 24; // a column's name
 
     private final Words words = Words.of(KeyTable.class);
     private final AnimateModel model;
@@ -115,12 +117,14 @@ final class KeyTable extends VBox {
         table.getColumns().clear();
         table.getColumns().add(frame);
         for (String lane : lanes) {
-            TableColumn<KeySheet.Row, String> values = new TableColumn<>(Lane.words(lane));
+            String called = Lane.words(lane);
+            TableColumn<KeySheet.Row, String> values = new TableColumn<>(called);
             values.setCellValueFactory(
                     row ->
                             new ReadOnlyStringWrapper(
                                     row.getValue().values().getOrDefault(lane, "")));
-            values.setPrefWidth(NARROW);
+            values.setPrefWidth(
+                    Math.max(NARROW, new Text(called).getLayoutBounds().getWidth() + AROUND));
             values.setSortable(false);
             table.getColumns().add(values);
         }
