@@ -114,6 +114,7 @@ final class Scenes {
         until(() -> shown("#sound-words", Labeled.class).getText().contains("120"));
         ToggleButton keys = shown("#show-keys", ToggleButton.class);
         in(() -> keys.setSelected(true));
+        find("#all-keys").ifPresent(back -> in(((Button) back)::fire));
         until(() -> find(".frame-link").isPresent());
     }
 
