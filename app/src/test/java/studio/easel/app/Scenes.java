@@ -97,7 +97,10 @@ final class Scenes {
                 });
     }
 
-    /** Everything of the animation screen that can be in sight at once, in 3D without depth; its files go to a folder. */
+    /**
+     * Everything of the animation screen that can be in sight at once, in 3D without depth; its
+     * files go to a folder.
+     */
     void openAnimation(Path folder) {
         Path settings = folder.resolve(ANIMATION + "_settings.txt");
         try {
