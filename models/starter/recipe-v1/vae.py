@@ -1,0 +1,118 @@
+"""Stage 2: the VAE learns to squeeze 256x256 pictures into 4x32x32 latents and back.
+
+    python vae.py --work DIR               # DIR/vae.pt
+
+Windows of 64x64 first (cheap steps), then 128x128, then whole pictures. A quarter of the steps also ask that the
+latent, halved in size, decodes to the picture halved in size (EQ-VAE, Kouzelis et al. 2025): smoother latents are
+easier to diffuse, and the U-Net can start on pictures of 128x128.
+"""
+
+import argparse
+import math
+import os
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from networks import make_vae
+from sheets import save_sheet
+from training import Run, optimise, quick, setup, write
+
+KL_WEIGHT = 2e-5  # a mean over latent values: bounds them; scaling_factor gives the unit variance
+# (share of the run, window, batch)
+PHASES = ((0.66, 64, 16), (0.97, 128, 8), (1.01, 256, 2))
+HALVED = 0.25
+
+
+def windows(pictures, size, count):
+    """`count` windows; of two by chance the one with more in it."""
+    chosen = np.empty((count, size, size, 3), np.uint8)
+    for i in range(count):
+        best = -1.0
+        for _ in range(2 if size < 256 else 1):
+            n = torch.randint(len(pictures), ()).item()
+            top, left = (8 * torch.randint((256 - size) // 8 + 1, (2,))).tolist()
+            window = pictures[n, top : top + size, left : left + size]
+            spread = float(window[::4, ::4].std())
+            if spread > best:
+                best, chosen[i] = spread, window
+    return tensor(chosen)
+
+
+def tensor(pictures):
+    """uint8 [n, h, w, 3] to float [n, 3, h, w], -1 to 1."""
+    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+
+
+def edges_loss(a, b):
+    """Mean absolute difference of the slopes: keeps edges sharp."""
+    across = (a[..., 1:] - a[..., :-1]) - (b[..., 1:] - b[..., :-1])
+    down = (a[..., 1:, :] - a[..., :-1, :]) - (b[..., 1:, :] - b[..., :-1, :])
+    return across.abs().mean() + down.abs().mean()
+
+
+def reconstruction_loss(made, wanted):
+    made = made.float()
+    difference = made - wanted
+    return difference.abs().mean() + 2 * (difference**2).mean() + 0.7 * edges_loss(made, wanted)
+
+
+def psnr(vae, pictures):
+    """Mean PSNR in dB over pictures, each decoded from its latent's mean."""
+    values, shown = [], []
+    with torch.no_grad():
+        for picture in pictures:
+            made = vae.decode(vae.encode(tensor(picture[None])).latent_dist.mean).sample.clamp(-1, 1)
+            made = ((made[0].permute(1, 2, 0) + 1) * 127.5).round().numpy()
+            values.append(10 * math.log10(255**2 / max(1e-9, float(((made - picture) ** 2).mean()))))
+            shown += [picture, made.astype(np.uint8)]
+    return float(np.mean(values)), shown
+
+
+def rate(run):
+    return 2e-3 * min(1, (run.step + 1) / 100) * max(0.02, 0.5 * (1 + math.cos(math.pi * run.share())))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--steps", type=int, default=3400)
+    arguments = parser.parse_args()
+    setup(seed=0)
+    pictures = np.load(f"{arguments.work}/pictures/train.npy", mmap_mode="r")
+    test = np.load(f"{arguments.work}/pictures/test.npy", mmap_mode="r")
+    vae = make_vae().to(memory_format=torch.channels_last)
+    parameters = list(vae.parameters())
+    optimizer = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=1e-3)
+    run = Run(f"{arguments.work}/checkpoints/vae.pt", arguments.steps, {"vae": vae, "optimizer": optimizer})
+    sheet_at = 0
+    while run.unfinished():
+        _, size, batch = next(phase for phase in PHASES if run.share() < phase[0])
+        wanted = windows(pictures, size, batch).contiguous(memory_format=torch.channels_last)
+        with quick():
+            posterior = vae.encode(wanted).latent_dist
+            mean, logvar = posterior.mean.float(), posterior.logvar.float()
+            latent = mean + (0.5 * logvar).exp() * torch.randn_like(mean)
+            if size > 64 or run.step % int(1 / HALVED):
+                made = vae.decode(latent).sample
+            else:
+                latent, wanted = F.avg_pool2d(latent, 2), F.avg_pool2d(wanted, 2)
+                made = vae.decode(latent).sample
+        kl = 0.5 * (mean**2 + logvar.exp() - 1 - logvar).mean()
+        reconstruction = reconstruction_loss(made, wanted)
+        step_rate = rate(run)
+        optimise(optimizer, parameters, reconstruction + KL_WEIGHT * kl, step_rate)
+        if run.done(reconstruction.item(), step_rate, batch) and (run.step - sheet_at > 400 or not run.unfinished()):
+            sheet_at = run.step
+            quality, shown = psnr(vae, test[:8])
+            print(f"step {run.step}: {quality:.2f} dB on 8 unseen pictures", flush=True)
+            os.makedirs(f"{arguments.work}/samples", exist_ok=True)
+            save_sheet(shown, f"{arguments.work}/samples/vae-{run.step:05d}.png", 8)
+    quality, _ = psnr(vae, test)
+    print(f"VAE: {quality:.2f} dB on {len(test)} unseen pictures", flush=True)
+    write({"vae": vae.state_dict(), "psnr": quality}, f"{arguments.work}/vae.pt")
+
+
+if __name__ == "__main__":
+    main()
