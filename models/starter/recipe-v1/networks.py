@@ -8,7 +8,7 @@ from tokenizer import WINDOW
 
 WIDTH = 192  # of the text encoder, and so of the U-Net's cross-attention
 VAE_CHANNELS = (16, 32, 64, 128)
-UNET_CHANNELS = (64, 128, 256)
+UNET_CHANNELS = (64, 128, 224)
 
 
 def make_vae():
