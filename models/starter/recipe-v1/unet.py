@@ -21,7 +21,7 @@ from torch import nn
 
 from networks import ClipText, UNET_CHANNELS, alphas_cumprod, make_unet
 from tokenizer import Tokenizer
-from training import Run, optimise, quick, setup, write
+from training import Hands, Run, optimise, quick, quickened, setup, write
 from world.pen import COLOURS
 from world.subjects import SUBJECTS
 
@@ -88,11 +88,30 @@ class Average:
             torch._foreach_lerp_(self.parameters, [p.detach() for p in parameters], 1 - decay)
 
 
+def denoising(networks, clean, ids, labels, alphas):
+    """The loss of a batch of latents of unit variance; reports the noise's and the labels' part."""
+    text, unet, heads = networks
+    timesteps = torch.randint(0, 1000, (len(clean),))
+    noise = torch.randn_like(clean)
+    alpha = alphas[timesteps].view(-1, 1, 1, 1)
+    noisy = (alpha.sqrt() * clean + (1 - alpha).sqrt() * noise).contiguous(memory_format=torch.channels_last)
+    features = []
+    hook = unet.up_blocks[0].register_forward_hook(lambda module, inputs, output: features.append(output))
+    with quick():
+        predicted = unet(noisy, timesteps, text(ids)).sample.float()
+    hook.remove()
+    snr = alphas[timesteps] / (1 - alphas[timesteps])
+    noise_loss = (((predicted - noise) ** 2).mean((1, 2, 3)) * snr.clamp(max=MOST_SNR) / snr).mean()
+    labels_loss = heads.loss(features[0], labels)
+    return noise_loss + LABELS_WEIGHT * labels_loss, [noise_loss.item(), labels_loss.item()]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
     parser.add_argument("--until", type=int, default=60000, help="steps in all")
     parser.add_argument("--cool", type=int, default=0, help="last steps of --until, with a falling learning rate")
+    parser.add_argument("--hands", type=int, default=2, help="cores to use")
     parser.add_argument("--halved", type=int, default=HALVED)
     arguments = parser.parse_args()
     work = arguments.work
@@ -104,11 +123,9 @@ def main():
     scale = torch.load(scale_path, weights_only=True)["scale"]
     tokenizer = Tokenizer(f"{work}/tokenizer")
     text = ClipText(len(tokenizer))
-    unet = make_unet().to(memory_format=torch.channels_last)
+    unet = quickened(make_unet())
     average = Average([text, unet])
     heads = Heads(UNET_CHANNELS[-1])
-    features = []
-    unet.up_blocks[0].register_forward_hook(lambda module, inputs, output: features.append(output))
     shared = [*text.parameters(), *unet.parameters()]
     parameters = [*shared, *heads.parameters()]
     optimizer = torch.optim.AdamW(parameters, betas=(0.9, 0.99), weight_decay=1e-2)
@@ -122,34 +139,28 @@ def main():
     }
     run = Run(f"{work}/checkpoints/unet.pt", arguments.until, state)
     alphas = alphas_cumprod()
-    snr = alphas / (1 - alphas)
-    weights = snr.clamp(max=MOST_SNR) / snr
     empty = torch.tensor(tokenizer.window(""))
+    hands = Hands([text, unet, heads], arguments.hands)
     sheet_at, labels_mean = time.time() - SHEET_EVERY + 120, 0.0
     while run.unfinished():
         size = 16 if run.step < arguments.halved else 32
         count = BATCHES[size]
-        clean, ids, labels = data.batch(count, size)
-        clean *= scale
-        ids[torch.rand(count) < EMPTY_CAPTIONS] = empty
-        timesteps = torch.randint(0, 1000, (count,))
-        noise = torch.randn_like(clean)
-        alpha = alphas[timesteps].view(-1, 1, 1, 1)
-        noisy = (alpha.sqrt() * clean + (1 - alpha).sqrt() * noise).contiguous(memory_format=torch.channels_last)
-        features.clear()
-        with quick():
-            predicted = unet(noisy, timesteps, text(ids)).sample.float()
-        noise_loss = (((predicted - noise) ** 2).mean((1, 2, 3)) * weights[timesteps]).mean()
-        labels_loss = heads.loss(features[0], labels)
+
+        def loss(hand, networks):
+            clean, ids, labels = data.batch(count // len(hands), size)
+            ids[torch.rand(len(ids)) < EMPTY_CAPTIONS] = empty
+            return denoising(networks, clean * scale, ids, labels, alphas)
+
+        noise_loss, labels_loss = hands.gradients(loss)
         rate = RATE * min(1, (run.step + 1) / 300)
         if arguments.cool:
             rate *= min(1.0, max(0.01, (arguments.until - run.step) / arguments.cool))
-        optimise(optimizer, parameters, noise_loss + LABELS_WEIGHT * labels_loss, rate)
+        optimise(optimizer, parameters, rate)
         average.follow(shared, run.step)
-        labels_mean = 0.98 * labels_mean + 0.02 * labels_loss.item()
+        labels_mean = 0.98 * labels_mean + 0.02 * labels_loss
         if run.step % 200 == 199:
             print(f"labels {labels_mean:.3f}", flush=True)
-        if run.done(noise_loss.item(), rate, count):
+        if run.done(noise_loss, rate, count):
             data.refresh()
             trained = {"text": average.networks[0].state_dict(), "unet": average.networks[1].state_dict(), "scale": scale}
             write({**trained, "step": run.step, "size": size}, f"{work}/ldm.pt")

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 
 from networks import make_vae
 from sheets import save_sheet
-from training import Run, optimise, quick, setup, write
+from training import Hands, Run, optimise, quick, quickened, setup, write
 
 KL_WEIGHT = 2e-5  # a mean over latent values: bounds them; scaling_factor gives the unit variance
 # (share of the run, window, batch)
@@ -77,33 +77,30 @@ def rate(run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--steps", type=int, default=3400)
+    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=0)
     pictures = np.load(f"{arguments.work}/pictures/train.npy", mmap_mode="r")
     test = np.load(f"{arguments.work}/pictures/test.npy", mmap_mode="r")
-    vae = make_vae().to(memory_format=torch.channels_last)
+    vae = quickened(make_vae())
     parameters = list(vae.parameters())
     optimizer = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=1e-3)
     run = Run(f"{arguments.work}/checkpoints/vae.pt", arguments.steps, {"vae": vae, "optimizer": optimizer})
+    hands = Hands([vae], arguments.hands)
     sheet_at = 0
     while run.unfinished():
         _, size, batch = next(phase for phase in PHASES if run.share() < phase[0])
-        wanted = windows(pictures, size, batch).contiguous(memory_format=torch.channels_last)
-        with quick():
-            posterior = vae.encode(wanted).latent_dist
-            mean, logvar = posterior.mean.float(), posterior.logvar.float()
-            latent = mean + (0.5 * logvar).exp() * torch.randn_like(mean)
-            if size > 64 or run.step % int(1 / HALVED):
-                made = vae.decode(latent).sample
-            else:
-                latent, wanted = F.avg_pool2d(latent, 2), F.avg_pool2d(wanted, 2)
-                made = vae.decode(latent).sample
-        kl = 0.5 * (mean**2 + logvar.exp() - 1 - logvar).mean()
-        reconstruction = reconstruction_loss(made, wanted)
+        halved = size == 64 and run.step % int(1 / HALVED) == 0
+
+        def loss(hand, networks):
+            wanted = windows(pictures, size, batch // len(hands))
+            return autoencoding(networks[0], wanted.contiguous(memory_format=torch.channels_last), halved)
+
+        (reconstruction,) = hands.gradients(loss)
         step_rate = rate(run)
-        optimise(optimizer, parameters, reconstruction + KL_WEIGHT * kl, step_rate)
-        if run.done(reconstruction.item(), step_rate, batch) and (run.step - sheet_at > 400 or not run.unfinished()):
+        optimise(optimizer, parameters, step_rate)
+        if run.done(reconstruction, step_rate, batch) and (run.step - sheet_at > 400 or not run.unfinished()):
             sheet_at = run.step
             quality, shown = psnr(vae, test[:8])
             print(f"step {run.step}: {quality:.2f} dB on 8 unseen pictures", flush=True)
@@ -112,6 +109,20 @@ def main():
     quality, _ = psnr(vae, test)
     print(f"VAE: {quality:.2f} dB on {len(test)} unseen pictures", flush=True)
     write({"vae": vae.state_dict(), "psnr": quality}, f"{arguments.work}/vae.pt")
+
+
+def autoencoding(vae, wanted, halved):
+    """The loss of a batch of windows, with or without halving the latent, and the reconstruction's share of it."""
+    with quick():
+        posterior = vae.encode(wanted).latent_dist
+        mean, logvar = posterior.mean.float(), posterior.logvar.float()
+        latent = mean + (0.5 * logvar).exp() * torch.randn_like(mean)
+        if halved:
+            latent, wanted = F.avg_pool2d(latent, 2), F.avg_pool2d(wanted, 2)
+        made = vae.decode(latent).sample
+    kl = 0.5 * (mean**2 + logvar.exp() - 1 - logvar).mean()
+    reconstruction = reconstruction_loss(made, wanted)
+    return reconstruction + KL_WEIGHT * kl, [reconstruction.item()]
 
 
 if __name__ == "__main__":
