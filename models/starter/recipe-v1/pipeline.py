@@ -49,7 +49,8 @@ def main():
             continue
         print("==", script, *options, flush=True)
         stage = [sys.executable, str(HERE / script), "--work", str(arguments.work), *options]
-        subprocess.run(stage, env=environment, check=True)
+        if code := subprocess.run(stage, env=environment).returncode:
+            sys.exit(code)  # stopped, or failed: its own words are in the log
 
 
 if __name__ == "__main__":

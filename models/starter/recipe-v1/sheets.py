@@ -1,5 +1,7 @@
 """Contact sheets."""
 
+import os
+
 from PIL import Image
 
 
@@ -10,4 +12,5 @@ def save_sheet(pictures, path, columns):
     sheet = Image.new("RGB", (columns * width, rows * height))
     for i, picture in enumerate(pictures):
         sheet.paste(Image.fromarray(picture), (i % columns * width, i // columns * height))
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     sheet.save(path)

@@ -113,10 +113,10 @@ class Tokenizer:
         """Without start, end and padding."""
         return [i for word in words(text) for i in self.word_ids(word)]
 
-    def window(self, text):
-        """WINDOW ids: start, the text cut to fit, and the end token up to the end."""
-        ids = [self.start, *self.ids(text)[: WINDOW - 2]]
-        return ids + [self.end] * (WINDOW - len(ids))
+    def window(self, text, length=WINDOW):
+        """`length` ids: start, the text cut to fit, and the end token up to the end."""
+        ids = [self.start, *self.ids(text)[: length - 2]]
+        return ids + [self.end] * (length - len(ids))
 
 
 def main():

@@ -9,7 +9,6 @@ easier to diffuse, and the U-Net can start on pictures of 128x128.
 
 import argparse
 import math
-import os
 
 import numpy as np
 import torch
@@ -77,7 +76,7 @@ def rate(run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=0)
@@ -104,7 +103,6 @@ def main():
             sheet_at = run.step
             quality, shown = psnr(vae, test[:8])
             print(f"step {run.step}: {quality:.2f} dB on 8 unseen pictures", flush=True)
-            os.makedirs(f"{arguments.work}/samples", exist_ok=True)
             save_sheet(shown, f"{arguments.work}/samples/vae-{run.step:05d}.png", 8)
     quality, _ = psnr(vae, test)
     print(f"VAE: {quality:.2f} dB on {len(test)} unseen pictures", flush=True)
