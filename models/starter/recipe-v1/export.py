@@ -1,4 +1,4 @@
-"""Stage 7: writes the trained networks as a diffusers folder and as ONNX graphs, in one folder, and compares the two.
+"""Stage 8: writes the trained networks as a diffusers folder and as ONNX graphs, in one folder, and compares the two.
 
     python export.py --work DIR --model DIR/model
 

@@ -4,7 +4,8 @@
 
 Windows of 64x64 first (cheap steps), then 128x128, then whole pictures. A quarter of the steps also ask that the
 latent, halved in size, decodes to the picture halved in size (EQ-VAE, Kouzelis et al. 2025): smoother latents are
-easier to diffuse, and the U-Net can start on pictures of 128x128.
+easier to diffuse, and the U-Net can start on pictures of 128x128. A linear map from latent to mean colour, thrown
+away afterwards, makes the latent carry colours from early on, and Easel's previews true.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import math
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from networks import make_vae
 from sheets import save_sheet
@@ -22,6 +24,7 @@ KL_WEIGHT = 2e-5  # a mean over latent values: bounds them; scaling_factor gives
 # (share of the run, window, batch)
 PHASES = ((0.66, 64, 16), (0.97, 128, 8), (1.01, 256, 2))
 HALVED = 0.25
+COLOUR_WEIGHT = 0.5
 
 
 def windows(pictures, size, count):
@@ -83,10 +86,11 @@ def main():
     pictures = np.load(f"{arguments.work}/pictures/train.npy", mmap_mode="r")
     test = np.load(f"{arguments.work}/pictures/test.npy", mmap_mode="r")
     vae = quickened(make_vae())
-    parameters = list(vae.parameters())
+    colours = nn.Conv2d(4, 3, 1)
+    parameters = [*vae.parameters(), *colours.parameters()]
     optimizer = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=1e-3)
-    run = Run(f"{arguments.work}/checkpoints/vae.pt", arguments.steps, {"vae": vae, "optimizer": optimizer})
-    hands = Hands([vae], arguments.hands)
+    run = Run(f"{arguments.work}/checkpoints/vae.pt", arguments.steps, {"vae": vae, "colours": colours, "optimizer": optimizer})
+    hands = Hands([vae, colours], arguments.hands)
     sheet_at = 0
     while run.unfinished():
         _, size, batch = next(phase for phase in PHASES if run.share() < phase[0])
@@ -94,7 +98,7 @@ def main():
 
         def loss(hand, networks):
             wanted = windows(pictures, size, batch // len(hands))
-            return autoencoding(networks[0], wanted.contiguous(memory_format=torch.channels_last), halved)
+            return autoencoding(*networks, wanted.contiguous(memory_format=torch.channels_last), halved)
 
         (reconstruction,) = hands.gradients(loss)
         step_rate = rate(run)
@@ -109,7 +113,7 @@ def main():
     write({"vae": vae.state_dict(), "psnr": quality}, f"{arguments.work}/vae.pt")
 
 
-def autoencoding(vae, wanted, halved):
+def autoencoding(vae, colours, wanted, halved):
     """The loss of a batch of windows, with or without halving the latent, and the reconstruction's share of it."""
     with quick():
         posterior = vae.encode(wanted).latent_dist
@@ -118,9 +122,10 @@ def autoencoding(vae, wanted, halved):
         if halved:
             latent, wanted = F.avg_pool2d(latent, 2), F.avg_pool2d(wanted, 2)
         made = vae.decode(latent).sample
+    seen = (colours(latent.float()) - F.avg_pool2d(wanted, 8)).abs().mean()
     kl = 0.5 * (mean**2 + logvar.exp() - 1 - logvar).mean()
     reconstruction = reconstruction_loss(made, wanted)
-    return reconstruction + KL_WEIGHT * kl, [reconstruction.item()]
+    return reconstruction + COLOUR_WEIGHT * seen + KL_WEIGHT * kl, [reconstruction.item()]
 
 
 if __name__ == "__main__":
