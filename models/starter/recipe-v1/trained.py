@@ -5,6 +5,7 @@ import torch
 from latents import load_vae
 from networks import ClipText, alphas_cumprod, make_unet
 from tokenizer import Tokenizer
+from unet import WINDOWS
 
 
 class Trained:
@@ -20,14 +21,15 @@ class Trained:
         self.unet.load_state_dict(ldm["unet"])
         self.scale, self.step, self.size = ldm["scale"], ldm["step"], ldm["size"]
 
-    def context(self, prompts):
-        return self.text(torch.tensor([self.tokenizer.window(prompt) for prompt in prompts]))
+    def context(self, prompts, window):
+        return self.text(torch.tensor([self.tokenizer.window(prompt)[:window] for prompt in prompts]))
 
     @torch.no_grad()
     def draw(self, prompts, seed=0, steps=20, guidance=5.0, size=32):
         """Pictures as uint8 [n, 8 * size, 8 * size, 3]: DDIM (Song et al. 2021), eta 0, leading spacing, offset 1."""
         alphas = alphas_cumprod()
-        context = torch.cat([self.context([""] * len(prompts)), self.context(prompts)])
+        window = WINDOWS[self.size]  # what the weights have seen so far
+        context = torch.cat([self.context([""] * len(prompts), window), self.context(prompts, window)])
         noise = torch.Generator().manual_seed(seed)
         x = torch.randn(len(prompts), 4, size, size, generator=noise)
         ratio = 1000 // steps

@@ -22,7 +22,7 @@ from training import Hands, Run, optimise, quick, quickened, setup, write
 
 KL_WEIGHT = 2e-5  # a mean over latent values: bounds them; scaling_factor gives the unit variance
 # (share of the run, window, batch)
-PHASES = ((0.66, 64, 16), (0.97, 128, 8), (1.01, 256, 2))
+PHASES = ((0.52, 64, 16), (0.9, 128, 8), (1.01, 256, 2))
 HALVED = 0.25
 COLOUR_WEIGHT = 0.5
 
@@ -44,7 +44,7 @@ def windows(pictures, size, count):
 
 def tensor(pictures):
     """uint8 [n, h, w, 3] to float [n, 3, h, w], -1 to 1."""
-    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
+    return torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1)
 
 
 def edges_loss(a, b):
@@ -79,7 +79,7 @@ def rate(run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--steps", type=int, default=3800)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=0)
