@@ -77,6 +77,13 @@ class TheWorld(unittest.TestCase):
                     self.assertGreater(at, 25)
                     self.assertLess(at, 231)
 
+    def test_nothing_white_stands_before_a_white_wall(self):
+        rng = random.Random(9)
+        scenes = [random_scene(rng, place="plain") for _ in range(500)]
+        white = [scene.backdrop for scene in scenes if any(thing.colour == "white" for thing in scene.things)]
+        self.assertGreater(len(white), 20)
+        self.assertFalse({None, "white"} & set(white))
+
     def test_some_combinations_are_kept_for_the_evaluation_and_always_the_same(self):
         rng = random.Random(4)
         scenes = [random_scene(rng) for _ in range(2000)]

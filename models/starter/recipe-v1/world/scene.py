@@ -78,7 +78,7 @@ def random_scene(rng, **wanted):
     things, side = arranged(rng, relation or "", count, floating=place in ("space", "underwater", "plain"))
     colours = {thing.colour for thing in things}
     backdrop = None
-    if place == "plain" and rng.random() < 0.8:
+    if place == "plain" and (rng.random() < 0.8 or "white" in colours):
         backdrop = rng.choice([c for c in COLOURS if c not in colours])
     return Scene(things, relation or "", side, place, backdrop, time, weather, style, named_style, horizon, rng.getrandbits(32))
 
