@@ -2,7 +2,7 @@
 
     python vae.py --work DIR               # DIR/vae.pt
 
-Windows of 64x64 first (cheap steps), then 128x128, then whole pictures. A quarter of the steps also ask that the
+Windows of 64x64 first (cheap steps), then 128x128, then whole pictures. An eighth of the steps also asks that the
 latent, halved in size, decodes to the picture halved in size (EQ-VAE, Kouzelis et al. 2025): smoother latents are
 easier to diffuse, and the U-Net can start on pictures of 128x128. A linear map from latent to mean colour, thrown
 away afterwards, makes the latent carry colours from early on, and Easel's previews true.
@@ -22,8 +22,8 @@ from training import Hands, Run, optimise, quick, quickened, setup, write
 
 KL_WEIGHT = 2e-5  # a mean over latent values: bounds them; scaling_factor gives the unit variance
 # (share of the run, window, batch)
-PHASES = ((0.52, 64, 16), (0.9, 128, 8), (1.01, 256, 2))
-HALVED = 0.25
+PHASES = ((0.85, 64, 16), (0.97, 128, 8), (1.01, 256, 2))
+HALVED = 0.125
 COLOUR_WEIGHT = 0.5
 
 
@@ -79,7 +79,7 @@ def rate(run):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--steps", type=int, default=3800)
+    parser.add_argument("--steps", type=int, default=4600)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=0)

@@ -28,11 +28,11 @@ def background(style, picture, rng):
     if style == "woodcut":
         size = picture.shape[0]
         rows = np.arange(size, dtype=np.float32)[:, None] * (256 / size)
-        pattern = 0.5 + 0.5 * np.sin((rows + 4 * waves(rng, size, 5)) * (2 * np.pi / 10))
+        pattern = 0.5 + 0.5 * np.sin((rows + 4 * waves(rng, size, 5)) * (2 * np.pi / 14))
         light = np.clip(luminance(picture) * 1.05, 0.2, 1.0)[..., None]
         ink = np.clip((pattern[..., None] - light) * 6 + 0.2, 0, 1)
         paper = PAPER * 0.45 + 0.55 * np.clip(picture * 1.05 + 0.06, 0, 1)
-        return paper * (1 - ink) + np.float32(0.10) * ink
+        return paper * (1 - ink) + np.float32(0.16) * ink
     return picture
 
 
