@@ -40,10 +40,10 @@ PROMPTS = (
 )
 
 
-def sheet(work, path, size=32):
+def sheet(work, path, size=32, prompts=PROMPTS):
     state = torch.get_rng_state()
     model = Trained(work)
-    pictures = [picture for at in range(0, len(PROMPTS), 4) for picture in model.draw(PROMPTS[at : at + 4], seed=at, size=size)]
+    pictures = [picture for at in range(0, len(prompts), 4) for picture in model.draw(prompts[at : at + 4], seed=at, size=size)]
     save_sheet(pictures, path, 6)
     torch.set_rng_state(state)
 

@@ -167,9 +167,9 @@ def main():
             write({**trained, "step": run.step, "size": size}, f"{work}/ldm.pt")
             if time.time() - sheet_at > SHEET_EVERY or not run.unfinished():
                 sheet_at = time.time()
-                from sample import sheet
+                from sample import PROMPTS, sheet
 
-                sheet(work, f"{work}/samples/unet-{run.step:06d}.png", size)
+                sheet(work, f"{work}/samples/unet-{run.step:06d}.png", size, PROMPTS if size == 16 else PROMPTS[:12])
 
 
 if __name__ == "__main__":
