@@ -7,6 +7,8 @@ each scene), and `labels` uint8 [n, 2, 16, 16]: the visible subject and its colo
 """
 
 import argparse
+import concurrent.futures
+import multiprocessing
 import os
 import random
 import time
@@ -16,7 +18,7 @@ import torch
 
 from networks import make_vae
 from tokenizer import Tokenizer
-from training import quick, setup, write
+from training import quick, quickened, setup, write
 from vae import tensor
 from world.captions import caption
 from world.pen import COLOURS
@@ -70,20 +72,26 @@ def load_vae(work):
     return vae.eval()
 
 
+def missing(work, number):
+    """Makes a shard that is not there yet."""
+    path = f"{work}/latents/{number:05d}.pt"
+    if os.path.exists(path):
+        return
+    started = time.time()
+    setup(seed=0)
+    write(shard(number, quickened(load_vae(work)), Tokenizer(f"{work}/tokenizer")), path)
+    print(f"{path}: {SHARD / (time.time() - started):.1f} scenes a second", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
     parser.add_argument("--shards", type=int, default=6)
+    parser.add_argument("--hands", type=int, default=2, help="cores to use")
     arguments = parser.parse_args()
-    setup(seed=0)
-    vae, tokenizer = load_vae(arguments.work), Tokenizer(f"{arguments.work}/tokenizer")
-    for number in range(arguments.shards):
-        path = f"{arguments.work}/latents/{number:05d}.pt"
-        if os.path.exists(path):
-            continue
-        started = time.time()
-        write(shard(number, vae, tokenizer), path)
-        print(f"{path}: {SHARD / (time.time() - started):.1f} scenes a second", flush=True)
+    spawn = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(arguments.hands, spawn) as pool:
+        list(pool.map(missing, [arguments.work] * arguments.shards, range(arguments.shards)))
 
 
 if __name__ == "__main__":
