@@ -3,6 +3,8 @@ package studio.easel.engine.video;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -23,20 +25,51 @@ final class Libav {
     private static final class Loaded {
         static final String FAULT = load();
 
+        /**
+         * On a thread that nobody interrupts: JavaCPP would take a cancelled render for a fault.
+         */
         private static String load() {
-            // JavaCPP counts all of the process's memory against a multiple of Java's heap, and the
-            // weights of a model alone are larger than that.
-            System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
-            try {
-                Loader.load(avutil.class);
-                Loader.load(avcodec.class);
-                Loader.load(avformat.class);
-                Loader.load(avfilter.class);
-                avutil.av_log_set_level(avutil.AV_LOG_QUIET);
-                return "";
-            } catch (LinkageError e) {
-                return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+            AtomicReference<String> fault = new AtomicReference<>("");
+            // Not a lambda: its body would be a part of this class, which is not there yet.
+            Thread loader = new Thread(new Loading(fault), "easel-ffmpeg");
+            loader.setDaemon(true);
+            loader.start();
+            boolean interrupted = false;
+            while (loader.isAlive()) {
+                try {
+                    loader.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return Objects.requireNonNull(fault.get());
+        }
+    }
+
+    private record Loading(AtomicReference<String> fault) implements Runnable {
+        @Override
+        public void run() {
+            fault.set(libraries());
+        }
+    }
+
+    /** Empty where they load, else why they do not. */
+    private static String libraries() {
+        // JavaCPP counts all of the process's memory against a multiple of Java's heap, and the
+        // weights of a model alone are larger than that.
+        System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        try {
+            Loader.load(avutil.class);
+            Loader.load(avcodec.class);
+            Loader.load(avformat.class);
+            Loader.load(avfilter.class);
+            avutil.av_log_set_level(avutil.AV_LOG_QUIET);
+            return "";
+        } catch (LinkageError e) {
+            return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
         }
     }
 
