@@ -330,6 +330,11 @@ public final class JobsModel {
             desk.made().accept(file);
             refreshSoon();
         }
+
+        @Override
+        public void stuck(RuntimeException problem) {
+            tell(problem);
+        }
     }
 
     /** Once, however often it is asked for before it is done. */

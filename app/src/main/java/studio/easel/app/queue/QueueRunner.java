@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,9 @@ public final class QueueRunner implements AutoCloseable {
     private final LongSupplier nanos;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    /** Ends that the store could not take, by job; it takes them before anything else. */
+    private final Map<Long, End> untold = new LinkedHashMap<>();
+
     private @Nullable Running running;
     private boolean closed;
 
@@ -62,7 +66,12 @@ public final class QueueRunner implements AutoCloseable {
 
         /** A picture, or a sheet, is on disk. */
         default void saved(Job job, Path file) {}
+
+        /** Nothing goes on before {@link #resume}: the store cannot be read or written. */
+        default void stuck(RuntimeException problem) {}
     }
+
+    private record End(JobState state, String sentence) {}
 
     /** The job that is being done. */
     private static final class Running {
@@ -155,6 +164,7 @@ public final class QueueRunner implements AutoCloseable {
 
     private synchronized void interruptOrCancel(long id) {
         if (running == null || running.job.id() != id) {
+            tell();
             store.cancel(id);
             return;
         }
@@ -183,43 +193,55 @@ public final class QueueRunner implements AutoCloseable {
 
     /** Looks whether there is something to do: after the store was changed, too. */
     public void goOn() {
-        while (begun()) {
-            changed();
-            if (submitted()) {
-                return;
+        try {
+            while (begun()) {
+                changed();
+                if (submitted()) {
+                    return;
+                }
             }
+        } catch (RuntimeException problem) {
+            stuck(problem);
         }
         changed();
     }
 
+    private void stuck(RuntimeException problem) {
+        LOG.warn("the queue stands still", problem);
+        listeners.forEach(it -> it.stuck(problem));
+    }
+
     /** Takes the next job up, if it is time. */
     private synchronized boolean begun() {
+        tell();
         if (running != null || closed || store.readOnly() || store.paused()) {
             return false;
         }
-        Optional<Job> next = store.next();
-        if (next.isEmpty()) {
-            return false;
-        }
-        Job job = next.get();
-        try {
-            Work work = job.work();
-            List<Cell> left = left(job, work);
+        for (Optional<Job> next = store.next(); next.isPresent(); next = store.next()) {
+            Job job = next.get();
+            Work work;
+            List<Cell> cells;
+            try {
+                work = job.work();
+                cells = work.cells();
+            } catch (EaselException unreadable) {
+                store.end(job.id(), JobState.FAILED, String.valueOf(unreadable.getMessage()));
+                continue;
+            }
+            List<Cell> left = left(job, work, cells);
             store.begin(job.id());
             running = new Running(job, work, left);
-        } catch (EaselException e) {
-            store.end(job.id(), JobState.FAILED, String.valueOf(e.getMessage()));
-            return begun();
+            return true;
         }
-        return true;
+        return false;
     }
 
     /** The cells without a picture; one made in the moment Easel ended is found again. */
-    private List<Cell> left(Job job, Work work) {
+    private List<Cell> left(Job job, Work work, List<Cell> cells) {
         Map<Integer, Path> made = store.made(job.id());
         List<Cell> left = new ArrayList<>();
         boolean begunBefore = store.begun(job.id());
-        for (Cell cell : work.cells()) {
+        for (Cell cell : cells) {
             if (made.containsKey(cell.index())) {
                 continue;
             }
@@ -279,6 +301,15 @@ public final class QueueRunner implements AutoCloseable {
         if (now == null) {
             return false;
         }
+        try {
+            return submitted(now);
+        } catch (EaselException problem) {
+            end(now, JobState.FAILED, String.valueOf(problem.getMessage()));
+            return false;
+        }
+    }
+
+    private boolean submitted(Running now) {
         if (now.cancelled || closed || (store.paused() && !now.left.isEmpty())) {
             end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, "");
             return false;
@@ -296,10 +327,23 @@ public final class QueueRunner implements AutoCloseable {
         return false;
     }
 
+    /** Another job may begin, even where a full disk keeps the store from taking this end. */
     private synchronized void end(Running job, JobState state, String sentence) {
-        store.end(job.job.id(), state, sentence);
         if (running == job) {
             running = null;
+        }
+        untold.put(job.job.id(), new End(state, sentence));
+        try {
+            tell();
+        } catch (EaselException e) {
+            LOG.warn("job {} is {}, but cannot be marked so yet", job.job.id(), state, e);
+        }
+    }
+
+    private synchronized void tell() {
+        for (Map.Entry<Long, End> job : List.copyOf(untold.entrySet())) {
+            store.end(job.getKey(), job.getValue().state(), job.getValue().sentence());
+            untold.remove(job.getKey());
         }
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -215,6 +219,59 @@ class QueueRunnerTest {
         assertThat(store.job(fault.id()).orElseThrow().sentence()).contains("a fault of its own");
         assertThat(state(bad)).isEqualTo(JobState.FAILED);
         assertThat(state(good)).isEqualTo(JobState.DONE);
+    }
+
+    /** Another program's hand in the file: what it says takes effect at once. */
+    private void inDatabase(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + folder.resolve("queue/jobs.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aStoreThatTakesNothingStopsTheQueueWithASentenceUntilItDoes() throws Exception {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            if (done.isEmpty()) {
+                                inDatabase(
+                                        "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'no room'); END");
+                            }
+                            return paint(order, progress);
+                        });
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void stuck(RuntimeException problem) {
+                        heard.add(problem.getMessage());
+                    }
+                });
+        runner.pause();
+        Job one = runner.add(work("one", 1));
+        Job two = runner.add(work("two", 1));
+        runner.resume();
+        until(() -> !heard.isEmpty());
+        assertThat(heard.get(0)).contains("no room");
+        assertThat(runner.busy()).isFalse();
+        assertThat(state(two)).isEqualTo(JobState.WAITING);
+
+        inDatabase("DROP TRIGGER full");
+        runner.resume();
+        untilIdle(runner);
+        assertThat(state(one)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(one.id()).orElseThrow().sentence()).contains("no room");
+        assertThat(state(two)).isEqualTo(JobState.DONE);
+        store.release(one.id());
+        runner.goOn();
+        untilIdle(runner);
+        assertThat(state(one)).isEqualTo(JobState.DONE);
+        assertThat(done).as("the picture was on disk").containsExactly("one 42", "two 42");
     }
 
     @Test
