@@ -34,6 +34,9 @@ public final class JobStore implements AutoCloseable {
     private static final String CRASHED =
             "Easel ended %d times while this job ran, so it is not started again by itself. Look at its settings, then start it again or remove it.";
 
+    private static final String FOREIGN =
+            "This job (%s, %s) is of a kind or in a state that this Easel does not know. Start the Easel that made it, or remove the job.";
+
     private static final Schema SCHEMA =
             new Schema(
                     "queue",
@@ -86,7 +89,11 @@ public final class JobStore implements AutoCloseable {
         this.pictures = new KeptPictures(folder.resolve("pictures"));
         this.pace = new StepPace(database);
         if (!readOnly()) {
-            database.together(this::markInterrupted);
+            database.together(
+                    () -> {
+                        markInterrupted();
+                        markUnreadable();
+                    });
         }
     }
 
@@ -114,6 +121,19 @@ public final class JobStore implements AutoCloseable {
         }
         if (jobs().stream().anyMatch(job -> job.state().ready())) {
             pause(true);
+        }
+    }
+
+    /** An update may have made rules stricter; the job is seen, and why, before its turn comes. */
+    private void markUnreadable() {
+        for (Job job : jobs()) {
+            if (job.state().ready()) {
+                try {
+                    var unused = job.work();
+                } catch (EaselException e) {
+                    end(job.id(), JobState.FAILED, String.valueOf(e.getMessage()));
+                }
+            }
         }
     }
 
@@ -172,31 +192,29 @@ public final class JobStore implements AutoCloseable {
     }
 
     private static Job job(ResultSet row) throws SQLException {
+        Optional<Work.Kind> kind = named(Work.Kind.values(), row.getString(3));
+        Optional<JobState> state = named(JobState.values(), row.getString(5));
+        boolean known = kind.isPresent() && state.isPresent();
         return new Job(
                 row.getLong(1),
                 row.getInt(2),
-                kind(row.getString(3)),
+                kind.orElse(Work.Kind.PICTURES),
                 row.getString(4),
-                JobState.valueOf(row.getString(5)),
+                known ? state.get() : JobState.FAILED,
                 row.getInt(6),
                 row.getInt(7),
                 row.getInt(8),
                 Optional.ofNullable(row.getString(9)).map(Path::of),
                 row.getDouble(10),
-                row.getString(11),
-                row.getString(12),
+                known
+                        ? row.getString(11)
+                        : FOREIGN.formatted(row.getString(3), row.getString(5)),
+                known ? row.getString(12) : "", // Nobody is to do half of what it asks for.
                 row.getString(13));
     }
 
-    private static Work.Kind kind(String name) {
-        return Arrays.stream(Work.Kind.values())
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "The queue holds a job of the kind %s, which this Easel does not know. Start the Easel that made it."
-                                                .formatted(name)));
+    private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+        return Arrays.stream(values).filter(it -> it.name().equals(name)).findFirst();
     }
 
     /**
@@ -394,19 +412,13 @@ public final class JobStore implements AutoCloseable {
 
     /**
      * Seconds until everything that waits or runs is done, but for the progress within the current
-     * picture; empty while nothing was measured.
+     * picture; empty while nothing was measured, or where a job cannot be read.
      */
     public OptionalDouble secondsLeft() {
         double seconds = 0;
         for (Job job : jobs()) {
             if (job.state().ready() || job.state() == JobState.RUNNING) {
-                Set<Integer> made = made(job.id()).keySet();
-                OptionalDouble left =
-                        GridEstimate.seconds(
-                                job.work().cells().stream()
-                                        .filter(cell -> !made.contains(cell.index()))
-                                        .toList(),
-                                pace);
+                OptionalDouble left = secondsLeft(job);
                 if (left.isEmpty()) {
                     return left;
                 }
@@ -414,6 +426,19 @@ public final class JobStore implements AutoCloseable {
             }
         }
         return OptionalDouble.of(seconds);
+    }
+
+    private OptionalDouble secondsLeft(Job job) {
+        Set<Integer> made = made(job.id()).keySet();
+        try {
+            return GridEstimate.seconds(
+                    job.work().cells().stream()
+                            .filter(cell -> !made.contains(cell.index()))
+                            .toList(),
+                    pace);
+        } catch (EaselException unreadable) {
+            return OptionalDouble.empty(); // Its own turn says why.
+        }
     }
 
     @Override

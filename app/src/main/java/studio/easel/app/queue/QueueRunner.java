@@ -400,8 +400,14 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     private OptionalDouble secondsLeft(Cell current, double share) {
-        OptionalDouble all = store.secondsLeft();
-        OptionalDouble one = store.pace().seconds(current.record());
+        OptionalDouble all;
+        OptionalDouble one;
+        try {
+            all = store.secondsLeft();
+            one = store.pace().seconds(current.record());
+        } catch (EaselException e) {
+            return OptionalDouble.empty(); // No estimate is worth a picture.
+        }
         return all.isPresent() && one.isPresent()
                 ? OptionalDouble.of(Math.max(0, all.getAsDouble() - share * one.getAsDouble()))
                 : OptionalDouble.empty();

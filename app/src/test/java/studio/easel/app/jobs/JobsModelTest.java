@@ -223,6 +223,28 @@ class JobsModelTest {
     }
 
     @Test
+    void aJobThatCannotBeReadIsListedAndTheOthersGoOn() {
+        model.pause();
+        add("good");
+        add("bad");
+        model.close();
+        Records.inDatabase(
+                home.resolve("queue"),
+                "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+
+        TestJobDesk next = new TestJobDesk(home);
+        model = new JobsModel(next.build());
+        model.begin();
+        assertThat(states()).containsExactly(JobState.WAITING, JobState.FAILED);
+        assertThat(model.paused().get()).isTrue();
+        model.resume();
+        next.work();
+        assertThat(states()).containsExactly(JobState.DONE, JobState.FAILED);
+        model.remove(model.jobs().get(1));
+        assertThat(titles()).containsExactly("good");
+    }
+
+    @Test
     void aSecondStudioMayOnlyLook() {
         add("a");
         JobsModel second = new JobsModel(new TestJobDesk(home).build());

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -221,16 +217,8 @@ class QueueRunnerTest {
         assertThat(state(good)).isEqualTo(JobState.DONE);
     }
 
-    /** Another program's hand in the file: what it says takes effect at once. */
     private void inDatabase(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(
-                                "jdbc:sqlite:" + folder.resolve("queue/jobs.db"));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
+        Records.inDatabase(folder.resolve("queue"), sql);
     }
 
     @Test
@@ -272,6 +260,23 @@ class QueueRunnerTest {
         untilIdle(runner);
         assertThat(state(one)).isEqualTo(JobState.DONE);
         assertThat(done).as("the picture was on disk").containsExactly("one 42", "two 42");
+    }
+
+    @Test
+    void aJobThatCannotBeReadFailsInItsTurnAndNoOther() throws Exception {
+        QueueRunner runner = runner(this::paint);
+        runner.pause();
+        Job one = runner.add(work("one", 2));
+        Job bad = runner.add(work("bad", 1));
+        Job last = runner.add(work("last", 1));
+        inDatabase(
+                "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+        runner.resume();
+        untilIdle(runner);
+        assertThat(state(one)).isEqualTo(JobState.DONE);
+        assertThat(state(last)).isEqualTo(JobState.DONE);
+        assertThat(state(bad)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(bad.id()).orElseThrow().sentence()).contains("Euler ZZ");
     }
 
     @Test
