@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import studio.easel.app.files.EaselRecord;
 import studio.easel.app.files.References;
+import studio.easel.app.queue.StepPace.Load;
 import studio.easel.app.store.Database;
 import studio.easel.app.store.Schema;
 import studio.easel.engine.EaselException;
@@ -83,6 +86,9 @@ public final class JobStore implements AutoCloseable {
     private final Database database;
     private final KeptPictures pictures;
     private final StepPace pace;
+
+    /** By job and cell: a grid of thousands takes longer to spread out than a step to do. */
+    private final Map<Long, List<Load>> loads = new ConcurrentHashMap<>();
 
     private JobStore(Database database, Path folder) {
         this.database = database;
@@ -206,9 +212,7 @@ public final class JobStore implements AutoCloseable {
                 row.getInt(8),
                 Optional.ofNullable(row.getString(9)).map(Path::of),
                 row.getDouble(10),
-                known
-                        ? row.getString(11)
-                        : FOREIGN.formatted(row.getString(3), row.getString(5)),
+                known ? row.getString(11) : FOREIGN.formatted(row.getString(3), row.getString(5)),
                 known ? row.getString(12) : "", // Nobody is to do half of what it asks for.
                 row.getString(13));
     }
@@ -416,7 +420,9 @@ public final class JobStore implements AutoCloseable {
      */
     public OptionalDouble secondsLeft() {
         double seconds = 0;
-        for (Job job : jobs()) {
+        List<Job> jobs = jobs();
+        loads.keySet().retainAll(jobs.stream().map(Job::id).collect(Collectors.toSet()));
+        for (Job job : jobs) {
             if (job.state().ready() || job.state() == JobState.RUNNING) {
                 OptionalDouble left = secondsLeft(job);
                 if (left.isEmpty()) {
@@ -429,16 +435,19 @@ public final class JobStore implements AutoCloseable {
     }
 
     private OptionalDouble secondsLeft(Job job) {
-        Set<Integer> made = made(job.id()).keySet();
+        List<Load> all;
         try {
-            return GridEstimate.seconds(
-                    job.work().cells().stream()
-                            .filter(cell -> !made.contains(cell.index()))
-                            .toList(),
-                    pace);
+            all = loads.computeIfAbsent(job.id(), unread -> GridEstimate.loads(job.work().cells()));
         } catch (EaselException unreadable) {
             return OptionalDouble.empty(); // Its own turn says why.
         }
+        Set<Integer> made = made(job.id()).keySet();
+        return GridEstimate.seconds(
+                IntStream.range(0, all.size())
+                        .filter(cell -> !made.contains(cell))
+                        .mapToObj(all::get)
+                        .toList(),
+                pace);
     }
 
     @Override

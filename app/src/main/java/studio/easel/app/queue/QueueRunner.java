@@ -51,6 +51,9 @@ public final class QueueRunner implements AutoCloseable {
     private @Nullable Running running;
     private boolean closed;
 
+    /** Of the queue at the beginning of a picture; null before it is asked for. */
+    private volatile @Nullable OptionalDouble secondsLeft;
+
     /** Hears how the queue goes on, on the worker's or the caller's thread. */
     public interface Listener {
         /** Jobs, their order or their states are others than before. */
@@ -385,6 +388,7 @@ public final class QueueRunner implements AutoCloseable {
     private void make(Running now, Cell cell) throws Exception {
         long begun = nanos.getAsLong();
         int done = now.job.cells() - now.left.size() - 1;
+        secondsLeft = null; // The last picture is done, and its time is known.
         Progress progress =
                 step -> {
                     double share = (done + (double) step.step() / step.steps()) / now.job.cells();
@@ -400,17 +404,22 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     private OptionalDouble secondsLeft(Cell current, double share) {
-        OptionalDouble all;
-        OptionalDouble one;
         try {
-            all = store.secondsLeft();
-            one = store.pace().seconds(current.record());
+            OptionalDouble all = secondsLeft();
+            OptionalDouble one = store.pace().seconds(current.record());
+            return all.isPresent() && one.isPresent()
+                    ? OptionalDouble.of(Math.max(0, all.getAsDouble() - share * one.getAsDouble()))
+                    : OptionalDouble.empty();
         } catch (EaselException e) {
             return OptionalDouble.empty(); // No estimate is worth a picture.
         }
-        return all.isPresent() && one.isPresent()
-                ? OptionalDouble.of(Math.max(0, all.getAsDouble() - share * one.getAsDouble()))
-                : OptionalDouble.empty();
+    }
+
+    private OptionalDouble secondsLeft() {
+        @Nullable OptionalDouble known = secondsLeft;
+        OptionalDouble all = known == null ? store.secondsLeft() : known;
+        secondsLeft = all;
+        return all;
     }
 
     private Path save(Running now, Cell cell, GeneratedImage image) {
@@ -465,6 +474,7 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     private void changed() {
+        secondsLeft = null;
         listeners.forEach(Listener::changed);
     }
 }

@@ -121,7 +121,8 @@ class JobStoreTest {
                 folder,
                 "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
         Records.inDatabase(folder, "UPDATE jobs SET kind = 'FILM' WHERE title = 'foreign kind'");
-        Records.inDatabase(folder, "UPDATE jobs SET state = 'DREAMT' WHERE title = 'foreign state'");
+        Records.inDatabase(
+                folder, "UPDATE jobs SET state = 'DREAMT' WHERE title = 'foreign state'");
         try (JobStore store = open()) {
             assertThat(store.jobs())
                     .extracting(Job::state)

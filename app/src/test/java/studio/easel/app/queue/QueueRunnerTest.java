@@ -1,6 +1,7 @@
 package studio.easel.app.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,6 +117,54 @@ class QueueRunnerTest {
         assertThat(heard.get(0)).isEqualTo("0.05 OptionalDouble.empty");
         assertThat(heard.get(14)).isEqualTo("0.75 OptionalDouble[1.0]");
         assertThat(heard.get(19)).isEqualTo("1.00 OptionalDouble[0.0]");
+    }
+
+    /** Spread out at every step, the waiting grid would take a quarter of an hour. */
+    @Test
+    void aGridThatWaitsSlowsNoStepDown() throws Exception {
+        List<Double> heard = Collections.synchronizedList(new ArrayList<>());
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            for (int step = 1; step <= 5000; step++) {
+                                progress.step(
+                                        new Progress.Step(
+                                                0,
+                                                1,
+                                                step,
+                                                5000,
+                                                () -> new RgbImage(1, 1, new byte[3])));
+                            }
+                            return paint(order, progress);
+                        });
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void progress(
+                            Job job, double share, java.util.OptionalDouble secondsLeft) {
+                        secondsLeft.ifPresent(heard::add);
+                    }
+                });
+        store.pace().heard(Records.of("one", 1), 2, 1000);
+        runner.pause();
+        runner.add(work("one", 1));
+        runner.add(
+                Work.grid(
+                        Records.of("a grid", 1),
+                        List.of(
+                                Axis.parse(Setting.SEED, "1-1000"),
+                                Axis.parse(Setting.GUIDANCE, "1-5"))));
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void saved(Job job, Path file) {
+                        runner.pause();
+                    }
+                });
+        runner.resume();
+        untilIdle(runner);
+        assertThat(heard.get(0)).isCloseTo(10_002, within(0.01));
+        assertThat(heard.get(4999)).isCloseTo(10_000, within(0.01));
     }
 
     @Test
