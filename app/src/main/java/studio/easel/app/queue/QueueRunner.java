@@ -183,15 +183,21 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     /**
-     * Ends the picture in progress; its job waits where it is for the next start. Returns at once;
-     * the worker says when it is idle.
+     * Ends the picture in progress; its job waits where it is for the next start, and the store
+     * says so by the time this returns. The worker says when it is idle.
      */
     @Override
     public synchronized void close() {
         closed = true;
-        if (running != null && running.handle != null) {
-            running.handle.cancel();
+        @Nullable Running now = running;
+        if (now == null) {
+            return;
         }
+        if (now.handle != null) {
+            now.handle.cancel();
+        }
+        // A graph may open for longer than the program waits; to be cut off there is no crash.
+        end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, "");
     }
 
     /** Looks whether there is something to do: after the store was changed, too. */

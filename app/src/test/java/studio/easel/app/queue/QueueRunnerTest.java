@@ -353,6 +353,37 @@ class QueueRunnerTest {
     }
 
     @Test
+    void closingInTheMiddleOfWhatNothingInterruptsIsNoCrash() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            opening.countDown();
+                            awaitUninterruptibly(opened);
+                            throw new CancellationException();
+                        });
+        Job job = runner.add(work("one", 1));
+        opening.await();
+        runner.close();
+        assertThat(state(job)).as("before the worker ends").isEqualTo(JobState.WAITING);
+        opened.countDown();
+        worker.close();
+        assertThat(state(job)).isEqualTo(JobState.WAITING);
+        assertThat(store.job(job.id()).orElseThrow().crashes()).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // As a graph that is being opened: it hears of nothing.
+            }
+        }
+    }
+
+    @Test
     void aClockThatStandsStillOrJumpsDisordersNothing() throws Exception {
         QueueRunner runner =
                 runner(
