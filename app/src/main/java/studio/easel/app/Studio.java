@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -359,11 +360,19 @@ public final class Studio implements AutoCloseable {
                                         () ->
                                                 new ModelException(
                                                         "No model is chosen. Choose one in the form.")),
+                this::requireInstalled,
                 keeping,
                 soon(),
                 workshop.window(),
                 gallery::arrived,
                 folder -> show.accept(folder));
+    }
+
+    private void requireInstalled(Set<String> names) {
+        if (!names.isEmpty()) {
+            List<InstalledModel> installed = models.installed(modelsFolder());
+            names.forEach(name -> OrderEngine.named(name, installed));
+        }
     }
 
     private Optional<InstalledModel> chosenModel() {

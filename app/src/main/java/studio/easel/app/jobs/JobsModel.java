@@ -153,7 +153,8 @@ public final class JobsModel {
     private void add(JobDesk.Asked asked, java.util.function.Function<EaselRecord, Work> kind) {
         onQueue(
                 (store, runner) -> {
-                    var unused = kind.apply(EaselRecord.of(asked.request(), asked.provenance()));
+                    Work work = kind.apply(EaselRecord.of(asked.request(), asked.provenance()));
+                    desk.installed().accept(work.models());
                     Job job =
                             runner.add(
                                     kind.apply(store.record(asked.request(), asked.provenance())));
@@ -290,6 +291,7 @@ public final class JobsModel {
         }
         try {
             Work work = wanted.of(EaselRecord.of(asked.request(), asked.provenance()));
+            desk.installed().accept(work.models());
             GridEstimate estimate = GridEstimate.of(work, now.store().pace());
             inNewest(mine, () -> plan.costs(estimate));
         } catch (EaselException wrong) {

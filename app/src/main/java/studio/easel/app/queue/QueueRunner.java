@@ -27,6 +27,7 @@ import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
 
 /**
@@ -81,6 +82,14 @@ public final class QueueRunner implements AutoCloseable {
         final Job job;
         final List<Cell> left;
         final Work work;
+
+        /** Why the first of the cells that could not be made could not. */
+        @Nullable EaselException problem;
+
+        int failed;
+
+        /** Whether the sheet shows what there is. */
+        boolean sheet;
         JobQueue.@Nullable Handle handle;
         boolean cancelled;
 
@@ -239,7 +248,9 @@ public final class QueueRunner implements AutoCloseable {
             }
             List<Cell> left = left(job, work, cells);
             store.begin(job.id());
-            running = new Running(job, work, left);
+            Running now = new Running(job, work, left);
+            now.sheet = left.isEmpty() && store.sheet(job.id()).isPresent();
+            running = now;
             return true;
         }
         return false;
@@ -328,12 +339,25 @@ public final class QueueRunner implements AutoCloseable {
             now.handle = worker.submit(() -> make(now, cell), new Ending(now));
             return true;
         }
-        if (now.work.hasSheet() && store.sheet(now.job.id()).isEmpty()) {
+        boolean some = now.failed == 0 || !store.made(now.job.id()).isEmpty();
+        if (now.work.hasSheet() && some && !now.sheet) {
+            now.sheet = true;
             now.handle = worker.submit(() -> drawSheet(now), new Ending(now));
             return true;
         }
-        end(now, JobState.DONE, "");
+        if (now.problem == null) {
+            end(now, JobState.DONE, "");
+        } else {
+            end(now, JobState.FAILED, sentence(now.failed, now.job.cells(), now.problem));
+        }
         return false;
+    }
+
+    private static String sentence(int failed, int cells, EaselException problem) {
+        String why = String.valueOf(problem.getMessage());
+        return failed == cells
+                ? why
+                : "%d of %d pictures are missing: %s".formatted(failed, cells, why);
     }
 
     /** Another job may begin, even where a full disk keeps the store from taking this end. */
@@ -401,12 +425,39 @@ public final class QueueRunner implements AutoCloseable {
                     OptionalDouble left = secondsLeft(cell, (double) step.step() / step.steps());
                     listeners.forEach(it -> it.progress(now.job, share, left));
                 };
-        GeneratedImage image = engine.make(new Order(cell.record(), store.pictures()), progress);
+        GeneratedImage image;
+        try {
+            image = engine.make(new Order(cell.record(), store.pictures()), progress);
+        } catch (EaselException problem) {
+            if (!now.work.hasSheet()) {
+                throw problem;
+            }
+            passOver(now, cell, problem);
+            return;
+        }
         double seconds = (nanos.getAsLong() - begun) / 1e9;
         Path file = save(now, cell, image);
         store.made(now.job.id(), cell.index(), file, seconds);
         store.pace().heard(cell.record(), seconds, file.toFile().length());
         listeners.forEach(it -> it.saved(now.job, file));
+    }
+
+    /** One cell, or one model, is not to cost the rest of a grid: its place stays grey. */
+    private synchronized void passOver(Running now, Cell cell, EaselException problem) {
+        LOG.warn(
+                "picture {} of job {} is passed over: {}",
+                cell.index(),
+                now.job.id(),
+                problem.getMessage());
+        int before = now.left.size();
+        if (problem instanceof ModelException) {
+            String model = cell.record().provenance().modelName();
+            now.left.removeIf(other -> other.record().provenance().modelName().equals(model));
+        }
+        now.failed += 1 + before - now.left.size();
+        if (now.problem == null) {
+            now.problem = problem;
+        }
     }
 
     private OptionalDouble secondsLeft(Cell current, double share) {

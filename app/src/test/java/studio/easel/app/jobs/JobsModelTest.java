@@ -192,6 +192,19 @@ class JobsModelTest {
     }
 
     @Test
+    void aGridWithAModelThatIsNotInstalledIsRefusedBeforeTheNight() {
+        GridPlan plan = model.plan();
+        plan.shown().set(true);
+        plan.edges().get(0).setting().set(Setting.MODEL);
+        plan.edges().get(0).values().set("starter, gone");
+        assertThat(plan.estimate().get()).isNull();
+        assertThat(plan.problem().get()).contains("\"gone\" is not installed");
+        model.addGrid();
+        assertThat(model.jobs()).isEmpty();
+        assertThat(Objects.requireNonNull(model.notice().get()).text()).contains("gone");
+    }
+
+    @Test
     void aPromptMatrixTriesEveryChoice() {
         desk.prompt = "a house|by the sea|at night";
         model.plan().matrix().set(true);

@@ -22,6 +22,7 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.queue.Axis.Setting;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
 
@@ -447,6 +448,63 @@ class QueueRunnerTest {
         try (var files = Files.list(home)) {
             assertThat(files).hasSize(7);
         }
+    }
+
+    @Test
+    void aModelThatIsGoneLeavesItsCellsGreyAndTheRestOfTheGridIsMade() throws Exception {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        Work grid =
+                Work.grid(
+                        Records.of("a sea", 1),
+                        List.of(
+                                Axis.parse(Setting.MODEL, "gone, here"),
+                                Axis.parse(Setting.STEPS, "1-3")));
+        boolean[] installed = {false};
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            String model = order.record().provenance().modelName();
+                            asked.add(model);
+                            if (model.equals("gone") && !installed[0]) {
+                                throw new ModelException("\"gone\" is not installed.");
+                            }
+                            return paint(order, progress);
+                        });
+        Job job = runner.add(grid);
+        untilIdle(runner);
+        assertThat(asked).as("asked for once").containsExactly("gone", "here", "here", "here");
+        assertThat(state(job)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(job.id()).orElseThrow().sentence())
+                .isEqualTo("3 of 6 pictures are missing: \"gone\" is not installed.");
+        assertThat(store.made(job.id())).containsOnlyKeys(3, 4, 5);
+        Path sheet = store.sheet(job.id()).orElseThrow();
+        RgbImage grey = PngFile.read(sheet).image();
+
+        installed[0] = true;
+        store.release(job.id());
+        runner.goOn();
+        untilIdle(runner);
+        assertThat(state(job)).isEqualTo(JobState.DONE);
+        assertThat(store.made(job.id())).hasSize(6);
+        assertThat(PngFile.read(sheet).image()).as("drawn anew").isNotEqualTo(grey);
+    }
+
+    @Test
+    void aGridOfWhichNothingCanBeMadeHasNoSheetAndSaysWhy() throws Exception {
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            done.add("asked");
+                            throw new EaselException("Not on this card.");
+                        });
+        Job job =
+                runner.add(
+                        Work.grid(
+                                Records.of("a sea", 1), List.of(Axis.parse(Setting.STEPS, "1-3"))));
+        untilIdle(runner);
+        assertThat(done).hasSize(3);
+        assertThat(store.job(job.id()).orElseThrow().sentence()).isEqualTo("Not on this card.");
+        assertThat(store.sheet(job.id())).isEmpty();
     }
 
     @Test
