@@ -162,12 +162,12 @@ public final class QueueRunner implements AutoCloseable {
         changed();
     }
 
-    /** Cancels everything that waits or runs. */
+    /** Cancels everything that waits or runs; what somebody holds stays held. */
     public void cancelAll() {
         List<Job> jobs = new ArrayList<>(store.jobs());
         Collections.reverse(jobs); // The running one last: nothing is to follow it.
         for (Job job : jobs) {
-            if (!job.state().finished()) {
+            if (job.state().ready() || job.state() == JobState.RUNNING) {
                 interruptOrCancel(job.id());
             }
         }

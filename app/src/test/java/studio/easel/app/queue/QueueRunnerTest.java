@@ -222,6 +222,18 @@ class QueueRunnerTest {
     }
 
     @Test
+    void cancellingAllLeavesAHeldJobHeld() {
+        QueueRunner runner = runner(this::paint);
+        runner.pause();
+        Job held = runner.add(work("held", 1));
+        Job waiting = runner.add(work("waiting", 1));
+        store.hold(held.id());
+        runner.cancelAll();
+        assertThat(state(held)).isEqualTo(JobState.HELD);
+        assertThat(state(waiting)).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
     void pausingFinishesThePictureAndGoesOnWhereItWas() throws Exception {
         QueueRunner[] runner = new QueueRunner[1];
         runner[0] =
