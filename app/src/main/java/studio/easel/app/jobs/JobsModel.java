@@ -406,7 +406,14 @@ public final class JobsModel {
                 .execute(
                         () -> {
                             Opened now = opened;
-                            if (now == null || now.store().readOnly()) {
+                            if (now == null) {
+                                inWindow(() -> say(Notice.problem(words().say("not.open"))));
+                                return;
+                            }
+                            if (now.store().readOnly()) {
+                                now.store()
+                                        .notes()
+                                        .forEach(note -> inWindow(() -> say(Notice.problem(note))));
                                 return;
                             }
                             try {

@@ -264,8 +264,21 @@ class JobsModelTest {
         second.begin();
         assertThat(second.readOnly().get()).isTrue();
         assertThat(Objects.requireNonNull(second.notice().get()).text()).contains("Another Easel");
+        second.dismissNotice();
         second.add();
         assertThat(second.jobs()).hasSize(1);
+        assertThat(Objects.requireNonNull(second.notice().get()).problem())
+                .as("nobody goes to bed believing it was added")
+                .isTrue();
+        assertThat(Objects.requireNonNull(second.notice().get()).text()).contains("Another Easel");
         second.close();
+    }
+
+    @Test
+    void whatIsAddedBeforeTheQueueIsOpenIsSaidToBeLost() {
+        JobsModel early = new JobsModel(new TestJobDesk(home.resolve("early")).build());
+        early.add();
+        assertThat(Objects.requireNonNull(early.notice().get()).text()).contains("not open");
+        assertThat(early.jobs()).isEmpty();
     }
 }
