@@ -213,8 +213,15 @@ public final class JobsModel {
                 });
     }
 
-    /** Lets a waiting job wait until it is released, or a held or ended one wait its turn again. */
+    /**
+     * Lets a waiting job wait until it is released, or a held or ended one wait its turn again; one
+     * that is done is asked for once more. A running one goes on.
+     */
     public void holdOrRelease(Job job) {
+        if (job.state() == JobState.DONE) {
+            duplicate(job);
+            return;
+        }
         onQueue(
                 (store, runner) -> {
                     if (job.state().ready()) {

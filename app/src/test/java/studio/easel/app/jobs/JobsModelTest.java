@@ -156,6 +156,18 @@ class JobsModelTest {
     }
 
     @Test
+    void againOnADoneJobMakesItOnceMore() {
+        add("a");
+        desk.work();
+        model.holdOrRelease(model.jobs().get(0));
+        assertThat(titles()).containsExactly("a", "a");
+        assertThat(states()).containsExactly(JobState.DONE, JobState.RUNNING);
+        desk.work();
+        assertThat(states()).containsOnly(JobState.DONE);
+        assertThat(desk.made).hasSize(2);
+    }
+
+    @Test
     void aGridSaysWhatItCostsBeforeItStarts() {
         GridPlan plan = model.plan();
         plan.shown().set(true);
