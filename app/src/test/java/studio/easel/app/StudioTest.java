@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.generate.FakePipeline;
+import studio.easel.app.jobs.GridPlan;
+import studio.easel.app.queue.Axis;
 import studio.easel.app.queue.JobState;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
@@ -139,6 +141,40 @@ class StudioTest {
             until(() -> studio.place().get() == Settings.Place.PICTURE);
         }
         assertThat(pipeline.closed).isTrue();
+    }
+
+    @Test
+    void aPlannedGridFollowsTheForm() throws Exception {
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            GridPlan plan = studio.jobs().plan();
+            inWindow(() -> studio.generate().form().prompt().set("a house"));
+            inWindow(() -> plan.matrix().set(true));
+            inWindow(() -> plan.shown().set(true));
+            until(() -> plan.problem().get().contains("between |"));
+            inWindow(() -> studio.generate().form().prompt().set("a house|by the sea"));
+            until(() -> plan.problem().get().isEmpty() && plan.estimate().get() != null);
+            assertThat(plan.estimate().get().pictures()).isEqualTo(2);
+            inWindow(() -> studio.generate().form().steps().set("many"));
+            until(() -> plan.problem().get().contains("many"));
+        }
+    }
+
+    @Test
+    void aGridOfModelsThatAreNotInstalledIsRefusedWhileItIsPlanned() throws Exception {
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            GridPlan plan = studio.jobs().plan();
+            inWindow(() -> studio.generate().form().prompt().set("a house"));
+            inWindow(() -> plan.edges().get(0).setting().set(Axis.Setting.MODEL));
+            inWindow(() -> plan.edges().get(0).values().set("it, its twin"));
+            inWindow(() -> plan.shown().set(true));
+            until(() -> plan.problem().get().contains("\"its twin\", which is not installed"));
+            inWindow(() -> plan.edges().get(0).values().set("it"));
+            until(() -> plan.problem().get().isEmpty());
+        }
     }
 
     @Test

@@ -338,6 +338,7 @@ public final class JobsModel {
         public void saved(Job job, Path file) {
             desk.made().accept(file);
             refreshSoon();
+            inWindow(JobsModel.this::recount); // Its time was measured.
         }
 
         @Override
