@@ -424,8 +424,15 @@ public final class Studio implements AutoCloseable {
                 .filter(model -> generate.choice().usable().get());
     }
 
-    private static JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
-        return new JobDesk.Asked(request, new Provenance(model.name(), "", "", "", ""));
+    private JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
+        boolean alone =
+                generate.choice().models().stream()
+                                .filter(it -> it.name().equalsIgnoreCase(model.name()))
+                                .count()
+                        <= 1;
+        String hash = pipelines.known(model).map(ModelSpec::hash).orElse("");
+        return new JobDesk.Asked(
+                request, new Provenance(alone ? model.name() : model.id(), hash, "", "", ""));
     }
 
     /** The animation screen renders with the model that the generate screen has chosen. */

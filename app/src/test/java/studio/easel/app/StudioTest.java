@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.generate.FakePipeline;
+import studio.easel.app.generate.ModelChoice;
 import studio.easel.app.jobs.GridPlan;
 import studio.easel.app.queue.Axis;
 import studio.easel.app.queue.JobState;
@@ -49,6 +51,8 @@ class StudioTest {
     private final CountDownLatch readingEnded = new CountDownLatch(1);
     private @Nullable CountDownLatch reading;
     private Path searched;
+    private List<String> ids = List.of("it");
+    private final List<String> opened = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void closeWindow() {
@@ -178,6 +182,25 @@ class StudioTest {
     }
 
     @Test
+    void ofTwoModelsWithOneNameTheChosenOneMakesTheJob() throws Exception {
+        pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        ids = List.of("it", "deeper/it");
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            inWindow(
+                    () -> {
+                        ModelChoice choice = studio.generate().choice();
+                        choice.chosen().set(choice.models().get(1));
+                    });
+            inWindow(() -> studio.generate().form().prompt().set("a lighthouse"));
+            inWindow(() -> studio.jobs().add());
+            until(() -> studio.gallery().size().get() == 1);
+        }
+        assertThat(opened).containsExactly("deeper/it");
+    }
+
+    @Test
     void aPictureMadeInTheWindowIsInTheGalleryAtOnce() throws Exception {
         pipeline = new FakePipeline(FakePipeline.SPEC, 0);
         try (Studio studio = studio()) {
@@ -251,16 +274,19 @@ class StudioTest {
         @Override
         public List<InstalledModel> installed(Path folder) {
             searched = folder;
-            return List.of(
-                    new InstalledModel(
-                            "it",
-                            "it",
-                            InstalledModel.Kind.PICTURES,
-                            "",
-                            "",
-                            folder.resolve("it"),
-                            Optional.empty(),
-                            true));
+            return ids.stream()
+                    .map(
+                            id ->
+                                    new InstalledModel(
+                                            id,
+                                            "it",
+                                            InstalledModel.Kind.PICTURES,
+                                            "",
+                                            "",
+                                            folder.resolve(id),
+                                            Optional.empty(),
+                                            true))
+                    .toList();
         }
 
         @Override
@@ -268,11 +294,12 @@ class StudioTest {
             if (reading != null) {
                 readForever(reading);
             }
-            return FakePipeline.SPEC;
+            return FakePipeline.spec(model.id(), 128, 20, 5);
         }
 
         @Override
         public ImagePipeline open(ModelSpec spec, Device device) {
+            opened.add(spec.name());
             return pipeline;
         }
 

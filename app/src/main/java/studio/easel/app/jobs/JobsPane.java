@@ -190,7 +190,10 @@ public final class JobsPane extends VBox {
         commands.getChildren().forEach(it -> it.disableProperty().bind(nothing));
         BooleanBinding running =
                 Bindings.createBooleanBinding(
-                        () -> selectedJob().filter(it -> it.state() == JobState.RUNNING).isPresent(),
+                        () ->
+                                selectedJob()
+                                        .filter(it -> it.state() == JobState.RUNNING)
+                                        .isPresent(),
                         list.getSelectionModel().selectedItemProperty());
         hold.disableProperty().bind(nothing.or(running));
         commands.getStyleClass().add("commands");

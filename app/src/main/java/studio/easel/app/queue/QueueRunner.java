@@ -29,6 +29,7 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
+import studio.easel.engine.Provenance;
 
 /**
  * Does the jobs of a {@link JobStore}, picture by picture, on the thread of a {@link JobQueue}:
@@ -90,6 +91,7 @@ public final class QueueRunner implements AutoCloseable {
 
         /** Whether the sheet shows what there is. */
         boolean sheet;
+
         JobQueue.@Nullable Handle handle;
         boolean cancelled;
 
@@ -306,13 +308,16 @@ public final class QueueRunner implements AutoCloseable {
             return exact.isPresent()
                     && exact.get().request().equals(cell.record().request())
                     && exact.get().references().equals(cell.record().references())
-                    && exact.get()
-                            .provenance()
-                            .modelName()
-                            .equals(cell.record().provenance().modelName());
+                    && sameModel(exact.get().provenance(), cell.record().provenance());
         } catch (EaselException e) {
             return false;
         }
+    }
+
+    /** A job names a model that shares its name with another by its id, a picture by its name. */
+    private static boolean sameModel(Provenance made, Provenance wanted) {
+        return made.modelName().equals(wanted.modelName())
+                || (!wanted.modelHash().isEmpty() && made.modelHash().equals(wanted.modelHash()));
     }
 
     /** Hands in the next picture, or the sheet; false when the job is over. */
@@ -345,10 +350,11 @@ public final class QueueRunner implements AutoCloseable {
             now.handle = worker.submit(() -> drawSheet(now), new Ending(now));
             return true;
         }
-        if (now.problem == null) {
+        @Nullable EaselException problem = now.problem;
+        if (problem == null) {
             end(now, JobState.DONE, "");
         } else {
-            end(now, JobState.FAILED, sentence(now.failed, now.job.cells(), now.problem));
+            end(now, JobState.FAILED, sentence(now.failed, now.job.cells(), problem));
         }
         return false;
     }
