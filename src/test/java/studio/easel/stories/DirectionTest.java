@@ -36,7 +36,7 @@ class DirectionTest {
         "studio.easel.app.browse..",
         "studio.easel.app.jobs..",
         "studio.easel.app.shelf..",
-        "studio.easel.app.library.."
+        "studio.easel.app.command.."
     };
 
     @ArchTest

@@ -30,6 +30,7 @@ public final class Words {
     public static void speak(Locale wanted) {
         spoken = nearest(wanted);
         LANGUAGE.set(spoken);
+        LANGUAGE.get(); // Properties that nobody reads tell of their first change alone.
     }
 
     /** The same as {@link #spoken}, for bindings that outlive a window. */

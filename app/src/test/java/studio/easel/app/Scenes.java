@@ -1,5 +1,6 @@
 package studio.easel.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ToggleButton;
 import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.util.WaitForAsyncUtils;
+import studio.easel.app.animate.Clicks;
 import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.generate.FakePipeline;
 import studio.easel.engine.ModelSpec;
@@ -27,6 +33,18 @@ import studio.easel.models.InstalledModel;
 
 /** The whole window, on a model that draws nothing or on Easel's own, and its scenes. */
 final class Scenes {
+    static final String ANIMATION = "waves";
+    static final String PROMPT = "a red heart by the sea";
+
+    private static final String WAVES =
+            """
+            {"W": 64, "H": 64, "max_frames": 4, "fps": 12, "steps": 1, "animation_mode": "3D",
+             "zoom": "0: (1), 2: (1.1)", "translation_z": "0: (0), 3: (5)",
+             "add_soundtrack": "File", "soundtrack_path": "clicks.wav",
+             "prompts": {"0": "%s"}}
+            """
+                    .formatted(PROMPT);
+
     final Studio studio;
     private StudioWindow window;
 
@@ -79,6 +97,66 @@ final class Scenes {
                 });
     }
 
+    /**
+     * Everything of the animation screen that can be in sight at once, in 3D without depth; its
+     * files go to a folder.
+     */
+    void openAnimation(Path folder) {
+        Path settings = folder.resolve(ANIMATION + "_settings.txt");
+        try {
+            Clicks.write(folder.resolve("clicks.wav"), 120, 0.5, 4);
+            Files.writeString(settings, WAVES);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        in(
+                () -> {
+                    window.go(Settings.Place.ANIMATION);
+                    studio.animate().open(settings);
+                });
+        until(() -> shown("#sound-words", Labeled.class).getText().contains("120"));
+        ToggleButton keys = shown("#show-keys", ToggleButton.class);
+        in(() -> keys.setSelected(true));
+        find("#all-keys").ifPresent(back -> in(((Button) back)::fire));
+        until(() -> find(".frame-link").isPresent());
+    }
+
+    /** The fields of the first frame with keys. */
+    void editKeys() {
+        Hyperlink frame = shown(".frame-link", Hyperlink.class);
+        in(frame::fire);
+        until(() -> find("#key-zoom").isPresent());
+    }
+
+    /** Renders it as often as it takes to be asked what shall be done about the render there is. */
+    void render() {
+        for (int i = 0; i < 2 && find("#resume").isEmpty(); i++) {
+            in(shown("#render", Button.class)::fire);
+            until(
+                    () ->
+                            !studio.animate().rendering().busy().get()
+                                    && (find("#resume").isPresent()
+                                            || find("#show-clip").isPresent()));
+        }
+    }
+
+    /** A node in sight. */
+    <N extends Node> N shown(String selector, Class<N> kind) {
+        return kind.cast(find(selector).orElseThrow(() -> new AssertionError(selector)));
+    }
+
+    private static Optional<Node> find(String selector) {
+        boolean isId = selector.startsWith("#");
+        String name = selector.substring(1);
+        return nodes().stream()
+                .filter(
+                        node ->
+                                isId
+                                        ? name.equals(node.getId())
+                                        : node.getStyleClass().contains(name))
+                .findFirst();
+    }
+
     void in(Runnable change) {
         WaitForAsyncUtils.waitForAsyncFx(10_000, change);
         WaitForAsyncUtils.waitForFxEvents();
@@ -90,10 +168,14 @@ final class Scenes {
     }
 
     static void until(BooleanSupplier condition) {
+        until(60, condition);
+    }
+
+    static void until(int seconds, BooleanSupplier condition) {
         try {
-            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, condition::getAsBoolean);
+            WaitForAsyncUtils.waitFor(seconds, TimeUnit.SECONDS, condition::getAsBoolean);
         } catch (TimeoutException late) {
-            throw new AssertionError("did not come true within 20 s", late);
+            throw new AssertionError("did not come true within %d s".formatted(seconds), late);
         }
         WaitForAsyncUtils.waitForFxEvents();
     }

@@ -23,9 +23,11 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.MenuBar;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
@@ -40,12 +42,12 @@ import org.testfx.framework.junit5.Start;
 import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Theme;
-import studio.easel.app.animate.AnimateScreen;
 import studio.easel.app.canvas.Tool;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
+import studio.easel.engine.animation.Animation;
 
 /** The whole window, in both languages, at the size of a small notebook. */
 @ExtendWith(ApplicationExtension.class)
@@ -57,7 +59,7 @@ class StudioWindowTest {
                             + "|(Ctrl\\+|Shift\\+|Alt\\+)*(Enter|Esc|Delete|Space|Home|End|.)"
                             + "|.*[/\\\\].*");
 
-    /** The words that models understand are English. */
+    /** The words that models understand are English; settings and files are called as they are. */
     private static final Set<String> NAMES = new TreeSet<>(GenerateModel.starters());
 
     static {
@@ -65,6 +67,8 @@ class StudioWindowTest {
         Stream.of(SigmaSpacing.values()).map(SigmaSpacing::toString).forEach(NAMES::add);
         Stream.of(NoiseKind.values()).map(NoiseKind::toString).forEach(NAMES::add);
         NAMES.add("Starter v0");
+        NAMES.addAll(Animation.schedules());
+        NAMES.addAll(List.of(Scenes.ANIMATION, Scenes.PROMPT));
     }
 
     @TempDir Path home;
@@ -204,7 +208,6 @@ class StudioWindowTest {
                 (what, nodes) -> {
                     Set<String> english = new TreeSet<>();
                     nodes.stream()
-                            .filter(node -> !within(node, AnimateScreen.class)) // to be translated
                             .filter(node -> !isTheModelsOwn(node))
                             .flatMap(node -> texts(node).stream())
                             .filter(text -> text.matches("(?s).*[A-Za-z]{2}.*"))
@@ -246,6 +249,7 @@ class StudioWindowTest {
     /** What is written and what is seen of it, where a label has no room for its words. */
     private static Optional<String> cut(Node node) {
         return node instanceof Labeled labeled
+                        && !(node instanceof TableCell) // What somebody wrote, as wide as columns.
                         && labeled.getText() != null
                         && labeled.getTextOverrun() != OverrunStyle.CENTER_ELLIPSIS
                         && labeled.lookup(".text") instanceof Text shown
@@ -293,6 +297,7 @@ class StudioWindowTest {
         look.at("the palette", Scenes.nodes());
         scenes.in(() -> scenes.window().go(Place.ANIMATION));
         look.at("the animation screen", Scenes.nodes());
+        animationScenes(look);
         scenes.in(() -> scenes.window().go(Place.GALLERY));
         scenes.in(() -> scenes.studio.queueShown().set(true));
         look.at("the gallery and the queue", Scenes.nodes());
@@ -300,6 +305,26 @@ class StudioWindowTest {
         scenes.in(() -> scenes.window().go(Place.MODELS));
         look.at("the models screen", Scenes.nodes());
         scenes.in(() -> scenes.studio.generate().canvas().letGo());
+    }
+
+    private void animationScenes(Look look) {
+        scenes.openAnimation(home);
+        look.at("an animation, its sound and its keys", Scenes.nodes());
+        scenes.editKeys();
+        TextInputControl steps = scenes.shown("#setting-steps", TextInputControl.class);
+        scenes.in(() -> steps.setText("none"));
+        look.at("the keys of a frame, and a wrong number", Scenes.nodes());
+        scenes.in(() -> steps.setText("1"));
+        scenes.render();
+        look.at("a render that is there already", Scenes.nodes());
+        MenuButton lanes = scenes.shown("#add-lane", MenuButton.class);
+        scenes.in(lanes::show);
+        look.at("the lanes there are", Scenes.nodes());
+        scenes.in(lanes::hide);
+        ComboBox<?> mode = scenes.shown("#mode", ComboBox.class);
+        scenes.in(() -> mode.getSelectionModel().selectLast());
+        Scenes.until(() -> !scenes.shown("#preview-problem", Label.class).getText().isEmpty());
+        look.at("an animation in which nothing moves", Scenes.nodes());
     }
 
     /** What the keyboard gets to; the skins' own parts belong to their control. */

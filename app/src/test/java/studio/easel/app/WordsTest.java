@@ -70,4 +70,19 @@ class WordsTest {
         Words.speak(Locale.ITALY);
         assertThat(Words.of(WordsTest.class).say("close")).isEqualTo("Close");
     }
+
+    @Test
+    void aSentenceIsSaidAgainWheneverTheLanguageChanges() {
+        Sentence sentence = new Sentence();
+        assertThat(sentence.get()).isEmpty();
+        sentence.say(() -> Words.of(WordsTest.class).say("close"));
+        for (int i = 0; i < 2; i++) {
+            Words.speak(Locale.KOREAN);
+            assertThat(sentence.get()).isEqualTo("닫기");
+            Words.speak(Locale.ENGLISH);
+            assertThat(sentence.get()).isEqualTo("Close");
+        }
+        sentence.clear();
+        assertThat(sentence.get()).isEmpty();
+    }
 }

@@ -2,6 +2,7 @@ package studio.easel.app.animate;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.files.PendingFile;
 import studio.easel.engine.EaselException;
@@ -83,22 +85,20 @@ public final class AnimateModel {
         this.keys = new KeySheet(this);
         this.fields =
                 List.of(
-                        field("W", "Width", 64, 2048, true),
-                        field("H", "Height", 64, 2048, true),
-                        field("max_frames", "Frames", 1, 900_000, true),
-                        field("fps", "Frames a second", 0.1, 240, false),
-                        field("seed", "Seed", -1, MOST_SEED, true),
-                        field("steps", "Steps", 1, 1000, true),
-                        field("strength", "Strength", 0, 1, false),
-                        field("diffusion_cadence", "Cadence", 1, 1000, true));
+                        field("W", 64, 2048, true),
+                        field("H", 64, 2048, true),
+                        field("max_frames", 1, 900_000, true),
+                        field("fps", 0.1, 240, false),
+                        field("seed", -1, MOST_SEED, true),
+                        field("steps", 1, 1000, true),
+                        field("strength", 0, 1, false),
+                        field("diffusion_cadence", 1, 1000, true));
         this.dirty =
                 Bindings.createBooleanBinding(
                         () -> !settings().get().values().equals(saved.get().values()),
                         settings(),
                         saved);
-        this.title =
-                Bindings.createStringBinding(
-                        () -> name() + (dirty.get() ? " (changed)" : ""), path, dirty);
+        this.title = Bindings.createStringBinding(this::called, path, dirty, Words.language());
         settings().addListener((property, before, now) -> changed(now));
         path.addListener((property, before, now) -> sound.follow(settings().get(), home()));
         changed(first.settings());
@@ -207,7 +207,7 @@ public final class AnimateModel {
     /** Begins an animation with Deforum's own settings and a small example. */
     void startNew() {
         show(example(desk.usualSize().get()), null);
-        say(Notice.of("A new animation. Press Space to see its motion."));
+        say(Notice.of(words().say("began")));
     }
 
     /** Opens a settings file of Deforum's; the one before comes back with Undo. */
@@ -226,13 +226,9 @@ public final class AnimateModel {
 
     private void opened(DeforumFile read, Path from) {
         show(read, from);
-        List<String> notes = read.notes();
-        say(
-                notes.isEmpty()
-                        ? Notice.of("%s is open.".formatted(from.getFileName()))
-                        : Notice.of(
-                                "%s is open. %s"
-                                        .formatted(from.getFileName(), String.join(" ", notes))));
+        List<String> sentences = new ArrayList<>(read.notes());
+        sentences.add(0, words().say("opened", name(from)));
+        say(Notice.of(String.join(" ", sentences)));
     }
 
     private void show(DeforumFile shown, @Nullable Path from) {
@@ -266,7 +262,7 @@ public final class AnimateModel {
     private void wrote(Path to, DeforumSettings what) {
         path.set(to);
         saved.set(what);
-        say(Notice.of("Saved as %s.".formatted(to.getFileName())));
+        say(Notice.of(words().say("saved", name(to))));
     }
 
     /** The settings as a file has them. */
@@ -467,15 +463,27 @@ public final class AnimateModel {
 
     /** "waves" for waves_settings.txt; "animation" for what was never saved. */
     private String name() {
-        return path().map(it -> String.valueOf(it.getFileName()))
+        return path().map(AnimateModel::name)
                 .map(it -> it.replaceFirst("(?:[_-]?settings)?\\.[A-Za-z0-9]+$", ""))
                 .filter(it -> !it.isBlank())
                 .orElse("animation");
     }
 
-    private SettingField field(
-            String name, String caption, double smallest, double largest, boolean whole) {
-        return new SettingField(name, caption, smallest, largest, whole, this::set);
+    private String called() {
+        String called = path().isPresent() ? name() : words().say("unsaved");
+        return dirty.get() ? words().say("changed", called) : called;
+    }
+
+    private SettingField field(String name, double smallest, double largest, boolean whole) {
+        return new SettingField(name, smallest, largest, whole, this::set);
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private static Words words() {
+        return Words.of(AnimateModel.class);
     }
 
     private void changed(DeforumSettings now) {

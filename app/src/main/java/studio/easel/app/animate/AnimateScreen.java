@@ -34,6 +34,7 @@ import javafx.stage.PopupWindow;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 
 /** The animation screen: settings at the left, the player above, the timeline below. */
 public final class AnimateScreen extends BorderPane implements ProjectPane.Files {
@@ -42,6 +43,7 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
     private static final List<String> SOUNDS =
             List.of("mp3", "wav", "flac", "ogg", "m4a", "aac", "aiff");
 
+    private final Words words = Words.of(AnimateScreen.class);
     private final AnimateModel model;
     private final PreviewPane preview;
     private final TimelinePane timeline;
@@ -82,7 +84,7 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
 
     @Override
     public void open() {
-        Optional.ofNullable(chooser("Open settings").showOpenDialog(getScene().getWindow()))
+        Optional.ofNullable(chooser("choose.open").showOpenDialog(getScene().getWindow()))
                 .map(File::toPath)
                 .ifPresent(model::open);
     }
@@ -94,7 +96,7 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
 
     @Override
     public void saveAs() {
-        FileChooser chooser = chooser("Save settings");
+        FileChooser chooser = chooser("choose.save");
         chooser.setInitialFileName(
                 model.path()
                         .map(path -> String.valueOf(path.getFileName()))
@@ -104,13 +106,14 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
                 .ifPresent(model::save);
     }
 
-    private FileChooser chooser(String title) {
+    private FileChooser chooser(String key) {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle(title);
+        chooser.setTitle(words.say(key));
         chooser.getExtensionFilters()
                 .addAll(
-                        new FileChooser.ExtensionFilter("Deforum settings", "*.txt", "*.json"),
-                        new FileChooser.ExtensionFilter("All files", "*"));
+                        new FileChooser.ExtensionFilter(
+                                words.say("files.settings"), "*.txt", "*.json"),
+                        new FileChooser.ExtensionFilter(words.say("files.all"), "*"));
         model.path()
                 .map(Path::toAbsolutePath)
                 .map(Path::getParent)
@@ -121,12 +124,13 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
 
     private void chooseSound() {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle("Choose a soundtrack");
+        chooser.setTitle(words.say("choose.sound"));
         chooser.getExtensionFilters()
                 .addAll(
                         new FileChooser.ExtensionFilter(
-                                "Sound", SOUNDS.stream().map("*."::concat).toList()),
-                        new FileChooser.ExtensionFilter("All files", "*"));
+                                words.say("files.sound"),
+                                SOUNDS.stream().map("*."::concat).toList()),
+                        new FileChooser.ExtensionFilter(words.say("files.all"), "*"));
         Optional.of(model.home())
                 .filter(Files::isDirectory)
                 .ifPresent(folder -> chooser.setInitialDirectory(folder.toFile()));
@@ -268,7 +272,7 @@ public final class AnimateScreen extends BorderPane implements ProjectPane.Files
         text.setMinHeight(Region.USE_PREF_SIZE);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
-        Button dismiss = new Button("Dismiss");
+        Button dismiss = new Button(words.say("dismiss"));
         dismiss.getStyleClass().addAll("flat", "small");
         dismiss.setMinWidth(Region.USE_PREF_SIZE);
         dismiss.setOnAction(event -> model.dismissNotice());

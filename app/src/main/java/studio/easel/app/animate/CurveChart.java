@@ -16,6 +16,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 import studio.easel.engine.animation.Easing;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.animation.KeyframeSchedule;
@@ -31,6 +32,7 @@ final class CurveChart extends Chart {
     private static final double RADIUS = 4;
     private static final int STEPS = 200; // that a lane's height is divided into by arrow keys
 
+    private final Words words = Words.of(CurveChart.class);
     private final String lane;
     private double lowest;
     private double highest = 1;
@@ -48,9 +50,8 @@ final class CurveChart extends Chart {
         super(model, axis, inks, TALL);
         this.lane = lane;
         setId("curve-" + lane);
-        setAccessibleText(Lane.words(lane) + " curve");
-        setAccessibleHelp(
-                "Enter adds a key at the playhead, Delete removes it, Alt with the arrow keys moves it, Alt with comma and full stop moves it to a beat, Ctrl with left and right goes to the next one. L, H and E choose how it comes to the next key.");
+        setAccessibleText(words.say("curve", Lane.words(lane)));
+        setAccessibleHelp(words.say("curve.keys"));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> drag = null);
@@ -88,7 +89,7 @@ final class CurveChart extends Chart {
             sheet.setFill(inks.get(Inks.Ink.WRONG));
             sheet.setTextAlign(TextAlignment.LEFT);
             sheet.setTextBaseline(VPos.CENTER);
-            sheet.fillText("Cannot be read", TimeAxis.MARGIN, tall / 2);
+            sheet.fillText(words.say("curve.unreadable"), TimeAxis.MARGIN, tall / 2);
         }
     }
 
@@ -260,21 +261,21 @@ final class CurveChart extends Chart {
         if (curve.get().at(here).isPresent()) {
             menu.getItems()
                     .addAll(
-                            entry("Straight to the next key", () -> ease(new Easing.Linear())),
-                            entry("Hold until the next key", () -> ease(new Easing.Hold())),
-                            entry("Ease to the next key", () -> ease(Easing.Bezier.inAndOut())),
+                            entry("curve.linear", () -> ease(new Easing.Linear())),
+                            entry("curve.hold", () -> ease(new Easing.Hold())),
+                            entry("curve.ease", () -> ease(Easing.Bezier.inAndOut())),
                             new SeparatorMenuItem(),
-                            entry("Delete key", () -> model.remove(lane, here)));
+                            entry("curve.delete", () -> model.remove(lane, here)));
         } else {
-            menu.getItems().add(entry("Add key", this::addHere));
+            menu.getItems().add(entry("curve.add", this::addHere));
         }
         menu.setAutoHide(true);
         menu.show(this, event.getScreenX(), event.getScreenY());
         event.consume();
     }
 
-    private static MenuItem entry(String words, Runnable command) {
-        MenuItem entry = new MenuItem(words);
+    private MenuItem entry(String key, Runnable command) {
+        MenuItem entry = new MenuItem(words.say(key));
         entry.setOnAction(event -> command.run());
         return entry;
     }

@@ -11,6 +11,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 
 /** The rendered frames as they come; choosing one shows it large. */
 final class FilmstripPane extends ListView<Path> {
@@ -25,7 +26,7 @@ final class FilmstripPane extends ListView<Path> {
         super(model.rendering().frames());
         setId("filmstrip");
         setOrientation(Orientation.HORIZONTAL);
-        setAccessibleText("Rendered frames");
+        setAccessibleText(Words.of(FilmstripPane.class).say("filmstrip"));
         getStyleClass().add("filmstrip");
         setCellFactory(list -> new Cell());
         visibleProperty().bind(Bindings.isNotEmpty(model.rendering().frames()));
@@ -69,7 +70,7 @@ final class FilmstripPane extends ListView<Path> {
             view.setImage(new Image(item.toUri().toString(), 0, SIDE, true, true, true));
             setGraphic(view);
             setText(Integer.toString(getIndex()));
-            setAccessibleText("Frame " + getIndex());
+            setAccessibleText(Words.of(FilmstripPane.class).say("filmstrip.frame", getIndex()));
         }
     }
 }

@@ -18,6 +18,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
 import studio.easel.app.NumberField;
+import studio.easel.app.Words;
 
 /**
  * Every schedule at the playhead. What is typed becomes a key, nothing typed is no key; until then
@@ -26,6 +27,7 @@ import studio.easel.app.NumberField;
 final class KeyForm extends VBox {
     private static final double CAPTION = 112;
 
+    private final Words words = Words.of(KeyForm.class);
     private final AnimateModel model;
     private final VBox rows = new VBox();
     private final StringProperty frame = new SimpleStringProperty("0");
@@ -42,10 +44,7 @@ final class KeyForm extends VBox {
         Field(String lane) {
             this.lane = lane;
             text.setId("key-" + lane);
-            FormRow.name(
-                    text,
-                    Lane.words(lane) + " at the playhead",
-                    "A number or a formula (Enter); nothing takes the key away.");
+            FormRow.name(text, words.say("key.at", Lane.words(lane)), words.say("key.at.hint"));
             text.setOnAction(event -> write());
             text.focusedProperty()
                     .addListener(
@@ -92,7 +91,7 @@ final class KeyForm extends VBox {
     KeyForm(AnimateModel model) {
         this.model = model;
         number.setId("key-frame");
-        FormRow.name(number, "Frame", "Another number moves all keys of this frame there (Enter).");
+        FormRow.name(number, words.say("key.frame"), words.say("key.frame.hint"));
         number.setOnAction(event -> moveTo());
         number.focusedProperty()
                 .addListener(
@@ -102,10 +101,7 @@ final class KeyForm extends VBox {
                             }
                         });
         prompt.setId("key-prompt");
-        FormRow.name(
-                prompt,
-                "Prompt from the playhead on",
-                "Words begin a prompt here (Enter); nothing takes it away.");
+        FormRow.name(prompt, words.say("key.prompt"), words.say("key.prompt.hint"));
         prompt.setOnAction(event -> writePrompt());
         prompt.focusedProperty()
                 .addListener(
@@ -115,7 +111,11 @@ final class KeyForm extends VBox {
                             }
                         });
         rows.setSpacing(4);
-        getChildren().addAll(row("Frame", number), rows, row("Prompt", prompt));
+        getChildren()
+                .addAll(
+                        row(words.say("key.frame"), number),
+                        rows,
+                        row(words.say("prompt"), prompt));
         getStyleClass().add("key-form");
         model.score().addListener((property, before, now) -> show());
         model.playback().frame().addListener((property, before, now) -> moved());

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import studio.easel.app.Notice;
+import studio.easel.app.Words;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.animation.KeyframeText;
@@ -114,7 +115,7 @@ final class KeySheet {
         promptAt(frame).filter(key -> prompts.size() > 1).ifPresent(prompts::remove);
         DeforumSettings next = without.with(Score.promptsName(without), prompts);
         if (next.values().equals(model.settings().get().values())) {
-            model.say(Notice.of("A schedule's only key and the last prompt stay."));
+            model.say(Notice.of(words().say("keys.stay")));
         }
         model.change(next, new Object());
     }
@@ -133,10 +134,8 @@ final class KeySheet {
             model.say(
                     Notice.problem(
                             at(to).isPresent()
-                                    ? "Frame %d has keys already. Remove them first, or choose another frame."
-                                            .formatted(to)
-                                    : "There is no frame %d, expected one from 0 to %d."
-                                            .formatted(to, frames - 1)));
+                                    ? words().say("keys.taken", to)
+                                    : words().say("keys.no-frame", to, frames - 1)));
             return false;
         }
         DeforumSettings moved =
@@ -170,7 +169,7 @@ final class KeySheet {
     String write(String name, int frame, String typed) {
         Optional<Lane> known = model.lane(name);
         if (known.isEmpty()) {
-            return "There are no frames yet.";
+            return words().say("key.no-frames");
         }
         Lane lane = known.get();
         DeforumSettings settings = model.settings().get();
@@ -178,7 +177,7 @@ final class KeySheet {
             return String.valueOf(lane.wrong().get().getMessage());
         }
         if (typed.isBlank() && lane.keys().size() == 1 && lane.keys().containsKey(frame)) {
-            return "This is its only key, which stays. Write another value.";
+            return words().say("key.only");
         }
         Optional<String> next = typed.isBlank() ? without(lane, frame) : with(lane, frame, typed);
         String text = next.orElse(lane.text());
@@ -239,6 +238,10 @@ final class KeySheet {
         return lane.wrong().isPresent()
                 ? Optional.empty()
                 : Optional.of(KeyframeText.of(lane.text(), lane.variables()));
+    }
+
+    private static Words words() {
+        return Words.of(KeySheet.class);
     }
 
     private void change(List<String> names, Function<Lane, Optional<String>> edit) {

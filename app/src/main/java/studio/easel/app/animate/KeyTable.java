@@ -18,8 +18,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /** The keys of all schedules as a table, a row a frame; a frame's number leads to its fields. */
 final class KeyTable extends VBox {
@@ -27,7 +29,9 @@ final class KeyTable extends VBox {
     static final double WIDE = 340;
 
     private static final double NARROW = 84;
+    private static final double AROUND = 24; // a column's name
 
+    private final Words words = Words.of(KeyTable.class);
     private final AnimateModel model;
     private final TableView<KeySheet.Row> table = new TableView<>();
     private final ScrollPane fields = new ScrollPane();
@@ -39,11 +43,9 @@ final class KeyTable extends VBox {
         this.model = model;
         this.form = new KeyForm(model);
         table.setId("keys");
-        table.setAccessibleText("Keys of all schedules");
-        table.setAccessibleHelp(
-                "Enter edits the keys of a frame, Delete removes them, Alt with left and right moves them.");
-        Label empty =
-                new Label("No schedule has keys yet. Add holds every lane to what it is here.");
+        table.setAccessibleText(words.say("keys.table"));
+        table.setAccessibleHelp(words.say("keys.table.keys"));
+        Label empty = new Label(words.say("keys.empty"));
         empty.setWrapText(true);
         table.setPlaceholder(empty);
         table.getSelectionModel()
@@ -56,7 +58,7 @@ final class KeyTable extends VBox {
         fields.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         fields.getStyleClass().add("form-scroll");
         VBox.setVgrow(fields, Priority.ALWAYS);
-        back = button("All keys", "Goes back to the table (Esc).", this::showTable);
+        back = button("keys.all", this::showTable);
         back.setId("all-keys");
         addEventFilter(KeyEvent.KEY_PRESSED, this::escape);
         getChildren().addAll(head(), table, fields);
@@ -71,22 +73,15 @@ final class KeyTable extends VBox {
     }
 
     private HBox head() {
-        Button add =
-                button(
-                        "Add",
-                        "Holds every schedule of the table at the playhead to its value there (Insert).",
-                        () -> model.keys().add(model.playback().frame().get()));
+        Button add = button("keys.add", () -> model.keys().add(model.playback().frame().get()));
         add.setId("add-keys");
         Button remove =
-                button(
-                        "Delete",
-                        "Removes all keys at the playhead (Delete).",
-                        () -> model.keys().remove(model.playback().frame().get()));
+                button("keys.delete", () -> model.keys().remove(model.playback().frame().get()));
         remove.setId("remove-keys");
-        Button earlier = button("◂", "Moves the keys a frame back (Alt+Left).", () -> move(-1));
-        earlier.setAccessibleText("Move keys back");
-        Button later = button("▸", "Moves the keys a frame on (Alt+Right).", () -> move(1));
-        later.setAccessibleText("Move keys on");
+        Button earlier = button("keys.back", () -> move(-1));
+        earlier.setText("◂");
+        Button later = button("keys.on", () -> move(1));
+        later.setText("▸");
         later.setId("move-keys-on");
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -101,9 +96,9 @@ final class KeyTable extends VBox {
         model.keys().move(here, here + by);
     }
 
-    private static Button button(String words, String hint, Runnable command) {
-        Button button = new Button(words);
-        FormRow.name(button, words, hint);
+    private Button button(String key, Runnable command) {
+        Button button = new Button(words.say(key));
+        FormRow.name(button, words.say(key), words.say(key + ".hint"));
         button.getStyleClass().addAll("flat", "small");
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(event -> command.run());
@@ -113,7 +108,7 @@ final class KeyTable extends VBox {
     // The table
 
     private void columns(List<String> lanes) {
-        TableColumn<KeySheet.Row, Integer> frame = new TableColumn<>("Frame");
+        TableColumn<KeySheet.Row, Integer> frame = new TableColumn<>(words.say("key.frame"));
         frame.setCellValueFactory(row -> new ReadOnlyObjectWrapper<>(row.getValue().frame()));
         frame.setCellFactory(column -> new FrameCell());
         frame.setPrefWidth(64);
@@ -122,16 +117,18 @@ final class KeyTable extends VBox {
         table.getColumns().clear();
         table.getColumns().add(frame);
         for (String lane : lanes) {
-            TableColumn<KeySheet.Row, String> values = new TableColumn<>(Lane.words(lane));
+            String called = Lane.words(lane);
+            TableColumn<KeySheet.Row, String> values = new TableColumn<>(called);
             values.setCellValueFactory(
                     row ->
                             new ReadOnlyStringWrapper(
                                     row.getValue().values().getOrDefault(lane, "")));
-            values.setPrefWidth(NARROW);
+            values.setPrefWidth(
+                    Math.max(NARROW, new Text(called).getLayoutBounds().getWidth() + AROUND));
             values.setSortable(false);
             table.getColumns().add(values);
         }
-        TableColumn<KeySheet.Row, String> prompt = new TableColumn<>("Prompt");
+        TableColumn<KeySheet.Row, String> prompt = new TableColumn<>(words.say("prompt"));
         prompt.setCellValueFactory(
                 row -> new ReadOnlyStringWrapper(row.getValue().prompt().replace('\n', ' ')));
         prompt.setPrefWidth(2 * NARROW);
@@ -191,7 +188,7 @@ final class KeyTable extends VBox {
         FrameCell() {
             link.getStyleClass().add("frame-link");
             link.setFocusTraversable(false); // Enter on the row does the same.
-            link.setTooltip(FormRow.tooltip("Edits every schedule at this frame (Enter)."));
+            link.setTooltip(FormRow.tooltip(words.say("keys.edit.hint")));
             link.setOnAction(event -> edit(getItem()));
         }
 
@@ -202,7 +199,7 @@ final class KeyTable extends VBox {
             if (frame != null) {
                 link.setText(frame.toString());
                 link.setVisited(false);
-                link.setAccessibleText("Edit frame " + frame);
+                link.setAccessibleText(words.say("keys.edit", frame));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import studio.easel.app.Words;
 import studio.easel.engine.animation.DeforumSettings;
 import studio.easel.engine.animation.Dialect;
 import studio.easel.engine.animation.KeyframeCurve;
@@ -72,17 +73,13 @@ record Lane(
         return settings.text(name).equals(text) && variables.equals(now);
     }
 
-    /** "Rotation 3d x" for {@code rotation_3d_x}. */
+    /** What people read: "Rotation 3d x" for {@code rotation_3d_x}. */
     static String words(String name) {
-        String plain = name.replaceFirst("_schedule$", "").replace('_', ' ');
-        return switch (plain) {
-            case "cfg scale" -> "CFG scale";
-            case "fov" -> "Field of view";
-            case "ddim eta" -> "DDIM eta";
-            case "ancestral eta" -> "Eta of ancestral samplers";
-            case "clipskip" -> "CLIP skip";
-            default -> Character.toUpperCase(plain.charAt(0)) + plain.substring(1);
-        };
+        return say("lane." + name);
+    }
+
+    private static String say(String key) {
+        return Words.of(Lane.class).say(key);
     }
 
     /** Why a schedule has no effect with these settings; empty where it has one. */
@@ -91,18 +88,17 @@ record Lane(
         boolean still = mode.equals("Video Input") || mode.equals("Interpolation");
         return switch (name) {
             case "angle", "zoom", "transform_center_x", "transform_center_y" ->
-                    mode.equals("2D") ? "" : "Moves pictures in 2D mode only.";
+                    mode.equals("2D") ? "" : say("idle.2d");
             case "translation_z",
                     "rotation_3d_x",
                     "rotation_3d_y",
                     "rotation_3d_z",
                     "fov_schedule",
                     "aspect_ratio_schedule" ->
-                    mode.equals("3D") ? "" : "Moves the camera in 3D mode only.";
+                    mode.equals("3D") ? "" : say("idle.3d");
             case "translation_x", "translation_y", "noise_schedule", "contrast_schedule" ->
-                    still ? "Has an effect in 2D and 3D mode only." : "";
-            case "strength_schedule" ->
-                    mode.equals("Interpolation") ? "Has no effect between prompts." : "";
+                    still ? say("idle.moving") : "";
+            case "strength_schedule" -> mode.equals("Interpolation") ? say("idle.prompts") : "";
             default -> "";
         };
     }

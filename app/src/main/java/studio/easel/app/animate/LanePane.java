@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import javafx.scene.text.Text;
 import javafx.scene.text.TextFlow;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 import studio.easel.engine.animation.ScheduleException;
 
 /** A schedule as text and as a curve, always in step; beneath, what is wrong with it. */
@@ -32,23 +33,19 @@ final class LanePane extends VBox {
     LanePane(String lane, AnimateModel model, TimeAxis axis, Inks inks) {
         this.model = model;
         this.lane = lane;
+        Words words = Words.of(LanePane.class);
+        String called = Lane.words(lane);
         text.setId("schedule-" + lane);
-        FormRow.name(
-                text,
-                Lane.words(lane) + " schedule",
-                "Keys such as 0: (1), 30: (1.05); a formula of t is fine, too.");
+        FormRow.name(text, words.say("lane.text", called), words.say("lane.text.hint"));
         text.getStyleClass().add("schedule");
         text.textProperty().addListener((property, before, now) -> typed(now));
         text.focusedProperty().addListener((property, before, now) -> model.lift());
-        name.setText(Lane.words(lane));
+        name.setText(called);
         name.getStyleClass().add("lane-name");
         value.getStyleClass().add("description");
         Button remove = new Button("×");
         remove.getStyleClass().addAll("flat", "small", "close");
-        FormRow.name(
-                remove,
-                "Hide " + Lane.words(lane),
-                "Takes the lane out of sight; the schedule stays.");
+        FormRow.name(remove, words.say("lane.hide", called), words.say("lane.hide.hint"));
         remove.setFocusTraversable(false);
         remove.setOnAction(event -> model.lanes().remove(lane));
         Region space = new Region();

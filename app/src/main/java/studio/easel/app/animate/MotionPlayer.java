@@ -10,15 +10,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.Sentence;
+import studio.easel.app.Words;
 import studio.easel.app.render.MotionPreview;
 import studio.easel.app.render.ParseqFile;
 import studio.easel.engine.EaselException;
@@ -47,7 +49,7 @@ final class MotionPlayer {
     private final long budget;
     private final ReadOnlyIntegerWrapper arrived = new ReadOnlyIntegerWrapper();
     private final ReadOnlyDoubleWrapper rate = new ReadOnlyDoubleWrapper();
-    private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
+    private final Sentence problem = new Sentence();
     private final AtomicBoolean telling = new AtomicBoolean();
     private final Map<Integer, int[]> frames = new HashMap<>();
     private final NavigableMap<Integer, RenderState> states = new TreeMap<>();
@@ -87,8 +89,8 @@ final class MotionPlayer {
     }
 
     /** Why there is no preview; empty where nothing is wrong. */
-    ReadOnlyStringProperty problem() {
-        return problem.getReadOnlyProperty();
+    StringBinding problem() {
+        return problem;
     }
 
     // Commands of the window, which return at once
@@ -97,8 +99,7 @@ final class MotionPlayer {
     synchronized void show(Animation next) {
         if (next.mode() == Mode.VIDEO_INPUT || next.mode() == Mode.INTERPOLATION) {
             forget();
-            problem.set(
-                    "Nothing moves in this mode, so there is no preview. Choose 2D or 3D, or render.");
+            problem.say(() -> say("preview.still"));
             return;
         }
         Animation still = still(next);
@@ -116,7 +117,7 @@ final class MotionPlayer {
         from = Math.min(from, still.frames() - 1);
         to = Math.min(to, still.frames() - 1);
         wanted = Math.min(wanted, still.frames() - 1);
-        problem.set("");
+        problem.clear();
         start();
     }
 
@@ -209,10 +210,10 @@ final class MotionPlayer {
                 turn = next();
             }
         } catch (EaselException wrong) {
-            stop(String.valueOf(wrong.getMessage()));
+            stop(() -> String.valueOf(wrong.getMessage()));
         } catch (RuntimeException unexpected) {
             LOG.error("Unexpected in the preview", unexpected);
-            stop("The preview met something it did not expect (%s).".formatted(unexpected));
+            stop(() -> say("preview.unexpected", unexpected));
         }
     }
 
@@ -307,10 +308,14 @@ final class MotionPlayer {
         arrived.set(arrived.get() + 1);
     }
 
-    private void stop(String sentence) {
+    private void stop(Supplier<String> sentence) {
         synchronized (this) {
             working = false;
         }
-        window.execute(() -> problem.set(sentence));
+        window.execute(() -> problem.say(sentence));
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(MotionPlayer.class).say(key, parts);
     }
 }

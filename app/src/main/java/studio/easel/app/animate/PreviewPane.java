@@ -22,6 +22,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /**
  * The player: the motion alone, or a rendered frame that was chosen; as an onion skin, the frames
@@ -31,11 +32,12 @@ final class PreviewPane extends VBox {
     private static final long SECOND = 1_000_000_000L;
     private static final double GHOST = 0.3;
 
+    private final Words words = Words.of(PreviewPane.class);
     private final AnimateModel model;
     private final ImageView view = new ImageView();
     private final ImageView before = ghost("before");
     private final ImageView after = ghost("after");
-    private final ToggleButton onion = new ToggleButton("Onion skin");
+    private final ToggleButton onion = new ToggleButton(words.say("onion"));
     private final Label figures = new Label();
     private int rendered = -1;
     private @Nullable PixelBuffer<IntBuffer> pixels;
@@ -56,7 +58,7 @@ final class PreviewPane extends VBox {
         this.model = model;
         view.setId("preview");
         view.setSmooth(true);
-        view.setAccessibleText("Motion preview");
+        view.setAccessibleText(words.say("preview"));
         StackPane stage = new StackPane(view, before, after, sentence());
         stage.getStyleClass().add("preview");
         stage.setMinSize(0, 0);
@@ -219,8 +221,8 @@ final class PreviewPane extends VBox {
     /** "Shows 12 a second"; while it stands, how many it could be. */
     private void tell(double showing) {
         double rate = model.player().rate().get();
-        String makes = rate > 0 ? "%.0f a second can be made".formatted(rate) : "";
-        figures.setText(showing > 0 ? "Shows %.0f a second".formatted(showing) : makes);
+        String makes = rate > 0 ? words.say("preview.makes", rate) : "";
+        figures.setText(showing > 0 ? words.say("preview.shows", showing) : makes);
     }
 
     private Label sentence() {
@@ -235,8 +237,7 @@ final class PreviewPane extends VBox {
                                     String wrong = model.score().get().problem();
                                     return wrong.isEmpty()
                                             ? model.player().problem().get()
-                                            : "The motion is shown again when this is right: "
-                                                    + wrong;
+                                            : words.say("preview.wrong", wrong);
                                 },
                                 model.score(),
                                 model.player().problem()));
@@ -248,45 +249,26 @@ final class PreviewPane extends VBox {
     /** In as many lines as they need. */
     private FlowPane controls() {
         Playback playback = model.playback();
-        Button first = button("First", "Goes to the first frame (Home).", () -> playback.seek(0));
-        Button back =
-                button(
-                        "Back",
-                        "One frame back (Left).",
-                        () -> playback.seek(playback.frame().get() - 1));
+        Button first = button("first", () -> playback.seek(0));
+        Button back = button("back", () -> playback.seek(playback.frame().get() - 1));
         ToggleButton play = new ToggleButton();
         play.setId("play");
-        play.textProperty().bind(Bindings.when(playback.playing()).then("Pause").otherwise("Play"));
-        FormRow.name(play, "Play", "Plays the motion, without diffusion (Space).");
+        play.textProperty()
+                .bind(
+                        Bindings.when(playback.playing())
+                                .then(words.say("play.pause"))
+                                .otherwise(words.say("play")));
+        FormRow.name(play, words.say("play"), words.say("play.hint"));
         play.selectedProperty().bindBidirectional(playback.playing());
         play.getStyleClass().add("small");
         play.setMinWidth(72);
-        Button on =
-                button(
-                        "Forward",
-                        "One frame on (Right).",
-                        () -> playback.seek(playback.frame().get() + 1));
-        Button last =
-                button(
-                        "Last",
-                        "Goes to the last frame (End).",
-                        () -> playback.seek(playback.frames() - 1));
-        Button from =
-                button(
-                        "Repeat from here",
-                        "Begins what is repeated at the playhead ([).",
-                        playback::repeatFromHere);
-        Button to =
-                button(
-                        "to here",
-                        "Ends what is repeated at the playhead (]).",
-                        playback::repeatToHere);
-        Button all = button("Repeat all", "Repeats all frames.", playback::repeatAll);
+        Button on = button("forward", () -> playback.seek(playback.frame().get() + 1));
+        Button last = button("last", () -> playback.seek(playback.frames() - 1));
+        Button from = button("repeat-from", playback::repeatFromHere);
+        Button to = button("repeat-to", playback::repeatToHere);
+        Button all = button("repeat-all", playback::repeatAll);
         onion.setId("onion");
-        FormRow.name(
-                onion,
-                "Onion skin",
-                "The frames before and after shine through while it stands (O).");
+        FormRow.name(onion, words.say("onion"), words.say("onion.hint"));
         onion.getStyleClass().addAll("flat", "small");
         onion.setMinWidth(Region.USE_PREF_SIZE);
         Label frame = new Label();
@@ -295,10 +277,10 @@ final class PreviewPane extends VBox {
                 .bind(
                         Bindings.createStringBinding(
                                 () ->
-                                        "Frame %d of %d"
-                                                .formatted(
-                                                        playback.frame().get(),
-                                                        model.score().get().frames()),
+                                        words.say(
+                                                "frame.of",
+                                                playback.frame().get(),
+                                                model.score().get().frames()),
                                 playback.frame(),
                                 model.score()));
         frame.setMinWidth(Region.USE_PREF_SIZE);
@@ -315,9 +297,9 @@ final class PreviewPane extends VBox {
         return controls;
     }
 
-    private static Button button(String words, String hint, Runnable command) {
-        Button button = new Button(words);
-        FormRow.name(button, words, hint);
+    private Button button(String key, Runnable command) {
+        Button button = new Button(words.say(key));
+        FormRow.name(button, words.say(key), words.say(key + ".hint"));
         button.getStyleClass().addAll("flat", "small");
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(event -> command.run());

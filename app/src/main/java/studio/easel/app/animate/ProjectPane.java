@@ -1,7 +1,7 @@
 package studio.easel.app.animate;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
@@ -9,11 +9,15 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 import studio.easel.app.NumberField;
+import studio.easel.app.Words;
 
 /** The settings file and the numbers that hold for the whole animation. */
 final class ProjectPane extends VBox {
+    private final Words words = Words.of(ProjectPane.class);
     private final AnimateModel model;
 
     /** The files' commands, which ask for names. */
@@ -32,28 +36,19 @@ final class ProjectPane extends VBox {
         title.getStyleClass().add("project-title");
         title.textProperty().bind(model.title());
         title.setMaxWidth(Double.MAX_VALUE);
-        Button undo = button("Undo", "Takes the last change back (Ctrl+Z).", model::undo);
+        Button undo = button("undo", model::undo);
         undo.disableProperty().bind(model.undoable().not());
-        Button redo = button("Redo", "Makes it again (Ctrl+Shift+Z).", model::redo);
+        Button redo = button("redo", model::redo);
         redo.disableProperty().bind(model.redoable().not());
-        Button save = button("Save", "Saves the settings file (Ctrl+S).", files::save);
+        Button save = button("save", files::save);
         getChildren()
                 .addAll(
                         title,
                         line(
-                                button(
-                                        "New",
-                                        "Begins with a small example (Ctrl+N).",
-                                        model::startNew),
-                                button(
-                                        "Open",
-                                        "Opens a Deforum settings file (Ctrl+O); dropping one does, too.",
-                                        files::open),
+                                button("new", model::startNew),
+                                button("open", files::open),
                                 save,
-                                button(
-                                        "Save as",
-                                        "Saves under another name (Ctrl+Shift+S).",
-                                        files::saveAs)),
+                                button("save-as", files::saveAs)),
                         line(undo, redo),
                         mode(),
                         pair("W", "H"),
@@ -67,16 +62,35 @@ final class ProjectPane extends VBox {
         ComboBox<String> mode = new ComboBox<>();
         mode.setId("mode");
         mode.getItems().setAll(List.of("2D", "3D", "Video Input", "Interpolation"));
+        mode.setConverter(called());
         mode.setValue(model.settings().get().text("animation_mode"));
         mode.valueProperty()
                 .addListener((property, before, now) -> model.set("animation_mode", now));
         model.settings()
                 .addListener((property, before, now) -> mode.setValue(now.text("animation_mode")));
         return new FormRow(
-                "Mode",
-                mode,
-                "2D moves pictures in their plane, 3D a camera before them. Without a depth model 3D sees them as flat.",
-                new SimpleStringProperty(""));
+                words.say("mode"), mode, words.say("mode.hint"), new SimpleStringProperty(""));
+    }
+
+    /** Modes that a file has and nobody knows are called as they are written. */
+    private StringConverter<String> called() {
+        Map<String, String> names =
+                Map.of(
+                        "2D", words.say("mode.2d"),
+                        "3D", words.say("mode.3d"),
+                        "Video Input", words.say("mode.video-input"),
+                        "Interpolation", words.say("mode.interpolation"));
+        return new StringConverter<>() {
+            @Override
+            public String toString(@Nullable String mode) {
+                return mode == null ? "" : names.getOrDefault(mode, mode);
+            }
+
+            @Override
+            public String fromString(String text) {
+                return text; // Nobody types here.
+            }
+        };
     }
 
     private HBox pair(String left, String right) {
@@ -100,24 +114,15 @@ final class ProjectPane extends VBox {
         number.setId("setting-" + name);
         number.setPrefColumnCount(6);
         number.focusedProperty().addListener((property, before, now) -> model.lift());
-        FormRow row = new FormRow(field.caption(), number, hint(name), field.error());
+        FormRow row =
+                new FormRow(
+                        field.caption(),
+                        number,
+                        words.say("setting." + name + ".hint"),
+                        field.error());
         HBox.setHgrow(row, Priority.ALWAYS);
         row.setPrefWidth(100);
         return row;
-    }
-
-    private static String hint(String name) {
-        return switch (name) {
-            case "W", "H" -> "Pixels, a multiple of 8.";
-            case "max_frames" -> "How many frames the animation has.";
-            case "fps" -> "Frames a second of the clip; 12 to 30 is usual.";
-            case "diffusion_cadence" ->
-                    "Every how many frames one is diffused; those between are moved and blended. 1 to 4 is usual.";
-            case "steps" -> "Of each diffused frame; 15 to 30 is usual.";
-            case "strength" ->
-                    "How much of a start picture the first frame keeps. The Strength lane is about the frames behind it.";
-            default -> "-1 draws one at each render.";
-        };
     }
 
     private static HBox line(Button... buttons) {
@@ -126,10 +131,10 @@ final class ProjectPane extends VBox {
         return line;
     }
 
-    private static Button button(String words, String hint, Runnable command) {
-        Button button = new Button(words);
-        button.setId(words.toLowerCase(Locale.ROOT).replace(' ', '-'));
-        FormRow.name(button, words, hint);
+    private Button button(String key, Runnable command) {
+        Button button = new Button(words.say(key));
+        button.setId(key);
+        FormRow.name(button, words.say(key), words.say(key + ".hint"));
         button.getStyleClass().add("small");
         button.setOnAction(event -> command.run());
         return button;

@@ -10,6 +10,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.TextAlignment;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Words;
 
 /** The prompts as blocks from key to key; the one at the playhead is being edited. */
 final class PromptChart extends Chart {
@@ -22,8 +23,8 @@ final class PromptChart extends Chart {
     PromptChart(AnimateModel model, TimeAxis axis, Inks inks) {
         super(model, axis, inks, TALL);
         setId("prompts");
-        setAccessibleText("Prompts");
-        setAccessibleHelp("Enter adds a prompt at the playhead, Delete removes the one there.");
+        setAccessibleText(Words.of(PromptChart.class).say("prompts"));
+        setAccessibleHelp(Words.of(PromptChart.class).say("prompts.keys"));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         addEventHandler(MouseEvent.MOUSE_RELEASED, event -> held = null);

@@ -10,29 +10,30 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /** The prompts, and the words of the one at the playhead. */
 final class PromptLane extends VBox {
+    private final Words say = Words.of(PromptLane.class);
     private final AnimateModel model;
     private final TextField words = new TextField();
     private final Label caption = new Label();
-    private final Button remove = new Button("Delete");
+    private final Button remove = new Button(say.say("prompt.delete.short"));
     private final HBox line = new HBox();
     private String key = "";
     private boolean following;
 
     PromptLane(AnimateModel model, TimeAxis axis, Inks inks) {
         this.model = model;
-        Label name = new Label("Prompts");
+        Label name = new Label(say.say("prompts"));
         name.getStyleClass().add("lane-name");
-        Button add = new Button("Add");
-        FormRow.name(add, "Add prompt", "Adds a prompt at the playhead (Enter on the lane).");
+        Button add = new Button(say.say("prompt.add.short"));
+        FormRow.name(add, say.say("prompt.add"), say.say("prompt.add.hint"));
         add.setId("add-prompt");
         add.getStyleClass().add("small");
         add.setOnAction(event -> PromptChart.add(model));
         remove.getStyleClass().add("small");
-        FormRow.name(
-                remove, "Delete prompt", "Deletes the prompt at the playhead; the last one stays.");
+        FormRow.name(remove, say.say("prompt.delete"), say.say("prompt.delete.hint"));
         remove.setOnAction(event -> model.removePrompt(key));
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -45,8 +46,7 @@ final class PromptLane extends VBox {
         PromptChart chart = new PromptChart(model, axis, inks);
         HBox.setHgrow(chart, Priority.ALWAYS);
         words.setId("prompt-words");
-        FormRow.name(
-                words, "Prompt at the playhead", "Words behind --neg are the negative prompt.");
+        FormRow.name(words, say.say("prompt.here"), say.say("prompt.here.hint"));
         words.textProperty().addListener((property, before, now) -> typed(now));
         words.focusedProperty().addListener((property, before, now) -> model.lift());
         HBox.setHgrow(words, Priority.ALWAYS);
@@ -82,7 +82,7 @@ final class PromptLane extends VBox {
             words.setText(now.replace('\n', ' '));
         }
         following = false;
-        caption.setText(here.isPresent() ? "From frame " + next : "No prompt yet");
+        caption.setText(here.isPresent() ? say.say("prompt.from", next) : say.say("prompt.none"));
         words.setDisable(here.isEmpty());
         remove.setDisable(model.score().get().prompts().size() < 2);
     }

@@ -12,9 +12,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /** The foot of the left side, always in sight: Render, Cancel, and how far it is. */
 final class RenderPane extends VBox {
+    private final Words words = Words.of(RenderPane.class);
+
     /**
      * The pane.
      *
@@ -22,41 +25,33 @@ final class RenderPane extends VBox {
      */
     RenderPane(AnimateModel model, Consumer<Path> showFolder) {
         Rendering rendering = model.rendering();
-        Button render = new Button("Render");
+        Button render = new Button(words.say("render"));
         render.setId("render");
         render.getStyleClass().addAll("accent", "primary");
         render.setMaxWidth(Double.MAX_VALUE);
-        render.setTooltip(FormRow.tooltip("Ctrl+Enter. Renders all frames and the clip."));
+        render.setTooltip(FormRow.tooltip(words.say("render.hint")));
         render.disableProperty().bind(rendering.busy());
         render.setOnAction(event -> model.render());
         HBox.setHgrow(render, Priority.ALWAYS);
-        Button cancel = new Button("Cancel");
+        Button cancel = new Button(words.say("cancel"));
         cancel.setId("cancel-render");
         cancel.getStyleClass().add("primary");
         cancel.setMinWidth(Region.USE_PREF_SIZE);
-        cancel.setTooltip(
-                FormRow.tooltip("Esc. Finished frames are kept; Render goes on with them."));
+        cancel.setTooltip(FormRow.tooltip(words.say("cancel.hint")));
         cancel.disableProperty().bind(rendering.busy().not());
         cancel.setOnAction(event -> rendering.cancel());
         HBox buttons = new HBox(render, pause(model), cancel);
         buttons.getStyleClass().add("line");
-        Button draft =
-                small(
-                        "Render draft",
-                        "Ctrl+Shift+Enter. Half the size, half the steps, half as many frames diffused, into files of its own.",
-                        model::renderDraft);
+        Button draft = small("draft", model::renderDraft);
         draft.setId("render-draft");
         draft.disableProperty().bind(rendering.busy());
         model.settings()
                 .addListener(
                         (property, before, now) ->
                                 draft.setAccessibleHelp(
-                                        "Ctrl+Shift+Enter. " + rendering.estimateOfDraft(now)));
-        Button again =
-                small(
-                        "Again from here",
-                        "Ctrl+R. Renders the frames from the playhead on again.",
-                        model::renderAgain);
+                                        words.say(
+                                                "draft.estimate", rendering.estimateOfDraft(now))));
+        Button again = small("again", model::renderAgain);
         again.setId("render-again");
         again.disableProperty().bind(rendering.busy());
         HBox more = new HBox(draft, again);
@@ -66,9 +61,9 @@ final class RenderPane extends VBox {
         bar.progressProperty().bind(rendering.progress());
         bar.visibleProperty().bind(rendering.busy());
         bar.setMaxWidth(Double.MAX_VALUE);
-        bar.setAccessibleText("Progress of the render");
-        Label words = description("render-text");
-        words.textProperty()
+        bar.setAccessibleText(words.say("progress"));
+        Label said = description("render-text");
+        said.textProperty()
                 .bind(
                         Bindings.createStringBinding(
                                 () ->
@@ -86,7 +81,7 @@ final class RenderPane extends VBox {
                                 model.settings()));
         estimate.visibleProperty().bind(rendering.words().isNotEmpty().and(rendering.busy().not()));
         estimate.managedProperty().bind(estimate.visibleProperty());
-        Button show = new Button("Show clip in folder");
+        Button show = new Button(words.say("show-clip"));
         show.setId("show-clip");
         show.getStyleClass().add("small");
         show.visibleProperty().bind(rendering.clip().isNotNull());
@@ -98,29 +93,30 @@ final class RenderPane extends VBox {
                                 .map(Path::getParent)
                                 .ifPresent(showFolder));
         getStyleClass().add("run");
-        getChildren().addAll(question(rendering), buttons, more, bar, words, estimate, show);
+        getChildren().addAll(question(rendering), buttons, more, bar, said, estimate, show);
     }
 
-    private static Button pause(AnimateModel model) {
+    private Button pause(AnimateModel model) {
         Rendering rendering = model.rendering();
         Button pause = new Button();
         pause.setId("pause-render");
         pause.getStyleClass().add("primary");
         pause.setMinWidth(Region.USE_PREF_SIZE);
         pause.textProperty()
-                .bind(Bindings.when(rendering.paused()).then("Go on").otherwise("Pause"));
+                .bind(
+                        Bindings.when(rendering.paused())
+                                .then(words.say("pause.go-on"))
+                                .otherwise(words.say("pause")));
         pause.accessibleTextProperty().bind(pause.textProperty());
-        pause.setTooltip(
-                FormRow.tooltip(
-                        "Ctrl+P. Pauses the render, or goes on with it, further where Frames is more by then."));
+        pause.setTooltip(FormRow.tooltip(words.say("pause.hint")));
         pause.disableProperty().bind(rendering.busy().or(rendering.paused()).not());
         pause.setOnAction(event -> model.pauseOrGoOn());
         return pause;
     }
 
-    private static Button small(String words, String hint, Runnable command) {
-        Button button = new Button(words);
-        FormRow.name(button, words, hint);
+    private Button small(String key, Runnable command) {
+        Button button = new Button(words.say(key));
+        FormRow.name(button, words.say(key), words.say(key + ".hint"));
         button.getStyleClass().add("small");
         button.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(button, Priority.ALWAYS);
@@ -128,25 +124,25 @@ final class RenderPane extends VBox {
         return button;
     }
 
-    private static VBox question(Rendering rendering) {
+    private VBox question(Rendering rendering) {
         Label sentence = description("render-question");
         sentence.textProperty()
                 .bind(
                         Bindings.createStringBinding(
                                 () ->
                                         Optional.ofNullable(rendering.found().get())
-                                                .map(RenderPane::sentence)
+                                                .map(this::sentence)
                                                 .orElse(""),
                                 rendering.found()));
-        Button resume = new Button("Resume");
+        Button resume = new Button(words.say("found.resume"));
         resume.setId("resume");
-        FormRow.name(resume, "Resume", "Keeps the frames that come out the same and goes on.");
+        FormRow.name(resume, words.say("found.resume"), words.say("found.resume.hint"));
         resume.setOnAction(event -> rendering.resume());
-        Button anew = new Button("Start anew");
+        Button anew = new Button(words.say("found.anew"));
         anew.setId("start-anew");
-        FormRow.name(anew, "Start anew", "Renders all frames into another folder.");
+        FormRow.name(anew, words.say("found.anew"), words.say("found.anew.hint"));
         anew.setOnAction(event -> rendering.startAnew());
-        Button leave = new Button("Not now");
+        Button leave = new Button(words.say("found.leave"));
         leave.getStyleClass().add("flat");
         leave.setOnAction(event -> rendering.leave());
         HBox answers = new HBox(resume, anew, leave);
@@ -158,9 +154,8 @@ final class RenderPane extends VBox {
         return question;
     }
 
-    private static String sentence(Rendering.Found found) {
-        return "There is a render in %s with %,d finished frames. Resume keeps those that come out the same; Start anew uses another folder."
-                .formatted(found.folder().getFileName(), found.frames());
+    private String sentence(Rendering.Found found) {
+        return words.say("found", String.valueOf(found.folder().getFileName()), found.frames());
     }
 
     private static Label description(String id) {

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,8 @@ import org.slf4j.LoggerFactory;
 import studio.easel.app.JobQueue;
 import studio.easel.app.Notice;
 import studio.easel.app.Pace;
+import studio.easel.app.Sentence;
+import studio.easel.app.Words;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.render.FrameModels;
 import studio.easel.app.render.RenderFolder;
@@ -102,12 +104,12 @@ public final class Rendering {
     }
 
     private final Desk desk;
-    private final Consumer<Notice> say;
+    private final Consumer<Notice> tell;
     private final Map<Effort, Double> paces = new HashMap<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper paused = new ReadOnlyBooleanWrapper();
     private final ReadOnlyDoubleWrapper progress = new ReadOnlyDoubleWrapper();
-    private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
+    private final Sentence words = new Sentence();
     private final ReadOnlyObjectWrapper<@Nullable Found> found = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Path> clip = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Path> frames = FXCollections.observableArrayList();
@@ -116,9 +118,9 @@ public final class Rendering {
     private boolean pausing;
     private boolean toldOfDepth;
 
-    Rendering(Desk desk, Consumer<Notice> say) {
+    Rendering(Desk desk, Consumer<Notice> tell) {
         this.desk = desk;
-        this.say = say;
+        this.tell = tell;
     }
 
     // Properties
@@ -139,8 +141,8 @@ public final class Rendering {
     }
 
     /** "Frame 12 of 60 · 1 min 20 s left"; afterwards how long it took. */
-    public ReadOnlyStringProperty words() {
-        return words.getReadOnlyProperty();
+    public StringBinding words() {
+        return words;
     }
 
     /** The render that waits for an answer: go on with it, or start anew; null where none does. */
@@ -184,10 +186,9 @@ public final class Rendering {
                                                         draft)));
         double every = Math.max(1, settings.number("diffusion_cadence")) * (draft ? 2 : 1);
         double diffused = Math.ceil(count / every);
-        String time =
-                pace.map(seconds -> "about " + Pace.words(seconds * diffused))
-                        .orElse("time unknown until the first frame");
-        return "%,.0f frames, %s, about %s on disk".formatted(count, time, size(bytes));
+        return pace.map(seconds -> Pace.words(seconds * diffused))
+                .map(time -> say("estimate", count, time, size(bytes)))
+                .orElseGet(() -> say("estimate.unknown", count, size(bytes)));
     }
 
     private static double bytesPerFrame(DeforumSettings settings, boolean draft) {
@@ -252,9 +253,7 @@ public final class Rendering {
         }
         Optional<InstalledModel> model = desk.model().get();
         if (model.isEmpty()) {
-            say.accept(
-                    Notice.problem(
-                            "There is no model to render with. Choose one in the Picture screen."));
+            tell.accept(Notice.problem(say("no-model")));
         }
         found.set(null);
         return model;
@@ -336,9 +335,7 @@ public final class Rendering {
 
     private void lookAgain(Plan plan) {
         if (!RenderFolder.isRender(plan.folder())) {
-            throw new EaselException(
-                    "There is no render in %s yet, so nothing can be rendered again. Press Render first."
-                            .formatted(plan.folder()));
+            throw new EaselException(say("no-render", plan.folder()));
         }
         begin(plan);
     }
@@ -361,11 +358,11 @@ public final class Rendering {
         long room = desk.room().applyAsLong(plan.folder());
         if (needed > room) {
             throw new EaselException(
-                    "This render needs about %s, and the disk of %s has %s left. Make room there, or render fewer or smaller frames."
-                            .formatted(
-                                    size(needed),
-                                    plan.folder().getParent(),
-                                    room < 1e6 ? "less than 1 MB" : size((double) room)));
+                    say(
+                            "no-room",
+                            size(needed),
+                            String.valueOf(plan.folder().getParent()),
+                            room < 1e6 ? say("no-room.little") : size((double) room)));
         }
         inWindow(() -> submit(plan));
     }
@@ -389,7 +386,7 @@ public final class Rendering {
         paused.set(false);
         busy.set(true);
         progress.set(-1);
-        words.set("Waiting for its turn");
+        words.say(() -> say("run.waiting"));
         clip.set(null);
         frames.clear();
         handle = desk.queue().submit(() -> work(plan), new Ending(plan));
@@ -408,22 +405,27 @@ public final class Rendering {
         Order order = new Order(plan.job().file(), plan.job().home(), plan.clip(), wishes);
         try (RenderPlan render = RenderPlan.of(order, desk.newSeed(), this::note)) {
             Clock clock = new Clock(plan, render.animation());
-            new FrameModels(desk.shelf().get(), desk.pipelines(), plan.device(), this::stage)
+            new FrameModels(
+                            desk.shelf().get(),
+                            desk.pipelines(),
+                            plan.device(),
+                            stage -> doing(() -> stage))
                     .render(render, plan.model(), clock, plan.span(), clock, this::note);
         }
     }
 
-    private void stage(String stage) {
-        inWindow(() -> words.set(stage));
+    private void doing(Supplier<String> what) {
+        inWindow(() -> words.say(what));
     }
 
     private void note(String sentence) {
         inWindow(
                 () -> {
-                    boolean again = toldOfDepth && sentence.equals(FrameModels.NO_DEPTH);
-                    toldOfDepth |= sentence.equals(FrameModels.NO_DEPTH);
+                    boolean ofDepth = sentence.equals(FrameModels.NO_DEPTH);
+                    boolean again = toldOfDepth && ofDepth;
+                    toldOfDepth |= ofDepth;
                     if (!again) {
-                        say.accept(Notice.of(sentence));
+                        tell.accept(Notice.of(ofDepth ? say("no-depth") : sentence));
                     }
                 });
     }
@@ -458,10 +460,8 @@ public final class Rendering {
         @Override
         public void step(Step step) {
             if (done == first) {
-                String said =
-                        "Frame %d of %d · step %d of %d"
-                                .formatted(done + 1, all, step.step(), step.steps());
-                inWindow(() -> words.set(said));
+                int next = done + 1;
+                doing(() -> say("run.step", next, all, step.step(), step.steps()));
             }
         }
 
@@ -481,12 +481,10 @@ public final class Rendering {
             }
             double passed = (desk.nanoTime().getAsLong() - firstNanos) / 1e9;
             double pace = passed / (done - first);
-            String said =
-                    "Frame %d of %d · %s left"
-                            .formatted(done, all, Pace.words(pace * (all - done)));
+            double left = pace * (all - done);
             inWindow(
                     () -> {
-                        words.set(said);
+                        words.say(() -> say("run.left", count, all, Pace.words(left)));
                         progress.set((double) count / all);
                         paces.put(effort(plan.job(), plan.model(), plan.device()), pace * cadence);
                     });
@@ -510,7 +508,7 @@ public final class Rendering {
         @Override
         public void started() {
             startedNanos = desk.nanoTime().getAsLong();
-            stage("Opening the model");
+            doing(() -> say("run.opening"));
         }
 
         @Override
@@ -519,7 +517,8 @@ public final class Rendering {
             inWindow(
                     () -> {
                         clip.set(plan.clip());
-                        end("%s in %s".formatted(plan.clip().getFileName(), Pace.words(seconds)));
+                        String made = String.valueOf(plan.clip().getFileName());
+                        end(() -> say("run.done", made, Pace.words(seconds)));
                     });
         }
 
@@ -528,23 +527,21 @@ public final class Rendering {
             inWindow(
                     () -> {
                         paused.set(pausing);
-                        String how =
-                                pausing
-                                        ? "Paused with %,d frames"
-                                        : "Cancelled; finished frames are kept";
-                        end(how.formatted(frames.size()));
+                        int kept = frames.size();
+                        boolean goesOn = pausing;
+                        end(() -> goesOn ? say("run.paused", kept) : say("run.cancelled"));
                     });
         }
 
         @Override
         public void failed(Throwable problem) {
-            inWindow(() -> end(""));
+            inWindow(() -> end(() -> ""));
             explain(problem);
         }
     }
 
-    private void end(String how) {
-        words.set(how);
+    private void end(Supplier<String> how) {
+        words.say(how);
         progress.set(0);
         handle = null;
         busy.set(false); // last: who waits for it finds the rest told
@@ -553,16 +550,19 @@ public final class Rendering {
     private void explain(Throwable problem) {
         if (problem instanceof EaselException wrong) {
             LOG.info("{}", wrong.getMessage(), wrong);
-            inWindow(() -> say.accept(Notice.problem(String.valueOf(wrong.getMessage()))));
+            inWindow(() -> tell.accept(Notice.problem(String.valueOf(wrong.getMessage()))));
         } else {
             LOG.error("Unexpected", problem);
             String sentence =
                     problem instanceof OutOfMemoryError
-                            ? "There was not enough memory for this. Try a smaller size."
-                            : "Easel met something it did not expect (%s). Finished frames are kept; render again to go on."
-                                    .formatted(problem);
-            inWindow(() -> say.accept(Notice.problem(sentence)));
+                            ? say("memory")
+                            : say("unexpected", problem);
+            inWindow(() -> tell.accept(Notice.problem(sentence)));
         }
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(Rendering.class).say(key, parts);
     }
 
     private void inWindow(Runnable change) {

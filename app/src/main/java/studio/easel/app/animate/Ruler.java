@@ -6,6 +6,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.text.TextAlignment;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /**
  * The numbers of the frames, and what is repeated: press or drag to move the playhead, with Shift
@@ -18,14 +19,11 @@ final class Ruler extends Chart {
 
     Ruler(AnimateModel model, TimeAxis axis, Inks inks) {
         super(model, axis, inks, TALL);
+        Words words = Words.of(Ruler.class);
         setId("ruler");
-        setAccessibleText("Frames");
-        setAccessibleHelp(
-                "Arrow keys move the playhead, with Shift by ten frames; Home and End go to the first and last frame. The brackets [ and ] choose what is repeated; comma and full stop go to the beats.");
-        Tooltip.install(
-                this,
-                FormRow.tooltip(
-                        "Drag to move the playhead; with Shift to choose what is repeated ([ and ])."));
+        setAccessibleText(words.say("ruler"));
+        setAccessibleHelp(words.say("ruler.keys"));
+        Tooltip.install(this, FormRow.tooltip(words.say("ruler.hint")));
         addEventHandler(MouseEvent.MOUSE_PRESSED, this::press);
         addEventHandler(MouseEvent.MOUSE_DRAGGED, this::drag);
         model.playback().from().addListener((property, before, now) -> draw());

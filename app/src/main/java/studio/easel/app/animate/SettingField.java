@@ -1,40 +1,37 @@
 package studio.easel.app.animate;
 
 import java.util.function.BiConsumer;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import studio.easel.app.Sentence;
+import studio.easel.app.Words;
 import studio.easel.engine.animation.DeforumSettings;
 
 /** A number among the settings, as it is typed. */
 final class SettingField {
     private final String name;
-    private final String caption;
     private final double smallest;
     private final double largest;
     private final boolean whole;
     private final BiConsumer<String, Object> change;
     private final StringProperty text = new SimpleStringProperty("");
-    private final ReadOnlyStringWrapper error = new ReadOnlyStringWrapper("");
+    private final Sentence error = new Sentence();
     private boolean following;
 
     /**
      * A field.
      *
      * @param name the setting's
-     * @param caption what people read
      * @param change takes a number that is one
      */
     SettingField(
             String name,
-            String caption,
             double smallest,
             double largest,
             boolean whole,
             BiConsumer<String, Object> change) {
         this.name = name;
-        this.caption = caption;
         this.smallest = smallest;
         this.largest = largest;
         this.whole = whole;
@@ -46,8 +43,9 @@ final class SettingField {
         return name;
     }
 
+    /** What people read. */
     String caption() {
-        return caption;
+        return say("setting." + name);
     }
 
     double smallest() {
@@ -67,8 +65,8 @@ final class SettingField {
     }
 
     /** Empty where nothing is wrong. */
-    ReadOnlyStringProperty error() {
-        return error.getReadOnlyProperty();
+    StringBinding error() {
+        return error;
     }
 
     /** Shows the number of other settings; what is being typed and means the same stays. */
@@ -77,7 +75,7 @@ final class SettingField {
         if (!error.get().isEmpty() || number(text.get()) != now) {
             following = true;
             text.set(words(now));
-            error.set("");
+            error.clear();
             following = false;
         }
     }
@@ -89,17 +87,11 @@ final class SettingField {
         double number = number(typed);
         boolean fits = number >= smallest && number <= largest; // false for NaN
         if (!fits || whole && number != Math.rint(number)) {
-            error.set(
-                    "%s is \"%s\", expected %s from %s to %s."
-                            .formatted(
-                                    caption,
-                                    typed,
-                                    whole ? "a whole number" : "a number",
-                                    words(smallest),
-                                    words(largest)));
+            String kind = whole ? "wrong.whole" : "wrong.number";
+            error.say(() -> say(kind, caption(), typed, words(smallest), words(largest)));
             return;
         }
-        error.set("");
+        error.clear();
         change.accept(name, exact(number));
     }
 
@@ -111,6 +103,10 @@ final class SettingField {
         return Math.abs(number) <= Integer.MAX_VALUE
                 ? (Object) (int) number
                 : (Object) (long) number;
+    }
+
+    private static String say(String key, Object... parts) {
+        return Words.of(SettingField.class).say(key, parts);
     }
 
     private static String words(double number) {

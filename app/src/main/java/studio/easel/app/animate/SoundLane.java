@@ -12,6 +12,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 import studio.easel.engine.video.Waveform;
 
 /** The soundtrack under the ruler: how loud it is at each frame, and its beats. */
@@ -19,21 +20,19 @@ final class SoundLane extends HBox {
     private static final double TALL = 52;
 
     SoundLane(AnimateModel model, TimeAxis axis, Inks inks) {
+        Words say = Words.of(SoundLane.class);
         SoundModel sound = model.sound();
-        Label name = new Label("Sound");
+        Label name = new Label(say.say("sound"));
         name.getStyleClass().add("lane-name");
-        ToggleButton snap = new ToggleButton("Snap");
+        ToggleButton snap = new ToggleButton(say.say("sound.snap.short"));
         snap.setId("snap");
         snap.getStyleClass().add("small");
         snap.selectedProperty().bindBidirectional(sound.snapping());
-        FormRow.name(
-                snap,
-                "Snap to beats",
-                "Dragged keys stop at beats; hold Alt or Ctrl to let go. Comma and full stop go to the beats.");
+        FormRow.name(snap, say.say("sound.snap"), say.say("sound.snap.hint"));
         Button remove = new Button("×");
         remove.setId("remove-sound");
         remove.getStyleClass().addAll("flat", "small", "close");
-        FormRow.name(remove, "Remove sound", "Renders without a soundtrack; its file stays.");
+        FormRow.name(remove, say.say("sound.remove"), say.say("sound.remove.hint"));
         remove.setOnAction(event -> model.silence());
         Region space = new Region();
         HBox.setHgrow(space, Priority.ALWAYS);
@@ -65,7 +64,7 @@ final class SoundLane extends HBox {
         Wave(AnimateModel model, TimeAxis axis, Inks inks) {
             super(model, axis, inks, TALL);
             setId("waveform");
-            setAccessibleText("Soundtrack");
+            setAccessibleText(Words.of(SoundLane.class).say("sound.wave"));
             accessibleHelpProperty().bind(model.sound().words());
             addEventHandler(MouseEvent.MOUSE_PRESSED, this::seek);
             addEventHandler(MouseEvent.MOUSE_DRAGGED, this::seek);

@@ -9,18 +9,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javafx.beans.binding.StringBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import studio.easel.app.Sentence;
+import studio.easel.app.Words;
 import studio.easel.app.render.ProjectPictures;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.animation.DeforumSettings;
@@ -37,7 +39,7 @@ final class SoundModel {
     private final ReadOnlyBooleanWrapper wanted = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Waveform> waveform =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
+    private final Sentence words = new Sentence();
     private final ReadOnlyObjectWrapper<List<Integer>> beats =
             new ReadOnlyObjectWrapper<>(List.of());
     private final BooleanProperty snapping = new SimpleBooleanProperty(true);
@@ -63,8 +65,8 @@ final class SoundModel {
     }
 
     /** "song.mp3, 120 beats a minute", or why there is nothing to see. */
-    ReadOnlyStringProperty words() {
-        return words.getReadOnlyProperty();
+    StringBinding words() {
+        return words;
     }
 
     /** The frames with a beat, rising. */
@@ -113,7 +115,7 @@ final class SoundModel {
         wanted.set(!key.isEmpty());
         waveform.set(null);
         place();
-        words.set(key.isEmpty() ? "" : "Listening");
+        words.say(() -> key.isEmpty() ? "" : say("sound.listening"));
         if (!key.isEmpty()) {
             listening.execute(() -> hear(settings, key, project, next));
         }
@@ -125,29 +127,34 @@ final class SoundModel {
             Optional<Path> file =
                     ProjectPictures.file(project, settings, key, note -> refused[0] = note);
             if (file.isEmpty()) {
-                tell(asked, null, refused[0]);
+                tell(asked, null, () -> refused[0]);
                 return;
             }
             Waveform heard = Waveform.of(file.get());
-            tell(asked, heard, file.get().getFileName() + tempo(heard));
+            String name = String.valueOf(file.get().getFileName());
+            tell(asked, heard, () -> tempo(name, heard));
         } catch (EaselException wrong) {
-            tell(asked, null, String.valueOf(wrong.getMessage()));
+            tell(asked, null, () -> String.valueOf(wrong.getMessage()));
         } catch (CancellationException closing) {
             LOG.debug("Stopped listening.", closing);
         }
     }
 
-    private static String tempo(Waveform heard) {
+    private static String tempo(String name, Waveform heard) {
         double tempo = heard.beats().tempo();
-        return tempo > 0 ? ", %.0f beats a minute".formatted(tempo) : ", no beat";
+        return tempo > 0 ? say("sound.beats", name, tempo) : say("sound.no-beat", name);
     }
 
-    private void tell(List<String> asked, @Nullable Waveform heard, String sentence) {
+    private static String say(String key, Object... parts) {
+        return Words.of(SoundModel.class).say(key, parts);
+    }
+
+    private void tell(List<String> asked, @Nullable Waveform heard, Supplier<String> sentence) {
         window.execute(
                 () -> {
                     if (asked.equals(followed)) {
                         waveform.set(heard);
-                        words.set(sentence);
+                        words.say(sentence);
                         place();
                     }
                 });
@@ -185,16 +192,11 @@ final class SoundModel {
             String name = folder.relativize(inside).toString().replace('\\', '/');
             FileReference reference = FileReference.of("soundtrack_path", name);
             if (reference.where() != FileReference.Where.INSIDE || !reference.name().equals(name)) {
-                throw new EaselException(
-                        "%s has a name that settings cannot hold. Give it a plain one, such as song.mp3."
-                                .formatted(chosen));
+                throw new EaselException(say("sound.name", chosen));
             }
             return name;
         } catch (IOException e) {
-            throw new EaselException(
-                    "%s cannot be copied into %s (%s). Copy it there yourself, then choose it again."
-                            .formatted(chosen, project, e),
-                    e);
+            throw new EaselException(say("sound.copy", chosen, project, e), e);
         }
     }
 

@@ -20,6 +20,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Rectangle;
 import studio.easel.app.FormRow;
+import studio.easel.app.Words;
 
 /**
  * The ruler, the sound, the prompts and a lane for each schedule in sight, under one playhead;
@@ -28,6 +29,7 @@ import studio.easel.app.FormRow;
 final class TimelinePane extends VBox {
     private static final double ROOMY = 1200;
 
+    private final Words words = Words.of(TimelinePane.class);
     private final AnimateModel model;
     private final TimeAxis axis = new TimeAxis();
     private final VBox rows = new VBox();
@@ -36,8 +38,8 @@ final class TimelinePane extends VBox {
     private final Ruler ruler;
     private final PromptLane prompts;
     private final Region playhead = new Region();
-    private final MenuButton add = new MenuButton("Add lane");
-    private final ToggleButton shown = new ToggleButton("Keys");
+    private final MenuButton add = new MenuButton(words.say("add-lane"));
+    private final ToggleButton shown = new ToggleButton(words.say("keys"));
     private final SplitPane split = new SplitPane();
     private final KeyTable table;
     private final Runnable chooseSound;
@@ -121,17 +123,14 @@ final class TimelinePane extends VBox {
     private HBox head() {
         add.setId("add-lane");
         add.getStyleClass().add("small");
-        FormRow.name(add, "Add lane", "Shows another schedule, or adds a soundtrack.");
-        Button fit = new Button("Fit");
+        FormRow.name(add, words.say("add-lane"), words.say("add-lane.hint"));
+        Button fit = new Button(words.say("fit"));
         fit.getStyleClass().addAll("flat", "small");
-        FormRow.name(
-                fit,
-                "Fit",
-                "Shows all frames. Ctrl with the wheel shows fewer, Shift with the wheel moves them.");
+        FormRow.name(fit, words.say("fit"), words.say("fit.hint"));
         fit.setOnAction(event -> axis.fit());
         shown.setId("show-keys");
         shown.getStyleClass().addAll("small");
-        FormRow.name(shown, "Keys", "Shows the keys of all schedules as a table (T).");
+        FormRow.name(shown, words.say("keys"), words.say("keys.hint"));
         shown.selectedProperty().addListener((property, before, now) -> showTable(now));
         for (Region one : List.of(add, fit, shown)) {
             one.setMinWidth(Region.USE_PREF_SIZE);
@@ -183,7 +182,7 @@ final class TimelinePane extends VBox {
     }
 
     private void offer() {
-        MenuItem sound = new MenuItem("Sound …");
+        MenuItem sound = new MenuItem(words.say("add-lane.sound"));
         sound.setId("add-sound");
         sound.setOnAction(event -> chooseSound.run());
         add.getItems().setAll(sound, new SeparatorMenuItem());

@@ -21,7 +21,7 @@ import studio.easel.engine.GeneratedImage;
  */
 public final class OutputFolder implements PictureOutput {
     private static final Pattern NUMBERED =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}-(\\d{4,9})-.*\\.png");
+            Pattern.compile("[+-]?\\d{4,9}-\\d{2}-\\d{2}-(\\d{4,9})-.*\\.png");
     private static final byte[] PROBE = new byte[1 << 16];
 
     private final Path folder;
@@ -43,6 +43,7 @@ public final class OutputFolder implements PictureOutput {
 
     @Override
     public void check() {
+        PendingFile.sweepAbandoned(folder);
         checkWritable(folder);
     }
 

@@ -4,12 +4,16 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import studio.easel.engine.EaselException;
 
@@ -18,6 +22,9 @@ import studio.easel.engine.EaselException;
  * its own name. Nobody ever meets it half-written; closed without a name, it is gone.
  */
 public final class PendingFile implements AutoCloseable {
+    /** A picture is written within seconds. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
     private final Path passing;
     private final int length;
 
@@ -48,10 +55,24 @@ public final class PendingFile implements AutoCloseable {
      * Deletes what processes left in {@code folder} that were killed; nobody may write there now.
      */
     public static void sweep(Path folder) {
+        sweep(folder, left -> true);
+    }
+
+    /** As {@link #sweep(Path)}, where others may be writing: what nobody has written to lately. */
+    static void sweepAbandoned(Path folder) {
+        FileTime lately = FileTime.from(Instant.now().minus(ABANDONED));
+        sweep(folder, left -> Files.getLastModifiedTime(left).compareTo(lately) < 0);
+    }
+
+    private static void sweep(Path folder, DirectoryStream.Filter<Path> which) {
         try (DirectoryStream<Path> left =
                 Files.newDirectoryStream(folder, ".easel-????????????????.part")) {
-            left.forEach(PendingFile::delete);
-        } catch (IOException e) {
+            for (Path part : left) {
+                if (which.accept(part)) {
+                    delete(part);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
             // a folder that is not there has nothing in it
         }
     }
@@ -106,6 +127,20 @@ public final class PendingFile implements AutoCloseable {
 
     /** Takes the name {@code file} unless it is taken, be it by another process just now. */
     boolean claim(Path file) {
+        try {
+            // A second name for what is whole; the passing one goes at the end.
+            Files.createLink(file, passing);
+            syncFolder(folderOf(file));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (IOException | UnsupportedOperationException e) {
+            return claimEmpty(file); // As on a memory stick: no file has two names there.
+        }
+    }
+
+    /** In two steps: somebody may see the name before there is a picture. */
+    private boolean claimEmpty(Path file) {
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {

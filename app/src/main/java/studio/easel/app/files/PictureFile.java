@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -26,12 +27,28 @@ public final class PictureFile {
      */
     public static RgbImage read(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(".png") ? PngFile.read(file).image() : other(file);
+        return name.endsWith(".png")
+                ? PngFile.read(file).image()
+                : inMemory(file, () -> other(file));
+    }
+
+    /** Too little memory for one picture is a sentence: whoever asked goes on without it. */
+    static <T> T inMemory(Path file, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (OutOfMemoryError e) {
+            throw new EaselException(
+                    "%s takes more memory than Easel has left. Choose a smaller picture."
+                            .formatted(file),
+                    e);
+        }
     }
 
     private static RgbImage other(Path file) {
-        try (@Nullable ImageInputStream in =
-                ImageIO.createImageInputStream(Files.newInputStream(file))) {
+        if (!Files.isRegularFile(file)) {
+            throw refused(file, Files.exists(file) ? "is no file" : "is missing");
+        }
+        try (@Nullable ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers =
                     in == null
                             ? java.util.Collections.emptyIterator()
@@ -53,7 +70,9 @@ public final class PictureFile {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException damaged) {
+        } catch (EaselException refused) {
+            throw refused;
+        } catch (IOException | RuntimeException damaged) { // Java's readers throw of every kind.
             throw new EaselException(
                     "%s cannot be read (%s), expected a PNG, JPEG, GIF or BMP picture. Choose another, or save it anew."
                             .formatted(file.getFileName(), damaged.getMessage()),

@@ -115,9 +115,14 @@ public final class PngFile {
     /**
      * Reads pixels and settings of any PNG of up to 256 MB and 64 million pixels.
      *
-     * @throws EaselException when it is missing, no PNG, too large, damaged or breaks off
+     * @throws EaselException when it is missing, no PNG, too large (for the memory, too), damaged
+     *     or breaks off
      */
     public static PngContent read(Path file) {
+        return PictureFile.inMemory(file, () -> whole(file));
+    }
+
+    private static PngContent whole(Path file) {
         PngReader.Contents png = contents(file, true);
         Optional<SavedSettings> settings = settings(file, png);
         try {
@@ -134,11 +139,15 @@ public final class PngFile {
      * @throws EaselException as {@link #read} does
      */
     public static Mask readMask(Path file) {
-        try {
-            return Mask.of(PngDecoder.decodeOnBlack(contents(file, true)));
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
+        return PictureFile.inMemory(
+                file,
+                () -> {
+                    try {
+                        return Mask.of(PngDecoder.decodeOnBlack(contents(file, true)));
+                    } catch (IOException e) {
+                        throw unreadable(file, e);
+                    }
+                });
     }
 
     /**
@@ -147,6 +156,10 @@ public final class PngFile {
      * @throws EaselException as {@link #read} does
      */
     public static Mask readOpacity(Path file) {
+        return PictureFile.inMemory(file, () -> opacity(file));
+    }
+
+    private static Mask opacity(Path file) {
         PngReader.Contents png = contents(file, true);
         try {
             // Of each pixel black shows through as much less than white as it is not opaque.
@@ -170,7 +183,7 @@ public final class PngFile {
      * @throws EaselException as {@link #read} does, except that damaged pixels go unnoticed
      */
     public static Optional<SavedSettings> readSettings(Path file) {
-        return settings(file, contents(file, false));
+        return PictureFile.inMemory(file, () -> settings(file, contents(file, false)));
     }
 
     /**
@@ -179,8 +192,13 @@ public final class PngFile {
      * @throws EaselException as {@link #readSettings} does
      */
     public static PictureFacts facts(Path file) {
-        PngReader.Contents png = contents(file, false);
-        return new PictureFacts(png.header().width(), png.header().height(), settings(file, png));
+        return PictureFile.inMemory(
+                file,
+                () -> {
+                    PngReader.Contents png = contents(file, false);
+                    return new PictureFacts(
+                            png.header().width(), png.header().height(), settings(file, png));
+                });
     }
 
     /**

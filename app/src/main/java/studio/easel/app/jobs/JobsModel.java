@@ -342,8 +342,8 @@ public final class JobsModel {
         }
 
         @Override
-        public void stuck(RuntimeException problem) {
-            tell(problem);
+        public void stuck(EaselException why) {
+            tell(why);
         }
     }
 

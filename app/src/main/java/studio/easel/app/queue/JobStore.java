@@ -276,7 +276,13 @@ public final class JobStore implements AutoCloseable {
 
     /** Cancels a job that does not run; {@link QueueRunner#cancel} cancels any. */
     void cancel(long id) {
-        move(id, JobState.CANCELLED, JobState.WAITING, JobState.INTERRUPTED, JobState.HELD);
+        move(
+                id,
+                JobState.CANCELLED,
+                JobState.WAITING,
+                JobState.INTERRUPTED,
+                JobState.HELD,
+                JobState.RUNNING); // One whose end could not be written.
     }
 
     private void move(long id, JobState to, JobState... from) {
@@ -349,9 +355,14 @@ public final class JobStore implements AutoCloseable {
                         : "DELETE FROM flags WHERE name = 'paused'");
     }
 
-    /** The job whose turn it is. */
+    /**
+     * The job whose turn it is, while none runs: one that is said to is one whose end could not be
+     * written.
+     */
     Optional<Job> next() {
-        return jobs().stream().filter(job -> job.state().ready()).findFirst();
+        return jobs().stream()
+                .filter(job -> job.state().ready() || job.state() == JobState.RUNNING)
+                .findFirst();
     }
 
     /** Whether a job has run before, however that ended. */

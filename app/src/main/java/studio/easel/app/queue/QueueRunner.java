@@ -1,11 +1,11 @@
 package studio.easel.app.queue;
 
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +30,13 @@ import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
 import studio.easel.engine.Provenance;
+import studio.easel.engine.RgbImage;
 
 /**
  * Does the jobs of a {@link JobStore}, picture by picture, on the thread of a {@link JobQueue}:
  * whatever else is handed in there comes between two pictures. Every picture is on disk and in the
- * store before the next begins.
+ * store before the next begins. Where no picture can be saved the queue pauses: what follows would
+ * be computed for nothing.
  */
 public final class QueueRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
@@ -46,9 +48,6 @@ public final class QueueRunner implements AutoCloseable {
     private final BooleanSupplier declareAi;
     private final LongSupplier nanos;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-
-    /** Ends that the store could not take, by job; it takes them before anything else. */
-    private final Map<Long, End> untold = new LinkedHashMap<>();
 
     private @Nullable Running running;
     private boolean closed;
@@ -72,11 +71,20 @@ public final class QueueRunner implements AutoCloseable {
         /** A picture, or a sheet, is on disk. */
         default void saved(Job job, Path file) {}
 
-        /** Nothing goes on before {@link #resume}: the store cannot be read or written. */
-        default void stuck(RuntimeException problem) {}
+        /** The queue itself cannot be read or written, so nothing goes on. */
+        default void stuck(EaselException why) {}
     }
 
-    private record End(JobState state, String sentence) {}
+    /** The place for pictures takes none. */
+    private static final class UnsavedException extends EaselException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        UnsavedException(EaselException cause) {
+            super(
+                    "%s The queue is paused; continue it afterwards.".formatted(cause.getMessage()),
+                    cause);
+        }
+    }
 
     /** The job that is being done. */
     private static final class Running {
@@ -178,7 +186,6 @@ public final class QueueRunner implements AutoCloseable {
 
     private synchronized void interruptOrCancel(long id) {
         if (running == null || running.job.id() != id) {
-            tell();
             store.cancel(id);
             return;
         }
@@ -208,32 +215,35 @@ public final class QueueRunner implements AutoCloseable {
             now.handle.cancel();
         }
         // A graph may open for longer than the program waits; to be cut off there is no crash.
-        end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, "");
+        orSaySo(() -> end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, ""));
     }
 
     /** Looks whether there is something to do: after the store was changed, too. */
     public void goOn() {
-        try {
-            while (begun()) {
-                changed();
-                if (submitted()) {
-                    return;
-                }
-            }
-        } catch (RuntimeException problem) {
-            stuck(problem);
-        }
+        orSaySo(
+                () -> {
+                    while (begun()) {
+                        changed();
+                        if (submitted()) {
+                            return;
+                        }
+                    }
+                });
         changed();
     }
 
-    private void stuck(RuntimeException problem) {
-        LOG.warn("the queue stands still", problem);
-        listeners.forEach(it -> it.stuck(problem));
+    /** On the worker's thread nobody else would. */
+    private void orSaySo(Runnable step) {
+        try {
+            step.run();
+        } catch (EaselException e) {
+            LOG.warn("The queue does not go on", e);
+            listeners.forEach(it -> it.stuck(e));
+        }
     }
 
     /** Takes the next job up, if it is time. */
     private synchronized boolean begun() {
-        tell();
         if (running != null || closed || store.readOnly() || store.paused()) {
             return false;
         }
@@ -328,9 +338,9 @@ public final class QueueRunner implements AutoCloseable {
         }
         try {
             return submitted(now);
-        } catch (EaselException problem) {
-            end(now, JobState.FAILED, String.valueOf(problem.getMessage()));
-            return false;
+        } catch (EaselException e) {
+            running = null; // Whatever the store says: somebody may try again.
+            throw e;
         }
     }
 
@@ -366,24 +376,11 @@ public final class QueueRunner implements AutoCloseable {
                 : "%d of %d pictures are missing: %s".formatted(failed, cells, why);
     }
 
-    /** Another job may begin, even where a full disk keeps the store from taking this end. */
     private synchronized void end(Running job, JobState state, String sentence) {
         if (running == job) {
-            running = null;
+            running = null; // As above.
         }
-        untold.put(job.job.id(), new End(state, sentence));
-        try {
-            tell();
-        } catch (EaselException e) {
-            LOG.warn("job {} is {}, but cannot be marked so yet", job.job.id(), state, e);
-        }
-    }
-
-    private synchronized void tell() {
-        for (Map.Entry<Long, End> job : List.copyOf(untold.entrySet())) {
-            store.end(job.getKey(), job.getValue().state(), job.getValue().sentence());
-            untold.remove(job.getKey());
-        }
+        store.end(job.job.id(), state, sentence);
     }
 
     /** What follows a picture. */
@@ -397,31 +394,46 @@ public final class QueueRunner implements AutoCloseable {
         @Override
         public void finished() {
             changed();
-            if (!submitted()) {
-                goOn();
-            }
+            orSaySo(
+                    () -> {
+                        if (!submitted()) {
+                            goOn();
+                        }
+                    });
         }
 
         @Override
         public void cancelled() {
-            end(job, closed && !job.cancelled ? JobState.WAITING : JobState.CANCELLED, "");
-            goOn();
+            ended(closed && !job.cancelled ? JobState.WAITING : JobState.CANCELLED, "");
         }
 
         @Override
         public void failed(Throwable problem) {
             LOG.warn("job {} failed", job.job.id(), problem);
+            if (problem instanceof UnsavedException unsaved) {
+                orSaySo(() -> store.pause(true));
+                ended(JobState.WAITING, String.valueOf(unsaved.getMessage()));
+                return;
+            }
             String sentence =
                     problem instanceof EaselException
                             ? String.valueOf(problem.getMessage())
                             : "Easel met a fault of its own (%s). The log has the details."
                                     .formatted(problem);
-            end(job, JobState.FAILED, sentence);
-            goOn();
+            ended(JobState.FAILED, sentence);
+        }
+
+        private void ended(JobState state, String sentence) {
+            orSaySo(
+                    () -> {
+                        end(job, state, sentence);
+                        goOn();
+                    });
         }
     }
 
     private void make(Running now, Cell cell) throws Exception {
+        requireRoom(now);
         long begun = nanos.getAsLong();
         int done = now.job.cells() - now.left.size() - 1;
         secondsLeft = null; // The last picture is done, and its time is known.
@@ -485,13 +497,26 @@ public final class QueueRunner implements AutoCloseable {
         return all;
     }
 
-    private Path save(Running now, Cell cell, GeneratedImage image) {
-        if (!now.work.hasSheet()) {
-            return new OutputFolder(folder.get()).save(image, declareAi.getAsBoolean());
+    /** Asked before the minutes a picture takes. */
+    private void requireRoom(Running now) {
+        try {
+            new OutputFolder(now.work.hasSheet() ? home(now) : folder.get()).check();
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
         }
-        Path file = home(now).resolve(name(cell));
-        PngFile.write(file, image, declareAi.getAsBoolean());
-        return file;
+    }
+
+    private Path save(Running now, Cell cell, GeneratedImage image) {
+        try {
+            if (!now.work.hasSheet()) {
+                return new OutputFolder(folder.get()).save(image, declareAi.getAsBoolean());
+            }
+            Path file = home(now).resolve(name(cell));
+            PngFile.write(file, image, declareAi.getAsBoolean());
+            return file;
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
+        }
     }
 
     private static String name(Cell cell) {
@@ -531,7 +556,12 @@ public final class QueueRunner implements AutoCloseable {
 
     private void drawSheet(Running now) {
         Path file = home(now).resolve("sheet.png");
-        PngFile.write(file, new GridSheet(now.work).draw(store.made(now.job.id())));
+        RgbImage sheet = new GridSheet(now.work).draw(store.made(now.job.id()));
+        try {
+            PngFile.write(file, sheet);
+        } catch (EaselException e) {
+            throw new UnsavedException(e);
+        }
         store.made(now.job.id(), JobStore.SHEET, file, 0);
         listeners.forEach(it -> it.saved(now.job, file));
     }

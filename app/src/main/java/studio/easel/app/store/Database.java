@@ -11,11 +11,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -24,11 +27,15 @@ import studio.easel.engine.EaselException;
 
 /**
  * One SQLite file. Whoever opens it first may write; a second studio on the same file may only
- * look. A file that is damaged is set aside under another name and a new one begun. Any thread may
- * use it; one at a time does.
+ * look. A file that is damaged, or is no file, is set aside under another name and a new one begun;
+ * so is a newer Easel's, where it holds nothing but what can be made again. Any thread may use it;
+ * one at a time does.
  */
 public final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5000;
+    private static final int MOMENT_MILLIS = 20;
+    private static final String COLUMNS =
+            "SELECT m.name || '.' || c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'";
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -44,12 +51,16 @@ public final class Database implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    /** The file cannot be read as what it should be. */
+    /** The file cannot be read as what it should be; the message says what it was. */
     private static final class Damaged extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Damaged(@Nullable Throwable cause) {
-            super(cause);
+        Damaged(String what) {
+            super(what);
+        }
+
+        Damaged(Throwable cause) {
+            super("was damaged", cause);
         }
     }
 
@@ -135,8 +146,8 @@ public final class Database implements AutoCloseable {
             }
             Path aside = setAside();
             notes.add(
-                    "The %s in %s was damaged. It was set aside as %s and a new one begun."
-                            .formatted(schema.name(), file, aside.getFileName()));
+                    "The %s in %s %s. It was set aside as %s and a new one begun."
+                            .formatted(schema.name(), file, e.getMessage(), aside.getFileName()));
         }
         try {
             return checked();
@@ -153,13 +164,15 @@ public final class Database implements AutoCloseable {
         boolean good = false;
         boolean suspicious = isSuspicious();
         try {
+            lookAtFile();
             fresh = connect();
             check(fresh, suspicious);
             good = true;
             Files.deleteIfExists(suspect());
             return fresh;
         } catch (SQLException e) {
-            if (isDamage(e)) {
+            // No statement of ours is wrong on tables of ours.
+            if (isDamage(e) || code(e) == SQLiteErrorCode.SQLITE_ERROR.code) {
                 throw new Damaged(e);
             }
             throw sentence(e);
@@ -172,6 +185,30 @@ public final class Database implements AutoCloseable {
             if (!good && fresh != null) {
                 closeQuietly(fresh);
             }
+        }
+    }
+
+    /** SQLite would take an empty file for a new one, and say nothing. */
+    private void lookAtFile() throws Damaged {
+        if (Files.isDirectory(file)) {
+            throw new Damaged("was a folder");
+        }
+        awaitTheFirst(() -> file.toFile().length() > 0);
+        if (!readOnly() && Files.exists(file) && file.toFile().length() == 0) {
+            throw new Damaged("was empty");
+        }
+    }
+
+    /** Whoever was first may be beginning the file right now. */
+    private void awaitTheFirst(BooleanSupplier begun) {
+        try {
+            for (int waited = 0;
+                    readOnly() && waited < BUSY_MILLIS && !begun.getAsBoolean();
+                    waited += MOMENT_MILLIS) {
+                Thread.sleep(MOMENT_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -190,10 +227,7 @@ public final class Database implements AutoCloseable {
     private Connection connect() throws SQLException {
         try {
             // The library is unpacked there; it would not make the folder itself.
-            Files.createDirectories(
-                    Path.of(
-                            System.getProperty(
-                                    "org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"))));
+            Files.createDirectories(unpacked());
         } catch (IOException e) {
             throw new EaselException(
                     "SQLite cannot be unpacked: %s. Allow writing to Easel's cache folder."
@@ -201,7 +235,9 @@ public final class Database implements AutoCloseable {
                     e);
         }
         SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        if (!readOnly()) {
+            config.setJournalMode(SQLiteConfig.JournalMode.WAL); // which the file keeps
+        }
         config.setSynchronous(
                 schema.durable()
                         ? SQLiteConfig.SynchronousMode.FULL
@@ -211,24 +247,85 @@ public final class Database implements AutoCloseable {
         return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
+    private static Path unpacked() {
+        return Path.of(
+                System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
+    }
+
     private void check(Connection fresh, boolean suspicious) throws SQLException, Damaged {
         // Half a second for a gallery of 50,000: only where there is a reason.
         String health = suspicious ? text(fresh, "PRAGMA quick_check(1)") : "ok";
-        int owner = Integer.parseInt(text(fresh, "PRAGMA application_id"));
-        int version = Integer.parseInt(text(fresh, "PRAGMA user_version"));
-        boolean empty = text(fresh, "SELECT count(*) FROM sqlite_master").equals("0");
-        if (!health.equals("ok") || (!empty && owner != schema.applicationId())) {
-            throw new Damaged(null);
+        awaitTheFirst(() -> isUpToDate(fresh));
+        int owner = number(fresh, "PRAGMA application_id");
+        int version = number(fresh, "PRAGMA user_version");
+        boolean empty = number(fresh, "SELECT count(*) FROM sqlite_master") == 0;
+        boolean ours = empty || (owner == schema.applicationId() && version > 0);
+        if (!health.equals("ok") || !ours || version < 0) {
+            throw new Damaged("was damaged");
         }
-        if (version > schema.version()) {
-            throw new EaselException(
-                    "The %s in %s was written by a newer Easel (version %d of the file), expected version %d at most. Start the newer Easel, or move the file away."
-                            .formatted(schema.name(), file, version, schema.version()));
+        requireNoNewer(version);
+        if (!columns(fresh).containsAll(columnsOf(version))) {
+            throw new Damaged("was damaged");
         }
         if (readOnly()) {
             execute(fresh, "PRAGMA query_only = ON");
+            requireUpToDate(version);
         } else if (version < schema.version()) {
             bringUpToDate(fresh, version);
+        }
+    }
+
+    private boolean isUpToDate(Connection fresh) {
+        try {
+            return number(fresh, "PRAGMA user_version") >= schema.version();
+        } catch (SQLException e) {
+            return false; // It is looked at once more, and then said.
+        }
+    }
+
+    private void requireNoNewer(int version) throws Damaged {
+        if (version <= schema.version()) {
+            return;
+        }
+        String newer =
+                "was written by a newer Easel (version %d of the file), expected version %d at most"
+                        .formatted(version, schema.version());
+        if (!schema.durable()) {
+            throw new Damaged(newer);
+        }
+        throw new EaselException(
+                "The %s in %s %s. Start the newer Easel, or move the file away."
+                        .formatted(schema.name(), file, newer));
+    }
+
+    private void requireUpToDate(int version) {
+        if (version < schema.version()) {
+            throw new EaselException(
+                    "The %s in %s is version %d of the file, expected version %d, and another Easel has it open. Close the other one and start this one again."
+                            .formatted(schema.name(), file, version, schema.version()));
+        }
+    }
+
+    private static Set<String> columns(Connection on) throws SQLException {
+        try (Statement statement = on.createStatement();
+                ResultSet rows = statement.executeQuery(COLUMNS)) {
+            Set<String> columns = new HashSet<>();
+            while (rows.next()) {
+                columns.add(rows.getString(1));
+            }
+            return columns;
+        }
+    }
+
+    /** What a file of this version must hold at least. */
+    private Set<String> columnsOf(int version) throws SQLException {
+        try (Connection model = new SQLiteConfig().createConnection("jdbc:sqlite::memory:")) {
+            for (List<String> step : schema.steps().subList(0, version)) {
+                for (String statement : step) {
+                    execute(model, statement);
+                }
+            }
+            return columns(model);
         }
     }
 
@@ -250,6 +347,10 @@ public final class Database implements AutoCloseable {
                 ResultSet rows = statement.executeQuery(sql)) {
             return rows.next() ? String.valueOf(rows.getString(1)) : "";
         }
+    }
+
+    private static int number(Connection on, String sql) throws SQLException {
+        return Integer.parseInt(text(on, sql));
     }
 
     private static void execute(Connection on, String sql) throws SQLException {
@@ -276,7 +377,7 @@ public final class Database implements AutoCloseable {
             return aside;
         } catch (IOException e) {
             throw new EaselException(
-                    "The %s in %s is damaged and cannot be moved away: %s. Move it away yourself."
+                    "The %s in %s cannot be read nor moved away: %s. Move it away yourself."
                             .formatted(schema.name(), file, e.getMessage()),
                     e);
         }
@@ -404,6 +505,13 @@ public final class Database implements AutoCloseable {
         int code = code(e);
         String what =
                 "The %s in %s cannot be used: ".formatted(schema.name(), file.toAbsolutePath());
+        if (e.getCause() instanceof NativeLibraryNotFoundException) {
+            return new EaselException(
+                    what
+                            + "SQLite's library cannot be unpacked to %s, or not be loaded from there. Make room and allow it."
+                                    .formatted(unpacked()),
+                    e);
+        }
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
             return new EaselException(what + "the disk is full. Make room and try again.", e);
         }

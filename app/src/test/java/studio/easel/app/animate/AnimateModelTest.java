@@ -6,17 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.Words;
 import studio.easel.app.files.DeforumFile;
 import studio.easel.app.generate.FakePipeline;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.Easing;
 import studio.easel.engine.animation.KeyframeCurve;
 import studio.easel.engine.video.VideoFile;
@@ -24,6 +28,11 @@ import studio.easel.engine.video.VideoFile;
 @Timeout(60)
 class AnimateModelTest {
     @TempDir Path folder;
+
+    @AfterEach
+    void speakEnglishAgain() {
+        Words.speak(Locale.ENGLISH);
+    }
 
     // Files
 
@@ -185,6 +194,41 @@ class AnimateModelTest {
         model.removePrompt("max_f");
         model.removePrompt("0");
         assertThat(Score.prompts(model.settings().get())).containsExactly(Map.entry("0", "a cat"));
+    }
+
+    // Words
+
+    @Test
+    void whatStaysInSightIsSaidAgainInAnotherLanguage() throws Exception {
+        Clicks.write(folder.resolve("clicks.wav"), 120, 0.5, 4);
+        AnimateModel model = shortOne();
+        model.set("soundtrack_path", "clicks.wav");
+        model.set("add_soundtrack", "File");
+        model.set("animation_mode", "Interpolation");
+        model.render();
+        SettingField frames = field(model, "max_frames");
+        frames.text().set("0");
+        Words.speak(Locale.KOREAN);
+        assertThat(model.title().get()).isEqualTo("애니메이션 (바뀜)");
+        assertThat(frames.error().get())
+                .isEqualTo("프레임 수 값 \"0\"은(는) 쓸 수 없습니다. 1~900000의 정수를 적어 주세요.");
+        assertThat(model.sound().words().get()).isEqualTo("clicks.wav, 분당 120박");
+        assertThat(model.player().problem().get()).startsWith("이 모드에서는");
+        assertThat(model.rendering().words().get()).startsWith("animation.mp4, ").endsWith(" 걸림");
+        Words.speak(Locale.ENGLISH);
+        assertThat(frames.error().get()).startsWith("Frames is \"0\"");
+        assertThat(model.sound().words().get()).isEqualTo("clicks.wav, 120 beats a minute");
+    }
+
+    @Test
+    void everyScheduleHasANameOfItsOwnInEveryLanguage() {
+        for (Locale language : Words.LANGUAGES) {
+            Words.speak(language);
+            assertThat(Animation.schedules())
+                    .extracting(Lane::words)
+                    .doesNotHaveDuplicates()
+                    .allMatch(name -> !name.isBlank());
+        }
     }
 
     // Rendering

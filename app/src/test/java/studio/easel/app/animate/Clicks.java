@@ -7,12 +7,19 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /** A mono WAV of 16 bits with clicks at known times. */
-final class Clicks {
+public final class Clicks {
     private static final int RATE = 22_050;
 
     private Clicks() {}
 
-    static Path write(Path file, double tempo, double first, double seconds) throws Exception {
+    /**
+     * Writes one.
+     *
+     * @param tempo clicks a minute
+     * @param first of them, in seconds
+     */
+    public static Path write(Path file, double tempo, double first, double seconds)
+            throws Exception {
         int samples = (int) (seconds * RATE);
         Random random = new Random(5);
         ByteBuffer wav = ByteBuffer.allocate(44 + 2 * samples).order(ByteOrder.LITTLE_ENDIAN);

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import studio.easel.app.gallery.Comparison;
 import studio.easel.app.gallery.Made;
 import studio.easel.app.gallery.Stars;
@@ -207,6 +216,89 @@ class BrowseModelTest {
         assertThat(model.picture(0).orElseThrow().stars()).isEqualTo(3);
         model.filters().text().set("dog");
         assertThat(found()).containsExactly(1L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    random, was damaged
+                    cut,    was damaged
+                    empty,  was empty
+                    folder, was a folder
+                    tables, was damaged
+                    newer,  was written by a newer Easel
+                    """)
+    void anIndexThatIsNoneIsKeptAsideMadeAnewFromThePicturesAndThatIsSaid(
+            String how, String sentence) throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        model.star(4);
+        model.close();
+        Path index = home.resolve("gallery.db");
+        damage(index, how);
+        byte[] cat = Files.readAllBytes(file(0));
+        byte[] dog = Files.readAllBytes(file(1));
+
+        model = new BrowseModel(album.build());
+        model.begin();
+
+        assertThat(model.notice().get().text())
+                .contains(sentence, "set aside as gallery.db.damaged-1 and a new one begun");
+        assertThat(home.resolve("gallery.db.damaged-1")).exists();
+        assertThat(found()).containsExactly(1L, 0L);
+        assertThat(model.picture(0).orElseThrow().stars()).isEqualTo(4);
+        model.filters().text().set("cat");
+        assertThat(found()).containsExactly(0L);
+        assertThat(file(0)).hasBinaryContent(cat);
+        assertThat(file(1)).hasBinaryContent(dog);
+    }
+
+    private static void damage(Path index, String how) throws Exception {
+        byte[] bytes = Files.readAllBytes(index);
+        switch (how) {
+            case "random" -> new Random(1).nextBytes(bytes);
+            case "cut" -> bytes = Arrays.copyOf(bytes, bytes.length / 3);
+            case "empty" -> bytes = new byte[0];
+            case "tables" -> execute(index, "ALTER TABLE pictures RENAME COLUMN stars TO hearts");
+            case "newer" -> execute(index, "PRAGMA user_version = 99");
+            default -> {
+                Files.delete(index);
+                Files.createDirectory(index);
+            }
+        }
+        if (!how.equals("folder") && !how.equals("tables") && !how.equals("newer")) {
+            Files.write(index, bytes);
+        }
+    }
+
+    private static void execute(Path database, String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void picturesOfAClockThatJumpedStandInTheirOrderAndAreReadOnce() throws Exception {
+        open("today", "long ago", "far ahead", "before all clocks");
+        String[] days = {"2026-11-20", "1981-01-01", "2199-12-31", "1961-04-12"};
+        for (int i = 0; i < days.length; i++) {
+            Files.setLastModifiedTime(
+                    file(i), FileTime.from(Instant.parse(days[i] + "T12:00:00Z")));
+        }
+        model.scan();
+        assertThat(found()).containsExactly(2L, 0L, 1L, 3L);
+        model.filters().text().set("after:2199-12-01");
+        assertThat(found()).containsExactly(2L);
+        model.filters().text().set("before:1970-01-01");
+        assertThat(found()).containsExactly(3L);
+        model.filters().text().set("");
+        Files.setLastModifiedTime(file(2), FileTime.from(Instant.parse("2001-01-01T12:00:00Z")));
+        model.scan();
+        assertThat(found()).as("set back").containsExactly(0L, 2L, 1L, 3L);
+        assertThat(model.total().get()).isEqualTo(4);
+        assertThat(model.notice().get()).isNull();
     }
 
     @Test

@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.EaselException;
 
 class OutputFolderTest {
@@ -46,6 +50,47 @@ class OutputFolderTest {
         Files.createFile(path().resolve("2025-01-01-9999-not-a-picture.txt"));
         assertThat(folder().save(Pictures.of("x"), true))
                 .hasFileName("2026-11-20-0042-x-seed42.png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-11-20T10:00:00Z 2001-01-01T00:00:00Z 1969-12-31T23:59:59Z",
+                "2026-11-20T23:59:59Z 2099-12-31T23:59:59Z 2026-11-20T10:00:00Z",
+                "2026-03-29T00:59:59Z +12026-01-01T00:00:00Z -0044-03-15T10:00:00Z"
+            })
+    void aClockThatJumpsOverwritesNothingAndDisordersNoNumbers(String times) throws IOException {
+        List<Path> saved = new ArrayList<>();
+        for (String time : (times + " " + times).split(" ")) {
+            Clock now = Clock.fixed(Instant.parse(time), ZoneOffset.UTC);
+            saved.add(new OutputFolder(path(), now).save(Pictures.of("x"), false));
+        }
+        assertThat(names(path())).hasSize(6);
+        assertThat(saved)
+                .extracting(
+                        file -> file.getFileName().toString().replaceFirst("^[+-]?\\d+-..-..-", ""))
+                .containsExactly(
+                        "0001-x-seed42.png",
+                        "0002-x-seed42.png",
+                        "0003-x-seed42.png",
+                        "0004-x-seed42.png",
+                        "0005-x-seed42.png",
+                        "0006-x-seed42.png");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsSweptAndWhatOthersWriteNowIsNot() throws IOException {
+        Files.createDirectory(path());
+        Path old = Files.createFile(path().resolve(".easel-0123456789abcdef.part"));
+        Path fresh = Files.createFile(path().resolve(".easel-fedcba9876543210.part"));
+        Path mine = Files.createFile(path().resolve(".mine.part"));
+        FileTime before = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+        Files.setLastModifiedTime(old, before);
+        Files.setLastModifiedTime(mine, before);
+        folder().check();
+        assertThat(old).doesNotExist();
+        assertThat(fresh).exists();
+        assertThat(mine).exists();
     }
 
     @Test

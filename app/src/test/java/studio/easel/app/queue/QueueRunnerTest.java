@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -284,47 +288,6 @@ class QueueRunnerTest {
     }
 
     @Test
-    void aStoreThatTakesNothingStopsTheQueueWithASentenceUntilItDoes() throws Exception {
-        List<String> heard = Collections.synchronizedList(new ArrayList<>());
-        QueueRunner runner =
-                runner(
-                        (order, progress) -> {
-                            if (done.isEmpty()) {
-                                inDatabase(
-                                        "CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'no room'); END");
-                            }
-                            return paint(order, progress);
-                        });
-        runner.listen(
-                new QueueRunner.Listener() {
-                    @Override
-                    public void stuck(RuntimeException problem) {
-                        heard.add(problem.getMessage());
-                    }
-                });
-        runner.pause();
-        Job one = runner.add(work("one", 1));
-        Job two = runner.add(work("two", 1));
-        runner.resume();
-        until(() -> !heard.isEmpty());
-        assertThat(heard.get(0)).contains("no room");
-        assertThat(runner.busy()).isFalse();
-        assertThat(state(two)).isEqualTo(JobState.WAITING);
-
-        inDatabase("DROP TRIGGER full");
-        runner.resume();
-        untilIdle(runner);
-        assertThat(state(one)).isEqualTo(JobState.FAILED);
-        assertThat(store.job(one.id()).orElseThrow().sentence()).contains("no room");
-        assertThat(state(two)).isEqualTo(JobState.DONE);
-        store.release(one.id());
-        runner.goOn();
-        untilIdle(runner);
-        assertThat(state(one)).isEqualTo(JobState.DONE);
-        assertThat(done).as("the picture was on disk").containsExactly("one 42", "two 42");
-    }
-
-    @Test
     void aJobThatCannotBeReadFailsInItsTurnAndNoOther() throws Exception {
         QueueRunner runner = runner(this::paint);
         runner.pause();
@@ -339,6 +302,124 @@ class QueueRunnerTest {
         assertThat(state(last)).isEqualTo(JobState.DONE);
         assertThat(state(bad)).isEqualTo(JobState.FAILED);
         assertThat(store.job(bad.id()).orElseThrow().sentence()).contains("Euler ZZ");
+    }
+
+    @Test
+    void wherePicturesCannotGoTheQueuePausesBeforeAnythingIsComputedAndCanBeRepeated()
+            throws Exception {
+        Files.writeString(pictures(), "a file where the folder should be");
+        QueueRunner runner = runner(this::paint);
+        Job one = runner.add(work("one", 2));
+        Job two = runner.add(work("two", 1));
+        untilIdle(runner);
+
+        assertThat(done).as("nothing is computed for nothing").isEmpty();
+        assertThat(store.paused()).isTrue();
+        assertThat(state(one)).isEqualTo(JobState.WAITING);
+        assertThat(state(two)).isEqualTo(JobState.WAITING);
+        assertThat(store.job(one.id()).orElseThrow().sentence())
+                .contains("is a file, expected a folder. Choose another place.")
+                .endsWith("The queue is paused; continue it afterwards.");
+        assertThat(pictures()).hasContent("a file where the folder should be");
+
+        runner.resume();
+        untilIdle(runner);
+        assertThat(store.paused()).as("it is no better").isTrue();
+
+        Files.delete(pictures());
+        runner.resume();
+        untilIdle(runner);
+        assertThat(done).containsExactly("one 42", "one 43", "two 42");
+        assertThat(store.jobs()).extracting(Job::state).containsOnly(JobState.DONE);
+        assertThat(store.jobs()).extracting(Job::sentence).containsOnly("");
+    }
+
+    @Test
+    void aPictureThatCannotBeSavedAnyMorePausesTheQueueAndIsMadeAgain() throws Exception {
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            GeneratedImage image = paint(order, progress);
+                            if (done.size() == 2) {
+                                Files.move(pictures(), folder.resolve("unplugged"));
+                                Files.createFile(pictures());
+                            }
+                            return image;
+                        });
+        Job job = runner.add(work("one", 3));
+        untilIdle(runner);
+        assertThat(state(job)).isEqualTo(JobState.WAITING);
+        assertThat(store.made(job.id())).containsOnlyKeys(0);
+        assertThat(store.job(job.id()).orElseThrow().sentence()).contains("is a file");
+
+        Files.delete(pictures());
+        Files.move(folder.resolve("unplugged"), pictures());
+        runner.resume();
+        untilIdle(runner);
+        assertThat(done).containsExactly("one 42", "one 43", "one 43", "one 44");
+        assertThat(state(job)).isEqualTo(JobState.DONE);
+        try (var files = Files.list(pictures())) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void aQueueThatCannotBeWrittenSaysSoAndGoesOnWhenItCan() throws Exception {
+        List<String> heard = Collections.synchronizedList(new ArrayList<>());
+        Path queue = folder.resolve("queue/jobs.db");
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            GeneratedImage image = paint(order, progress);
+                            if (done.size() == 2) {
+                                execute(queue, "ALTER TABLE jobs RENAME TO away");
+                            }
+                            return image;
+                        });
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void stuck(EaselException why) {
+                        heard.add(why.getMessage());
+                    }
+                });
+        Job job = runner.add(work("one", 3));
+        until(() -> !heard.isEmpty() && !runner.busy());
+        assertThat(heard.get(0)).startsWith("The queue in ").contains("cannot be used");
+
+        execute(queue, "ALTER TABLE away RENAME TO jobs");
+        assertThat(state(job)).as("nobody could write its end").isEqualTo(JobState.RUNNING);
+        runner.resume();
+        untilIdle(runner);
+        assertThat(state(job)).isEqualTo(JobState.DONE);
+        assertThat(done).as("each once").containsExactly("one 42", "one 43", "one 44");
+        try (var files = Files.list(pictures())) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
+    private static void execute(Path database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aJobThatCannotBeReadSaysSoAtItsTurnAndTheNextIsDone() throws Exception {
+        QueueRunner runner = runner(this::paint);
+        runner.pause();
+        Job bad = runner.add(work("bad", 1));
+        Job good = runner.add(work("good", 1));
+        execute(
+                folder.resolve("queue/jobs.db"),
+                "UPDATE jobs SET record = 'scribble' WHERE id = " + bad.id());
+        assertThat(store.secondsLeft()).isEmpty();
+        runner.resume();
+        untilIdle(runner);
+        assertThat(state(bad)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(bad.id()).orElseThrow().sentence()).isNotBlank();
+        assertThat(state(good)).isEqualTo(JobState.DONE);
     }
 
     @Test

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,10 +90,10 @@ class DatabaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scribble", "middle", "header", "foreign"})
+    @ValueSource(strings = {"scribble", "random", "middle", "header", "foreign", "cut", "nothing"})
     void aDamagedFileIsSetAsideAndANewOneBegun(String how) throws Exception {
         String[] many = new String[2000];
-        java.util.Arrays.setAll(many, i -> "word number " + i);
+        Arrays.setAll(many, i -> "word number " + i);
         try (Database database = open()) {
             database.together(
                     () -> {
@@ -99,8 +106,10 @@ class DatabaseTest {
         switch (how) {
             case "scribble" ->
                     bytes = "no database at all, ".repeat(100).getBytes(StandardCharsets.UTF_8);
-            case "middle" ->
-                    java.util.Arrays.fill(bytes, bytes.length / 2, bytes.length - 100, (byte) 7);
+            case "middle" -> Arrays.fill(bytes, bytes.length / 2, bytes.length - 100, (byte) 7);
+            case "random" -> new Random(1).nextBytes(bytes);
+            case "cut" -> bytes = Arrays.copyOf(bytes, bytes.length / 2 + 100);
+            case "nothing" -> bytes = new byte[0];
             case "header" -> bytes[3] = 0;
             default -> bytes[71] = 5; // SQLite's mark for another program's file
         }
@@ -111,11 +120,89 @@ class DatabaseTest {
             assertThat(database.notes())
                     .singleElement()
                     .asString()
-                    .contains("was damaged", "words.db.damaged-1", "a new one begun");
+                    .contains(
+                            how.equals("nothing") ? "was empty" : "was damaged",
+                            "words.db.damaged-1",
+                            "a new one begun");
         }
         assertThat(file().resolveSibling("words.db.damaged-1")).hasBinaryContent(bytes);
         try (Database database = open()) {
             assertThat(database.notes()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP TABLE words",
+                "ALTER TABLE words DROP COLUMN length",
+                "ALTER TABLE words RENAME COLUMN word TO wort",
+                "PRAGMA user_version = 0",
+                "PRAGMA user_version = -3",
+                "PRAGMA application_id = 78"
+            })
+    void aFileOfOtherTablesIsSetAsideAndANewOneBegun(String change) throws Exception {
+        write("sea");
+        execute(change);
+
+        try (Database database = open()) {
+            assertThat(database.notes()).singleElement().asString().contains("was damaged");
+            assertThat(words(database)).isEmpty();
+        }
+        assertThat(file().resolveSibling("words.db.damaged-1")).isRegularFile();
+    }
+
+    private void execute(String sql) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aTableOrAColumnMoreIsNoDamage() throws Exception {
+        write("sea");
+        execute("ALTER TABLE words ADD COLUMN more TEXT");
+        execute("CREATE TABLE others(other TEXT)");
+        try (Database database = open()) {
+            assertThat(database.notes()).isEmpty();
+            assertThat(words(database)).containsExactly("sea");
+        }
+    }
+
+    @Test
+    void aFolderInItsPlaceIsSetAsideWithAllThatIsInIt() throws Exception {
+        Files.createDirectories(file());
+        Files.writeString(file().resolve("mine.txt"), "mine");
+        try (Database database = open()) {
+            assertThat(database.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("was a folder", "set aside as words.db.damaged-1");
+            assertThat(database.change("INSERT INTO words(word) VALUES ('sea')")).isOne();
+        }
+        assertThat(file().resolveSibling("words.db.damaged-1/mine.txt")).hasContent("mine");
+    }
+
+    @Test
+    void aStudioThatComesSecondWaitsUntilTheFirstHasBegunTheFile() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Path fresh = folder.resolve("fresh-" + i).resolve("words.db");
+            List<CompletableFuture<Database>> both =
+                    Stream.generate(
+                                    () ->
+                                            CompletableFuture.supplyAsync(
+                                                    () ->
+                                                            Database.open(
+                                                                    fresh, schema(List.of(FIRST)))))
+                            .limit(2)
+                            .toList();
+            try (Database one = both.get(0).get();
+                    Database other = both.get(1).get()) {
+                assertThat(one.readOnly()).isNotEqualTo(other.readOnly());
+                assertThat(words(one)).isEmpty();
+                assertThat(words(other)).isEmpty();
+            }
         }
     }
 
@@ -131,7 +218,7 @@ class DatabaseTest {
                     });
         }
         byte[] bytes = Files.readAllBytes(file());
-        java.util.Arrays.fill(bytes, 8192, bytes.length, (byte) 7);
+        Arrays.fill(bytes, 8192, bytes.length, (byte) 7);
         Files.write(file(), bytes);
         try (Database database = Database.open(file(), cache)) {
             assertThat(database.notes()).as("not looked through").isEmpty();
@@ -172,6 +259,22 @@ class DatabaseTest {
 
         assertThat(file()).hasBinaryContent(before);
         Database.open(file(), schema(List.of(FIRST, SECOND))).close(); // it was let go of
+    }
+
+    @Test
+    void aNewerEaselsFileThatCanBeMadeAgainIsSetAside() throws Exception {
+        Schema newer = new Schema("cache of words", 77, List.of(FIRST, SECOND), false);
+        Database.open(file(), newer).close();
+        byte[] before = Files.readAllBytes(file());
+        Schema cache = new Schema("cache of words", 77, List.of(FIRST), false);
+        try (Database database = Database.open(file(), cache)) {
+            assertThat(database.notes())
+                    .singleElement()
+                    .asString()
+                    .contains("written by a newer Easel (version 2", "expected version 1");
+            assertThat(words(database)).isEmpty();
+        }
+        assertThat(file().resolveSibling("words.db.damaged-1")).hasBinaryContent(before);
     }
 
     @Test
@@ -237,7 +340,7 @@ class DatabaseTest {
         assertThatThrownBy(() -> Database.open(taken.resolve("words.db"), schema(List.of(FIRST))))
                 .isInstanceOf(EaselException.class)
                 .hasMessageContaining("is a file, expected a folder");
-        Files.createDirectories(file());
+        Files.createDirectories(file().resolveSibling("words.db-wal"));
         assertThatThrownBy(this::open)
                 .isInstanceOf(EaselException.class)
                 .hasMessageContaining("cannot be used");

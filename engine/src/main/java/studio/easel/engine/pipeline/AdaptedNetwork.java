@@ -29,7 +29,7 @@ final class AdaptedNetwork {
 
     /**
      * @param shapes of its tensors, by name
-     * @param nameless matrices of which nobody knows whose they are
+     * @param nameless matrices of which nobody knows whose they are, where these are the most
      */
     private record Layers(Map<String, List<Long>> shapes, long nameless) {}
 
@@ -75,7 +75,7 @@ final class AdaptedNetwork {
         return shape.stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
     }
 
-    /** How many of its matrices the graph does not say the layer of. */
+    /** How many of its matrices the graph does not say the layer of, where it says of few; or 0. */
     long nameless() {
         return layers().nameless();
     }
@@ -112,7 +112,8 @@ final class AdaptedNetwork {
         long matrices =
                 opened.weights().stream().filter(tensor -> tensor.shape().size() == 2).count();
         long named = shapes.values().stream().filter(shape -> shape.size() == 2).count();
-        return new Layers(shapes, Math.max(0, matrices - named));
+        long nameless = matrices - named;
+        return new Layers(shapes, nameless > named ? nameless : 0); // A few may be mere tables.
     }
 
     private Path real() {

@@ -109,7 +109,7 @@ final class OpenModel implements AutoCloseable {
     private ModelException strange(Lora lora, int count) {
         long nameless = adapted.stream().mapToLong(AdaptedNetwork::nameless).sum();
         return new ModelException(
-                nameless > 1
+                nameless > 0
                         ? "The LoRA %s cannot change %s: its graphs do not say which layers %d of its matrices belong to. Export the model again with Hugging Face's exporter, without optimisations, or use the model's .safetensors."
                                 .formatted(lora.name(), spec.name(), nameless)
                         : "The LoRA %s has %d differences, none of which belongs to anything in %s: it is for another family of models. Choose a LoRA for this model's family, or take the tag out of the prompt."

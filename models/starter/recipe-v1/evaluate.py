@@ -1,0 +1,141 @@
+"""What the model gets right, said by the judge; combinations that training never showed.
+
+    python evaluate.py --work DIR --model DIR/model [--before ../v0/model] [--prompts 300]
+
+Writes DIR/evaluation.json and the table DIR/evaluation.md. One picture a prompt, 20 DDIM steps, guidance 5, no
+second tries. `--before` names an older model's ONNX folder: it gets the prompts both can read, in its own words.
+"""
+
+import argparse
+import json
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from graphs import Graphs
+from judge import ANSWERS, NAMES, TINTS, ground, load_judge
+from sheets import save_sheet
+from training import setup
+from vae import tensor
+from world.captions import caption
+from world.scene import held_out, random_scene
+
+V0_THINGS = "circle square triangle star heart moon flower tree house fish mushroom sailboat balloon butterfly cloud cup".split()
+V0_PLACES = {"meadow": "in a meadow", "sea": "by the sea", "desert": "in the desert", "snow": "in the snow"}
+GOALS = {"subject": 0.90, "colour": 0.90, "place": 0.95, "both subjects": 0.70, "style": 0.85}
+
+
+def prompts(count, seed=31):
+    """Held-out scenes and a telling of each: six in ten of one thing, two of two things, two of several."""
+    rng = random.Random(seed)
+    kinds = ["one"] * 6 + ["two"] * 2 + ["one", "several"]
+    chosen = []
+    while len(chosen) < count:
+        kind = kinds[len(chosen) % 10]
+        scene = random_scene(rng, **{"one": {"count": 1}, "two": {}, "several": {"count": rng.choice((2, 3, 4))}}[kind])
+        if held_out(scene) and bool(scene.relation) == (kind == "two"):
+            chosen.append((scene, caption(rng, scene)))
+    return chosen
+
+
+def shared_prompts(count, seed=32):
+    """What both models know: subject, colour, place and one caption for either."""
+    rng = random.Random(seed)
+    for _ in range(count):
+        thing, colour, place = rng.choice(V0_THINGS), rng.choice(TINTS), rng.choice(list(V0_PLACES))
+        yield thing, colour, place, f"a {colour} {thing} {V0_PLACES[place]}"
+
+
+@torch.no_grad()
+def judged(judge, picture):
+    pixels = tensor(picture[None])
+    if pixels.shape[-1] != 256:
+        pixels = F.interpolate(pixels, (256, 256), mode="bilinear")
+    present, colour, rest = judge(pixels)
+    said = {name: options[rest[name][0].argmax()] for name, options in ANSWERS.items()}
+    return present[0], colour[0].argmax(1), said
+
+
+def verdicts(scene, present, colour, said):
+    """Yes or no by category, for what the prompt named. The likeliest subjects count, as many as the prompt named."""
+    wanted = list(dict.fromkeys(thing.name for thing in scene.things))
+    likeliest = {NAMES[i] for i in present.topk(len(wanted)).indices.tolist()}
+    result = {}
+    subject = "both subjects" if scene.relation else "subject"
+    result[subject] = set(wanted) <= likeliest
+    named = {thing.name: thing.colour for thing in scene.things if thing.named}
+    if named:
+        right = all(TINTS[colour[NAMES.index(name)]] == tint for name, tint in named.items())
+        result["both colours" if scene.relation else "colour"] = right
+    if scene.place != "plain" or scene.backdrop:
+        result["place"] = said["place"] == ground(scene)
+    if scene.style_named:
+        result["style"] = said["style"] == scene.style
+    if scene.time != "day":
+        result["time of day"] = said["time"] == scene.time
+    if scene.weather != "clear":
+        result["weather"] = said["weather"] == scene.weather
+    if len(scene.things) > 1 and not scene.relation:
+        result["count"] = said["count"] == len(scene.things)
+    return result
+
+
+def shares(results):
+    names = list(dict.fromkeys(name for result in results for name in result))
+    return {name: (sum(r[name] for r in results if name in r), sum(name in r for r in results)) for name in names}
+
+
+def compared(judge, model, count):
+    results, shown = [], []
+    for i, (thing, colour, place, prompt) in enumerate(shared_prompts(count)):
+        shown.append(model.draw(prompt, seed=i))
+        present, tint, said = judged(judge, shown[-1])
+        results.append(
+            {
+                "subject": NAMES[present.argmax()] == thing,
+                "colour": TINTS[tint[NAMES.index(thing)]] == colour,
+                "place": said["place"] == place,
+            }
+        )
+    return shares(results), shown
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--before")
+    parser.add_argument("--prompts", type=int, default=300)
+    parser.add_argument("--shared", type=int, default=96)
+    arguments = parser.parse_args()
+    setup(seed=3)
+    judge, model = load_judge(arguments.work), Graphs(arguments.model)
+    results, shown, seconds = [], [], []
+    for i, (scene, prompt) in enumerate(prompts(arguments.prompts)):
+        started = time.time()
+        shown.append(model.draw(prompt, seed=i))
+        seconds.append(time.time() - started)
+        results.append({"prompt": prompt, **verdicts(scene, *judged(judge, shown[-1]))})
+    table = shares([{k: v for k, v in result.items() if k != "prompt"} for result in results])
+    lines = [f"| of {len(results)} held-out prompts | right | goal |", "|---|---|---|"]
+    for name, (right, asked) in table.items():
+        lines.append(f"| {name} | {right} of {asked} ({right / asked:.0%}) | {f'{GOALS[name]:.0%}' if name in GOALS else ''} |")
+    lines += ["", f"A picture took {np.median(seconds):.2f} s (median)."]
+    save_sheet(shown[:60], f"{arguments.work}/evaluation.png", 10)
+    if arguments.before:
+        lines += ["", f"| {arguments.shared} prompts both models can read | this one | before |", "|---|---|---|"]
+        now, _ = compared(judge, model, arguments.shared)
+        before, _ = compared(judge, Graphs(arguments.before), arguments.shared)
+        lines += [f"| {name} | {now[name][0]} | {before[name][0]} |" for name in now]
+    with open(f"{arguments.work}/evaluation.md", "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    with open(f"{arguments.work}/evaluation.json", "w", encoding="utf-8") as file:
+        json.dump({"results": results, "table": table, "seconds": float(np.median(seconds))}, file, indent=1)
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
