@@ -20,10 +20,12 @@ import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
+import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.TextualInversion;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.engine.onnx.Device;
+import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.models.InstalledModel;
 
 /**
@@ -56,16 +58,23 @@ final class OrderEngine implements Engine {
     }
 
     /**
-     * The installed model of that name or id.
+     * The installed model of that id, or else of that name: an id belongs to one model, and a name
+     * may be that of several.
      *
      * @throws ModelException where there is none that can be used
      */
     static InstalledModel named(String name, List<InstalledModel> installed) {
+        List<InstalledModel> painters =
+                installed.stream().filter(it -> it.kind() == InstalledModel.Kind.PICTURES).toList();
         InstalledModel found =
-                installed.stream()
-                        .filter(it -> it.kind() == InstalledModel.Kind.PICTURES)
-                        .filter(it -> it.name().equalsIgnoreCase(name) || it.id().equals(name))
+                painters.stream()
+                        .filter(it -> it.id().equals(name))
                         .findFirst()
+                        .or(
+                                () ->
+                                        painters.stream()
+                                                .filter(it -> it.name().equalsIgnoreCase(name))
+                                                .findFirst())
                         .orElseThrow(
                                 () ->
                                         new ModelException(
@@ -81,13 +90,12 @@ final class OrderEngine implements Engine {
 
     @Override
     public GeneratedImage make(Order order, Progress progress) {
-        InstalledModel model = models.apply(order.record().provenance().modelName());
+        Provenance wanted = order.record().provenance();
+        InstalledModel model = models.apply(wanted.modelName());
         GenerationRequest request = whole(order);
-        GeneratedImage made =
-                pipelines
-                        .open(model, device.get(), progress::stage)
-                        .generate(request, progress)
-                        .get(0);
+        ImagePipeline pipeline = pipelines.open(model, device.get(), progress::stage);
+        compare(new NamedModel(model.name(), wanted.modelHash()), pipeline.model().hash());
+        GeneratedImage made = pipeline.generate(request, progress).get(0);
         order.record().references().embeddings().forEach(it -> compare(it, made.request()));
         return made;
     }

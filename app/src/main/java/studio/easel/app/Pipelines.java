@@ -1,9 +1,9 @@
 package studio.easel.app;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -24,7 +24,7 @@ public final class Pipelines implements AutoCloseable {
     private record Open(ModelSpec model, Device device, ImagePipeline pipeline) {}
 
     private final ReentrantLock oneReaderAtATime = new ReentrantLock();
-    private final Map<InstalledModel, ModelSpec> described = new HashMap<>();
+    private final Map<InstalledModel, ModelSpec> described = new ConcurrentHashMap<>();
     private @Nullable Open open;
 
     /**
@@ -53,6 +53,11 @@ public final class Pipelines implements AutoCloseable {
         } finally {
             oneReaderAtATime.unlock();
         }
+    }
+
+    /** What a model is, where it has been described already; returns at once. */
+    Optional<ModelSpec> known(InstalledModel model) {
+        return Optional.ofNullable(described.get(model));
     }
 
     /**

@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +23,7 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.Settings.Place;
@@ -27,6 +31,7 @@ import studio.easel.app.animate.AnimateModel;
 import studio.easel.app.animate.Desk;
 import studio.easel.app.browse.Album;
 import studio.easel.app.browse.BrowseModel;
+import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.device.Diagnosis;
 import studio.easel.app.files.OutputFolder;
 import studio.easel.app.files.PendingFile;
@@ -34,6 +39,7 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.files.PresetFile;
 import studio.easel.app.gallery.GalleryIndex;
 import studio.easel.app.gallery.Thumbnails;
+import studio.easel.app.generate.GenerateForm;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.app.generate.PromptDesk;
 import studio.easel.app.generate.Workshop;
@@ -205,6 +211,7 @@ public final class Studio implements AutoCloseable {
         recallAnimation();
         this.gallery = new BrowseModel(album());
         this.jobs = new JobsModel(jobDesk());
+        countPlansAnew();
         // At every Generate, so that a crash or a power cut costs nothing that was typed.
         generate.runs().unfinished().addListener(now -> rememberForm());
         content.note().ifPresent(note -> generate.say(new Notice(true, note)));
@@ -359,6 +366,7 @@ public final class Studio implements AutoCloseable {
                                         () ->
                                                 new ModelException(
                                                         "No model is chosen. Choose one in the form.")),
+                this::requireInstalled,
                 keeping,
                 soon(),
                 workshop.window(),
@@ -366,13 +374,65 @@ public final class Studio implements AutoCloseable {
                 folder -> show.accept(folder));
     }
 
+    /** What a planned grid costs, and whether it can be, follows all that decides on a picture. */
+    private void countPlansAnew() {
+        GenerateForm form = generate.form();
+        CanvasModel canvas = generate.canvas();
+        List<ObservableValue<?>> deciding =
+                new ArrayList<>(
+                        List.of(
+                                form.prompt(),
+                                form.negativePrompt(),
+                                form.width(),
+                                form.height(),
+                                form.steps(),
+                                form.guidanceScale(),
+                                form.guidanceRescale(),
+                                form.sampler(),
+                                form.spacing(),
+                                form.eta(),
+                                form.seed(),
+                                form.count(),
+                                form.clipSkip(),
+                                form.noiseKind(),
+                                form.variationStrength(),
+                                form.variationSeed(),
+                                generate.choice().chosen(),
+                                canvas.picture(),
+                                canvas.mode(),
+                                canvas.strength(),
+                                canvas.fill(),
+                                canvas.blur(),
+                                canvas.soft(),
+                                canvas.onlyMasked(),
+                                canvas.padding(),
+                                canvas.feather(),
+                                canvas.editor().empty()));
+        Arrays.stream(CanvasModel.Side.values()).map(canvas::margin).forEach(deciding::add);
+        deciding.forEach(it -> it.addListener((property, before, now) -> jobs.recount()));
+    }
+
+    private void requireInstalled(Set<String> names) {
+        if (!names.isEmpty()) {
+            List<InstalledModel> installed = models.installed(modelsFolder());
+            names.forEach(name -> OrderEngine.named(name, installed));
+        }
+    }
+
     private Optional<InstalledModel> chosenModel() {
         return Optional.ofNullable(generate.choice().chosen().get())
                 .filter(model -> generate.choice().usable().get());
     }
 
-    private static JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
-        return new JobDesk.Asked(request, new Provenance(model.name(), "", "", "", ""));
+    private JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
+        boolean alone =
+                generate.choice().models().stream()
+                                .filter(it -> it.name().equalsIgnoreCase(model.name()))
+                                .count()
+                        <= 1;
+        String hash = pipelines.known(model).map(ModelSpec::hash).orElse("");
+        return new JobDesk.Asked(
+                request, new Provenance(alone ? model.name() : model.id(), hash, "", "", ""));
     }
 
     /** The animation screen renders with the model that the generate screen has chosen. */

@@ -30,6 +30,9 @@ class OrderEngineTest {
     private static final InstalledModel STARTER = model("starter", Optional.empty());
     private static final InstalledModel BROKEN = model("broken", Optional.of("It has no U-Net."));
 
+    private static final Provenance STARTERS =
+            new Provenance("starter", FakePipeline.SPEC.hash(), "", "", "");
+
     @TempDir Path home;
 
     private final FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 0);
@@ -81,7 +84,7 @@ class OrderEngineTest {
 
     @Test
     void aJobIsMadeWithTheModelItNames() {
-        Job job = done(Records.request("a cat", 2), Records.STARTER);
+        Job job = done(Records.request("a cat", 2), STARTERS);
         assertThat(job.state()).isEqualTo(JobState.DONE);
         assertThat(pipeline.requests).hasSize(2).allMatch(it -> it.prompt().equals("a cat"));
         assertThat(said).isEmpty();
@@ -96,7 +99,7 @@ class OrderEngineTest {
                         .but()
                         .refiner(Optional.of(new Refiner(FakePipeline.SPEC, 0.7)))
                         .request();
-        assertThat(done(request, Records.STARTER).state()).isEqualTo(JobState.DONE);
+        assertThat(done(request, STARTERS).state()).isEqualTo(JobState.DONE);
         assertThat(pipeline.requests).containsExactly(request);
         assertThat(opened).containsExactly("Starter");
         assertThat(said).isEmpty();
@@ -123,8 +126,36 @@ class OrderEngineTest {
                         .but()
                         .refiner(Optional.of(new Refiner(then, 0.7)))
                         .request();
-        assertThat(done(request, Records.STARTER).state()).isEqualTo(JobState.DONE);
+        assertThat(done(request, STARTERS).state()).isEqualTo(JobState.DONE);
         assertThat(said).singleElement().asString().contains("ffffffffff").contains("0000000000");
+    }
+
+    @Test
+    void anotherModelOfTheSameNameIsToldOf() {
+        Provenance then = new Provenance("starter", "f".repeat(64), "", "", "");
+        assertThat(done(Records.request("a cat", 1), then).state()).isEqualTo(JobState.DONE);
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .contains("starter (0000000000) is not the one", "ffffffffff");
+    }
+
+    @Test
+    void anIdGoesBeforeANameThatAnotherModelHas() {
+        InstalledModel namesake =
+                new InstalledModel(
+                        "other/file",
+                        "starter",
+                        InstalledModel.Kind.PICTURES,
+                        "",
+                        "",
+                        Path.of("other"),
+                        Optional.empty(),
+                        false);
+        List<InstalledModel> both = List.of(namesake, STARTER);
+        assertThat(OrderEngine.named("starter", both)).isEqualTo(STARTER);
+        assertThat(OrderEngine.named("other/file", both)).isEqualTo(namesake);
+        assertThat(OrderEngine.named("Starter", both)).isEqualTo(namesake);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.generate.FakePipeline;
+import studio.easel.app.generate.ModelChoice;
+import studio.easel.app.jobs.GridPlan;
+import studio.easel.app.queue.Axis;
 import studio.easel.app.queue.JobState;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.onnx.Device;
@@ -47,6 +51,8 @@ class StudioTest {
     private final CountDownLatch readingEnded = new CountDownLatch(1);
     private @Nullable CountDownLatch reading;
     private Path searched;
+    private List<String> ids = List.of("it");
+    private final List<String> opened = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void closeWindow() {
@@ -142,6 +148,59 @@ class StudioTest {
     }
 
     @Test
+    void aPlannedGridFollowsTheForm() throws Exception {
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            GridPlan plan = studio.jobs().plan();
+            inWindow(() -> studio.generate().form().prompt().set("a house"));
+            inWindow(() -> plan.matrix().set(true));
+            inWindow(() -> plan.shown().set(true));
+            until(() -> plan.problem().get().contains("between |"));
+            inWindow(() -> studio.generate().form().prompt().set("a house|by the sea"));
+            until(() -> plan.problem().get().isEmpty() && plan.estimate().get() != null);
+            assertThat(plan.estimate().get().pictures()).isEqualTo(2);
+            inWindow(() -> studio.generate().form().steps().set("many"));
+            until(() -> plan.problem().get().contains("many"));
+        }
+    }
+
+    @Test
+    void aGridOfModelsThatAreNotInstalledIsRefusedWhileItIsPlanned() throws Exception {
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            GridPlan plan = studio.jobs().plan();
+            inWindow(() -> studio.generate().form().prompt().set("a house"));
+            inWindow(() -> plan.edges().get(0).setting().set(Axis.Setting.MODEL));
+            inWindow(() -> plan.edges().get(0).values().set("it, its twin"));
+            inWindow(() -> plan.shown().set(true));
+            until(() -> plan.problem().get().contains("\"its twin\", which is not installed"));
+            inWindow(() -> plan.edges().get(0).values().set("it"));
+            until(() -> plan.problem().get().isEmpty());
+        }
+    }
+
+    @Test
+    void ofTwoModelsWithOneNameTheChosenOneMakesTheJob() throws Exception {
+        pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+        ids = List.of("it", "deeper/it");
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.jobs().readOnly().get());
+            inWindow(
+                    () -> {
+                        ModelChoice choice = studio.generate().choice();
+                        choice.chosen().set(choice.models().get(1));
+                    });
+            inWindow(() -> studio.generate().form().prompt().set("a lighthouse"));
+            inWindow(() -> studio.jobs().add());
+            until(() -> studio.gallery().size().get() == 1);
+        }
+        assertThat(opened).containsExactly("deeper/it");
+    }
+
+    @Test
     void aPictureMadeInTheWindowIsInTheGalleryAtOnce() throws Exception {
         pipeline = new FakePipeline(FakePipeline.SPEC, 0);
         try (Studio studio = studio()) {
@@ -215,16 +274,19 @@ class StudioTest {
         @Override
         public List<InstalledModel> installed(Path folder) {
             searched = folder;
-            return List.of(
-                    new InstalledModel(
-                            "it",
-                            "it",
-                            InstalledModel.Kind.PICTURES,
-                            "",
-                            "",
-                            folder.resolve("it"),
-                            Optional.empty(),
-                            true));
+            return ids.stream()
+                    .map(
+                            id ->
+                                    new InstalledModel(
+                                            id,
+                                            "it",
+                                            InstalledModel.Kind.PICTURES,
+                                            "",
+                                            "",
+                                            folder.resolve(id),
+                                            Optional.empty(),
+                                            true))
+                    .toList();
         }
 
         @Override
@@ -232,11 +294,12 @@ class StudioTest {
             if (reading != null) {
                 readForever(reading);
             }
-            return FakePipeline.SPEC;
+            return FakePipeline.spec(model.id(), 128, 20, 5);
         }
 
         @Override
         public ImagePipeline open(ModelSpec spec, Device device) {
+            opened.add(spec.name());
             return pipeline;
         }
 

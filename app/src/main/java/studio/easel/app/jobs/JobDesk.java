@@ -2,6 +2,7 @@ package studio.easel.app.jobs;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import studio.easel.engine.Provenance;
  * @param asked what somebody asks for now, with a seed for it; empty where something is wrong,
  *     which stands beside its control then
  * @param planned the same, only to be counted; throws a sentence where something is wrong
+ * @param installed throws a sentence where a model of one of these names or ids cannot be used
  * @param keeping one thread that asks and changes the queue
  * @param soon runs in the window a moment later: what is typed quickly is counted once
  * @param window where properties may change: {@code Platform::runLater}
@@ -30,6 +32,7 @@ public record JobDesk(
         Function<JobStore, QueueRunner> runner,
         Supplier<Optional<Asked>> asked,
         Supplier<Asked> planned,
+        Consumer<Set<String>> installed,
         Executor keeping,
         Executor soon,
         Executor window,

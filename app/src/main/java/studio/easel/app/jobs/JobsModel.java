@@ -153,7 +153,8 @@ public final class JobsModel {
     private void add(JobDesk.Asked asked, java.util.function.Function<EaselRecord, Work> kind) {
         onQueue(
                 (store, runner) -> {
-                    var unused = kind.apply(EaselRecord.of(asked.request(), asked.provenance()));
+                    Work work = kind.apply(EaselRecord.of(asked.request(), asked.provenance()));
+                    desk.installed().accept(work.models());
                     Job job =
                             runner.add(
                                     kind.apply(store.record(asked.request(), asked.provenance())));
@@ -212,8 +213,15 @@ public final class JobsModel {
                 });
     }
 
-    /** Lets a waiting job wait until it is released, or a held or ended one wait its turn again. */
+    /**
+     * Lets a waiting job wait until it is released, or a held or ended one wait its turn again; one
+     * that is done is asked for once more. A running one goes on.
+     */
     public void holdOrRelease(Job job) {
+        if (job.state() == JobState.DONE) {
+            duplicate(job);
+            return;
+        }
         onQueue(
                 (store, runner) -> {
                     if (job.state().ready()) {
@@ -290,6 +298,7 @@ public final class JobsModel {
         }
         try {
             Work work = wanted.of(EaselRecord.of(asked.request(), asked.provenance()));
+            desk.installed().accept(work.models());
             GridEstimate estimate = GridEstimate.of(work, now.store().pace());
             inNewest(mine, () -> plan.costs(estimate));
         } catch (EaselException wrong) {
@@ -329,6 +338,7 @@ public final class JobsModel {
         public void saved(Job job, Path file) {
             desk.made().accept(file);
             refreshSoon();
+            inWindow(JobsModel.this::recount); // Its time was measured.
         }
 
         @Override
@@ -404,7 +414,14 @@ public final class JobsModel {
                 .execute(
                         () -> {
                             Opened now = opened;
-                            if (now == null || now.store().readOnly()) {
+                            if (now == null) {
+                                inWindow(() -> say(Notice.problem(words().say("not.open"))));
+                                return;
+                            }
+                            if (now.store().readOnly()) {
+                                now.store()
+                                        .notes()
+                                        .forEach(note -> inWindow(() -> say(Notice.problem(note))));
                                 return;
                             }
                             try {

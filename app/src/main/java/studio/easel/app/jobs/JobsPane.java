@@ -188,6 +188,14 @@ public final class JobsPane extends VBox {
                         button("remove", () -> onSelected(model::remove), "small"),
                         button("show", () -> onSelected(model::show), "small"));
         commands.getChildren().forEach(it -> it.disableProperty().bind(nothing));
+        BooleanBinding running =
+                Bindings.createBooleanBinding(
+                        () ->
+                                selectedJob()
+                                        .filter(it -> it.state() == JobState.RUNNING)
+                                        .isPresent(),
+                        list.getSelectionModel().selectedItemProperty());
+        hold.disableProperty().bind(nothing.or(running));
         commands.getStyleClass().add("commands");
         return commands;
     }

@@ -1,7 +1,10 @@
 package studio.easel.app.queue;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import studio.easel.app.queue.StepPace.Load;
 
 /**
  * What a job will cost, before it starts.
@@ -16,17 +19,28 @@ public record GridEstimate(int pictures, OptionalDouble seconds, long bytes) {
         List<Cell> cells = work.cells();
         long bytes = cells.stream().mapToLong(cell -> pace.bytes(cell.record())).sum();
         return new GridEstimate(
-                cells.size(), seconds(cells, pace), work.hasSheet() ? 2 * bytes : bytes);
+                cells.size(), seconds(loads(cells), pace), work.hasSheet() ? 2 * bytes : bytes);
     }
 
-    static OptionalDouble seconds(List<Cell> cells, StepPace pace) {
+    /** Of each cell; the same object for the same load, of which thousands of cells have few. */
+    static List<Load> loads(List<Cell> cells) {
+        Map<Load, Load> known = new HashMap<>();
+        return cells.stream()
+                .map(cell -> Load.of(cell.record()))
+                .map(load -> known.computeIfAbsent(load, it -> it))
+                .toList();
+    }
+
+    static OptionalDouble seconds(List<Load> loads, StepPace pace) {
+        Map<Load, Integer> counts = new HashMap<>();
+        loads.forEach(load -> counts.merge(load, 1, Integer::sum));
         double seconds = 0;
-        for (Cell cell : cells) {
-            OptionalDouble one = pace.seconds(cell.record());
-            if (one.isEmpty()) {
+        for (Map.Entry<Load, Integer> one : counts.entrySet()) {
+            OptionalDouble each = pace.seconds(one.getKey());
+            if (each.isEmpty()) {
                 return OptionalDouble.empty();
             }
-            seconds += one.getAsDouble();
+            seconds += each.getAsDouble() * one.getValue();
         }
         return OptionalDouble.of(seconds);
     }

@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import studio.easel.app.files.EaselRecord;
 import studio.easel.app.files.References;
+import studio.easel.app.queue.StepPace.Load;
 import studio.easel.app.store.Database;
 import studio.easel.app.store.Schema;
 import studio.easel.engine.EaselException;
@@ -33,6 +36,9 @@ public final class JobStore implements AutoCloseable {
     private static final int MOST_CRASHES = 2;
     private static final String CRASHED =
             "Easel ended %d times while this job ran, so it is not started again by itself. Look at its settings, then start it again or remove it.";
+
+    private static final String FOREIGN =
+            "This job (%s, %s) is of a kind or in a state that this Easel does not know. Start the Easel that made it, or remove the job.";
 
     private static final Schema SCHEMA =
             new Schema(
@@ -81,12 +87,19 @@ public final class JobStore implements AutoCloseable {
     private final KeptPictures pictures;
     private final StepPace pace;
 
+    /** By job and cell: a grid of thousands takes longer to spread out than a step to do. */
+    private final Map<Long, List<Load>> loads = new ConcurrentHashMap<>();
+
     private JobStore(Database database, Path folder) {
         this.database = database;
         this.pictures = new KeptPictures(folder.resolve("pictures"));
         this.pace = new StepPace(database);
         if (!readOnly()) {
-            database.together(this::markInterrupted);
+            database.together(
+                    () -> {
+                        markInterrupted();
+                        markUnreadable();
+                    });
         }
     }
 
@@ -114,6 +127,19 @@ public final class JobStore implements AutoCloseable {
         }
         if (jobs().stream().anyMatch(job -> job.state().ready())) {
             pause(true);
+        }
+    }
+
+    /** An update may have made rules stricter; the job is seen, and why, before its turn comes. */
+    private void markUnreadable() {
+        for (Job job : jobs()) {
+            if (job.state().ready()) {
+                try {
+                    var unused = job.work();
+                } catch (EaselException e) {
+                    end(job.id(), JobState.FAILED, String.valueOf(e.getMessage()));
+                }
+            }
         }
     }
 
@@ -172,39 +198,27 @@ public final class JobStore implements AutoCloseable {
     }
 
     private static Job job(ResultSet row) throws SQLException {
+        Optional<Work.Kind> kind = named(Work.Kind.values(), row.getString(3));
+        Optional<JobState> state = named(JobState.values(), row.getString(5));
+        boolean known = kind.isPresent() && state.isPresent();
         return new Job(
                 row.getLong(1),
                 row.getInt(2),
-                kind(row.getString(3)),
+                kind.orElse(Work.Kind.PICTURES),
                 row.getString(4),
-                state(row.getString(5)),
+                known ? state.get() : JobState.FAILED,
                 row.getInt(6),
                 row.getInt(7),
                 row.getInt(8),
                 Optional.ofNullable(row.getString(9)).map(Path::of),
                 row.getDouble(10),
-                row.getString(11),
-                row.getString(12),
+                known ? row.getString(11) : FOREIGN.formatted(row.getString(3), row.getString(5)),
+                known ? row.getString(12) : "", // Nobody is to do half of what it asks for.
                 row.getString(13));
     }
 
-    private static Work.Kind kind(String name) {
-        return named(Work.Kind.values(), name);
-    }
-
-    private static JobState state(String name) {
-        return named(JobState.values(), name);
-    }
-
-    private static <E extends Enum<E>> E named(E[] all, String name) {
-        return Arrays.stream(all)
-                .filter(one -> one.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new EaselException(
-                                        "The queue holds a job that is %s, which this Easel does not know. Start the Easel that made it."
-                                                .formatted(name)));
+    private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+        return Arrays.stream(values).filter(it -> it.name().equals(name)).findFirst();
     }
 
     /**
@@ -413,27 +427,15 @@ public final class JobStore implements AutoCloseable {
 
     /**
      * Seconds until everything that waits or runs is done, but for the progress within the current
-     * picture; empty while nothing was measured, or a job cannot be read.
+     * picture; empty while nothing was measured, or where a job cannot be read.
      */
     public OptionalDouble secondsLeft() {
-        try {
-            return secondsOfAll();
-        } catch (EaselException unreadable) {
-            return OptionalDouble.empty(); // Its turn will say why.
-        }
-    }
-
-    private OptionalDouble secondsOfAll() {
         double seconds = 0;
-        for (Job job : jobs()) {
+        List<Job> jobs = jobs();
+        loads.keySet().retainAll(jobs.stream().map(Job::id).collect(Collectors.toSet()));
+        for (Job job : jobs) {
             if (job.state().ready() || job.state() == JobState.RUNNING) {
-                Set<Integer> made = made(job.id()).keySet();
-                OptionalDouble left =
-                        GridEstimate.seconds(
-                                job.work().cells().stream()
-                                        .filter(cell -> !made.contains(cell.index()))
-                                        .toList(),
-                                pace);
+                OptionalDouble left = secondsLeft(job);
                 if (left.isEmpty()) {
                     return left;
                 }
@@ -441,6 +443,22 @@ public final class JobStore implements AutoCloseable {
             }
         }
         return OptionalDouble.of(seconds);
+    }
+
+    private OptionalDouble secondsLeft(Job job) {
+        List<Load> all;
+        try {
+            all = loads.computeIfAbsent(job.id(), unread -> GridEstimate.loads(job.work().cells()));
+        } catch (EaselException unreadable) {
+            return OptionalDouble.empty(); // Its own turn says why.
+        }
+        Set<Integer> made = made(job.id()).keySet();
+        return GridEstimate.seconds(
+                IntStream.range(0, all.size())
+                        .filter(cell -> !made.contains(cell))
+                        .mapToObj(all::get)
+                        .toList(),
+                pace);
     }
 
     @Override

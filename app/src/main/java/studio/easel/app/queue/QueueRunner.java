@@ -27,7 +27,9 @@ import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
+import studio.easel.engine.Provenance;
 import studio.easel.engine.RgbImage;
 
 /**
@@ -49,6 +51,9 @@ public final class QueueRunner implements AutoCloseable {
 
     private @Nullable Running running;
     private boolean closed;
+
+    /** Of the queue at the beginning of a picture; null before it is asked for. */
+    private volatile @Nullable OptionalDouble secondsLeft;
 
     /** Hears how the queue goes on, on the worker's or the caller's thread. */
     public interface Listener {
@@ -86,6 +91,15 @@ public final class QueueRunner implements AutoCloseable {
         final Job job;
         final List<Cell> left;
         final Work work;
+
+        /** Why the first of the cells that could not be made could not. */
+        @Nullable EaselException problem;
+
+        int failed;
+
+        /** Whether the sheet shows what there is. */
+        boolean sheet;
+
         JobQueue.@Nullable Handle handle;
         boolean cancelled;
 
@@ -158,12 +172,12 @@ public final class QueueRunner implements AutoCloseable {
         changed();
     }
 
-    /** Cancels everything that waits or runs. */
+    /** Cancels everything that waits or runs; what somebody holds stays held. */
     public void cancelAll() {
         List<Job> jobs = new ArrayList<>(store.jobs());
         Collections.reverse(jobs); // The running one last: nothing is to follow it.
         for (Job job : jobs) {
-            if (!job.state().finished()) {
+            if (job.state().ready() || job.state() == JobState.RUNNING) {
                 interruptOrCancel(job.id());
             }
         }
@@ -187,15 +201,21 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     /**
-     * Ends the picture in progress; its job waits where it is for the next start. Returns at once;
-     * the worker says when it is idle.
+     * Ends the picture in progress; its job waits where it is for the next start, and the store
+     * says so by the time this returns. The worker says when it is idle.
      */
     @Override
     public synchronized void close() {
         closed = true;
-        if (running != null && running.handle != null) {
-            running.handle.cancel();
+        @Nullable Running now = running;
+        if (now == null) {
+            return;
         }
+        if (now.handle != null) {
+            now.handle.cancel();
+        }
+        // A graph may open for longer than the program waits; to be cut off there is no crash.
+        orSaySo(() -> end(now, now.cancelled ? JobState.CANCELLED : JobState.WAITING, ""));
     }
 
     /** Looks whether there is something to do: after the store was changed, too. */
@@ -227,29 +247,33 @@ public final class QueueRunner implements AutoCloseable {
         if (running != null || closed || store.readOnly() || store.paused()) {
             return false;
         }
-        Optional<Job> next = store.next();
-        if (next.isEmpty()) {
-            return false;
-        }
-        Job job = next.get();
-        try {
-            Work work = job.work();
-            List<Cell> left = left(job, work);
+        for (Optional<Job> next = store.next(); next.isPresent(); next = store.next()) {
+            Job job = next.get();
+            Work work;
+            List<Cell> cells;
+            try {
+                work = job.work();
+                cells = work.cells();
+            } catch (EaselException unreadable) {
+                store.end(job.id(), JobState.FAILED, String.valueOf(unreadable.getMessage()));
+                continue;
+            }
+            List<Cell> left = left(job, work, cells);
             store.begin(job.id());
-            running = new Running(job, work, left);
-        } catch (EaselException e) {
-            store.end(job.id(), JobState.FAILED, String.valueOf(e.getMessage()));
-            return begun();
+            Running now = new Running(job, work, left);
+            now.sheet = left.isEmpty() && store.sheet(job.id()).isPresent();
+            running = now;
+            return true;
         }
-        return true;
+        return false;
     }
 
     /** The cells without a picture; one made in the moment Easel ended is found again. */
-    private List<Cell> left(Job job, Work work) {
+    private List<Cell> left(Job job, Work work, List<Cell> cells) {
         Map<Integer, Path> made = store.made(job.id());
         List<Cell> left = new ArrayList<>();
         boolean begunBefore = store.begun(job.id());
-        for (Cell cell : work.cells()) {
+        for (Cell cell : cells) {
             if (made.containsKey(cell.index())) {
                 continue;
             }
@@ -294,13 +318,16 @@ public final class QueueRunner implements AutoCloseable {
             return exact.isPresent()
                     && exact.get().request().equals(cell.record().request())
                     && exact.get().references().equals(cell.record().references())
-                    && exact.get()
-                            .provenance()
-                            .modelName()
-                            .equals(cell.record().provenance().modelName());
+                    && sameModel(exact.get().provenance(), cell.record().provenance());
         } catch (EaselException e) {
             return false;
         }
+    }
+
+    /** A job names a model that shares its name with another by its id, a picture by its name. */
+    private static boolean sameModel(Provenance made, Provenance wanted) {
+        return made.modelName().equals(wanted.modelName())
+                || (!wanted.modelHash().isEmpty() && made.modelHash().equals(wanted.modelHash()));
     }
 
     /** Hands in the next picture, or the sheet; false when the job is over. */
@@ -327,12 +354,26 @@ public final class QueueRunner implements AutoCloseable {
             now.handle = worker.submit(() -> make(now, cell), new Ending(now));
             return true;
         }
-        if (now.work.hasSheet() && store.sheet(now.job.id()).isEmpty()) {
+        boolean some = now.failed == 0 || !store.made(now.job.id()).isEmpty();
+        if (now.work.hasSheet() && some && !now.sheet) {
+            now.sheet = true;
             now.handle = worker.submit(() -> drawSheet(now), new Ending(now));
             return true;
         }
-        end(now, JobState.DONE, "");
+        @Nullable EaselException problem = now.problem;
+        if (problem == null) {
+            end(now, JobState.DONE, "");
+        } else {
+            end(now, JobState.FAILED, sentence(now.failed, now.job.cells(), problem));
+        }
         return false;
+    }
+
+    private static String sentence(int failed, int cells, EaselException problem) {
+        String why = String.valueOf(problem.getMessage());
+        return failed == cells
+                ? why
+                : "%d of %d pictures are missing: %s".formatted(failed, cells, why);
     }
 
     private synchronized void end(Running job, JobState state, String sentence) {
@@ -395,13 +436,23 @@ public final class QueueRunner implements AutoCloseable {
         requireRoom(now);
         long begun = nanos.getAsLong();
         int done = now.job.cells() - now.left.size() - 1;
+        secondsLeft = null; // The last picture is done, and its time is known.
         Progress progress =
                 step -> {
                     double share = (done + (double) step.step() / step.steps()) / now.job.cells();
                     OptionalDouble left = secondsLeft(cell, (double) step.step() / step.steps());
                     listeners.forEach(it -> it.progress(now.job, share, left));
                 };
-        GeneratedImage image = engine.make(new Order(cell.record(), store.pictures()), progress);
+        GeneratedImage image;
+        try {
+            image = engine.make(new Order(cell.record(), store.pictures()), progress);
+        } catch (EaselException problem) {
+            if (!now.work.hasSheet()) {
+                throw problem;
+            }
+            passOver(now, cell, problem);
+            return;
+        }
         double seconds = (nanos.getAsLong() - begun) / 1e9;
         Path file = save(now, cell, image);
         store.made(now.job.id(), cell.index(), file, seconds);
@@ -409,12 +460,41 @@ public final class QueueRunner implements AutoCloseable {
         listeners.forEach(it -> it.saved(now.job, file));
     }
 
+    /** One cell, or one model, is not to cost the rest of a grid: its place stays grey. */
+    private synchronized void passOver(Running now, Cell cell, EaselException problem) {
+        LOG.warn(
+                "picture {} of job {} is passed over: {}",
+                cell.index(),
+                now.job.id(),
+                problem.getMessage());
+        int before = now.left.size();
+        if (problem instanceof ModelException) {
+            String model = cell.record().provenance().modelName();
+            now.left.removeIf(other -> other.record().provenance().modelName().equals(model));
+        }
+        now.failed += 1 + before - now.left.size();
+        if (now.problem == null) {
+            now.problem = problem;
+        }
+    }
+
     private OptionalDouble secondsLeft(Cell current, double share) {
-        OptionalDouble all = store.secondsLeft();
-        OptionalDouble one = store.pace().seconds(current.record());
-        return all.isPresent() && one.isPresent()
-                ? OptionalDouble.of(Math.max(0, all.getAsDouble() - share * one.getAsDouble()))
-                : OptionalDouble.empty();
+        try {
+            OptionalDouble all = secondsLeft();
+            OptionalDouble one = store.pace().seconds(current.record());
+            return all.isPresent() && one.isPresent()
+                    ? OptionalDouble.of(Math.max(0, all.getAsDouble() - share * one.getAsDouble()))
+                    : OptionalDouble.empty();
+        } catch (EaselException e) {
+            return OptionalDouble.empty(); // No estimate is worth a picture.
+        }
+    }
+
+    private OptionalDouble secondsLeft() {
+        @Nullable OptionalDouble known = secondsLeft;
+        OptionalDouble all = known == null ? store.secondsLeft() : known;
+        secondsLeft = all;
+        return all;
     }
 
     /** Asked before the minutes a picture takes. */
@@ -487,6 +567,7 @@ public final class QueueRunner implements AutoCloseable {
     }
 
     private void changed() {
+        secondsLeft = null;
         listeners.forEach(Listener::changed);
     }
 }

@@ -19,6 +19,16 @@ public final class StepPace {
     // Of a photograph-like picture as 8-bit PNG, until one was measured.
     private static final double BYTES_PER_PIXEL = 1.7;
 
+    /** What a picture's time depends on. */
+    record Load(String model, long pixels, double work) {
+        static Load of(EaselRecord record) {
+            return new Load(
+                    record.provenance().modelName(),
+                    StepPace.pixels(record.request()),
+                    StepPace.work(record));
+        }
+    }
+
     private final Database database;
     private final Map<String, OptionalDouble> rates = new ConcurrentHashMap<>();
     private volatile double bytesPerPixel; // 0 until asked for
@@ -43,15 +53,17 @@ public final class StepPace {
 
     /** Seconds a picture will take; empty while nothing was measured. */
     public OptionalDouble seconds(EaselRecord record) {
-        String model = record.provenance().modelName();
-        long pixels = pixels(record.request());
+        return seconds(Load.of(record));
+    }
+
+    OptionalDouble seconds(Load load) {
         double perWork =
-                rate(" WHERE model = ? AND pixels = ?", model, pixels)
+                rate(" WHERE model = ? AND pixels = ?", load.model(), load.pixels())
                         .orElseGet(
                                 () ->
-                                        rate(" WHERE model = ?", model)
+                                        rate(" WHERE model = ?", load.model())
                                                 .orElseGet(() -> rate("").orElse(-1)));
-        return perWork < 0 ? OptionalDouble.empty() : OptionalDouble.of(perWork * work(record));
+        return perWork < 0 ? OptionalDouble.empty() : OptionalDouble.of(perWork * load.work());
     }
 
     private OptionalDouble rate(String where, Object... values) {

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import studio.easel.app.files.EaselRecord;
 import studio.easel.app.files.SettingsText;
@@ -53,7 +56,8 @@ public record Work(Kind kind, EaselRecord record, List<Axis> axes) {
     }
 
     /**
-     * A grid; every cell is checked here, not in the middle of the night.
+     * A grid; every cell is checked here, not in the middle of the night. Only whether its {@link
+     * #models} are installed is for whoever knows.
      *
      * @param axes one to three; x first
      * @throws RequestException when a cell cannot work, or there are too many
@@ -80,6 +84,14 @@ public record Work(Kind kind, EaselRecord record, List<Axis> axes) {
     public String title() {
         String line = SettingsText.printable(record.request().prompt()).replaceAll("\\s+", " ");
         return line.length() <= LONGEST_TITLE ? line : line.substring(0, LONGEST_TITLE) + "...";
+    }
+
+    /** Names of the models that an axis asks for; none where every picture is of the record's. */
+    public Set<String> models() {
+        return axes.stream()
+                .filter(axis -> axis.setting() == Setting.MODEL)
+                .flatMap(axis -> axis.values().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The pictures in the order they are made; always the same. */

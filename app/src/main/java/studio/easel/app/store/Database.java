@@ -452,21 +452,27 @@ public final class Database implements AutoCloseable {
         try {
             connection.setAutoCommit(false);
             inTransaction = true;
-            boolean done = false;
-            try {
-                work.run();
-                done = true;
-            } finally {
-                if (done) {
-                    connection.commit();
-                } else {
-                    connection.rollback();
-                }
-                inTransaction = false;
-                connection.setAutoCommit(true);
-            }
+            work.run();
+            connection.commit();
         } catch (SQLException e) {
             throw sentence(e);
+        } finally {
+            inTransaction = false;
+            undoUncommitted();
+        }
+    }
+
+    /** Leaves no transaction open, so that the next change is one of its own. */
+    private void undoUncommitted() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // SQLite has undone it by itself, as it does where the disk is full.
+        }
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            // It is set; there was no transaction left to end.
         }
     }
 

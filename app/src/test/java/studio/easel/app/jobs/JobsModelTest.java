@@ -156,6 +156,18 @@ class JobsModelTest {
     }
 
     @Test
+    void againOnADoneJobMakesItOnceMore() {
+        add("a");
+        desk.work();
+        model.holdOrRelease(model.jobs().get(0));
+        assertThat(titles()).containsExactly("a", "a");
+        assertThat(states()).containsExactly(JobState.DONE, JobState.RUNNING);
+        desk.work();
+        assertThat(states()).containsOnly(JobState.DONE);
+        assertThat(desk.made).hasSize(2);
+    }
+
+    @Test
     void aGridSaysWhatItCostsBeforeItStarts() {
         GridPlan plan = model.plan();
         plan.shown().set(true);
@@ -192,6 +204,19 @@ class JobsModelTest {
     }
 
     @Test
+    void aGridWithAModelThatIsNotInstalledIsRefusedBeforeTheNight() {
+        GridPlan plan = model.plan();
+        plan.shown().set(true);
+        plan.edges().get(0).setting().set(Setting.MODEL);
+        plan.edges().get(0).values().set("starter, gone");
+        assertThat(plan.estimate().get()).isNull();
+        assertThat(plan.problem().get()).contains("\"gone\" is not installed");
+        model.addGrid();
+        assertThat(model.jobs()).isEmpty();
+        assertThat(Objects.requireNonNull(model.notice().get()).text()).contains("gone");
+    }
+
+    @Test
     void aPromptMatrixTriesEveryChoice() {
         desk.prompt = "a house|by the sea|at night";
         model.plan().matrix().set(true);
@@ -223,14 +248,49 @@ class JobsModelTest {
     }
 
     @Test
+    void aJobThatCannotBeReadIsListedAndTheOthersGoOn() {
+        model.pause();
+        add("good");
+        add("bad");
+        model.close();
+        Records.inDatabase(
+                home.resolve("queue"),
+                "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+
+        TestJobDesk next = new TestJobDesk(home);
+        model = new JobsModel(next.build());
+        model.begin();
+        assertThat(states()).containsExactly(JobState.WAITING, JobState.FAILED);
+        assertThat(model.paused().get()).isTrue();
+        model.resume();
+        next.work();
+        assertThat(states()).containsExactly(JobState.DONE, JobState.FAILED);
+        model.remove(model.jobs().get(1));
+        assertThat(titles()).containsExactly("good");
+    }
+
+    @Test
     void aSecondStudioMayOnlyLook() {
         add("a");
         JobsModel second = new JobsModel(new TestJobDesk(home).build());
         second.begin();
         assertThat(second.readOnly().get()).isTrue();
         assertThat(Objects.requireNonNull(second.notice().get()).text()).contains("Another Easel");
+        second.dismissNotice();
         second.add();
         assertThat(second.jobs()).hasSize(1);
+        assertThat(Objects.requireNonNull(second.notice().get()).problem())
+                .as("nobody goes to bed believing it was added")
+                .isTrue();
+        assertThat(Objects.requireNonNull(second.notice().get()).text()).contains("Another Easel");
         second.close();
+    }
+
+    @Test
+    void whatIsAddedBeforeTheQueueIsOpenIsSaidToBeLost() {
+        JobsModel early = new JobsModel(new TestJobDesk(home.resolve("early")).build());
+        early.add();
+        assertThat(Objects.requireNonNull(early.notice().get()).text()).contains("not open");
+        assertThat(early.jobs()).isEmpty();
     }
 }

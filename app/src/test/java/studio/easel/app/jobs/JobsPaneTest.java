@@ -118,6 +118,9 @@ class JobsPaneTest {
         robot.clickOn("#queue-add");
         until(() -> states().equals(List.of(JobState.RUNNING)));
         select(robot, 0);
+        assertThat(robot.lookup("#queue-hold").queryButton().isDisabled())
+                .as("what runs is cancelled, not held")
+                .isTrue();
         robot.clickOn("#queue-cancel");
         until(() -> states().equals(List.of(JobState.CANCELLED)));
         select(robot, 0);

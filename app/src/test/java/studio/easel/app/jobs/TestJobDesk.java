@@ -13,6 +13,7 @@ import studio.easel.app.queue.Engine;
 import studio.easel.app.queue.JobStore;
 import studio.easel.app.queue.QueueRunner;
 import studio.easel.app.queue.Records;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RequestException.Field;
 
@@ -47,6 +48,11 @@ final class TestJobDesk {
                                 () -> false),
                 () -> wrong == null ? Optional.of(asked()) : Optional.empty(),
                 this::asked,
+                names -> {
+                    if (names.contains("gone")) {
+                        throw new ModelException("\"gone\" is not installed. Add the model.");
+                    }
+                },
                 it -> keeping.execute(it),
                 it -> soon.execute(it),
                 it -> window.execute(it),

@@ -110,6 +110,51 @@ class JobStoreTest {
     }
 
     @Test
+    void whatCannotBeReadIsSeenFailedAtOpeningAndCanBeRemoved() {
+        try (JobStore store = open()) {
+            store.add(work("good"));
+            store.add(work("bad"));
+            store.add(work("foreign kind"));
+            store.add(work("foreign state"));
+        }
+        Records.inDatabase(
+                folder,
+                "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+        Records.inDatabase(folder, "UPDATE jobs SET kind = 'FILM' WHERE title = 'foreign kind'");
+        Records.inDatabase(
+                folder, "UPDATE jobs SET state = 'DREAMT' WHERE title = 'foreign state'");
+        try (JobStore store = open()) {
+            assertThat(store.jobs())
+                    .extracting(Job::state)
+                    .containsExactly(
+                            JobState.WAITING, JobState.FAILED, JobState.FAILED, JobState.FAILED);
+            assertThat(store.jobs().get(1).sentence()).contains("Euler ZZ");
+            assertThat(store.jobs().get(2).sentence()).contains("FILM").contains("remove the job");
+            assertThat(store.jobs().get(3).sentence()).contains("DREAMT");
+            assertThatThrownBy(() -> store.jobs().get(2).work()).isInstanceOf(EaselException.class);
+            for (Job job : store.jobs().subList(1, 4)) {
+                store.release(job.id());
+                assertThat(store.remove(job.id())).isTrue();
+            }
+            assertThat(titles(store)).containsExactly("good");
+        }
+    }
+
+    @Test
+    void anEstimateOfAJobThatCannotBeReadIsUnknown() {
+        try (JobStore store = open()) {
+            store.pace().heard(Records.of("one", 1), 2, 1000);
+            store.add(work("one"));
+            assertThat(store.secondsLeft()).hasValue(4);
+            store.add(work("bad"));
+            Records.inDatabase(
+                    folder,
+                    "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+            assertThat(store.secondsLeft()).isEmpty();
+        }
+    }
+
+    @Test
     void whatIsHeldIsPassedOver() {
         try (JobStore store = open()) {
             long one = store.add(work("one")).id();

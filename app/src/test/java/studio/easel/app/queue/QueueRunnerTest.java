@@ -1,6 +1,7 @@
 package studio.easel.app.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import studio.easel.app.files.PngFile;
 import studio.easel.app.queue.Axis.Setting;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
 
@@ -122,6 +124,54 @@ class QueueRunnerTest {
         assertThat(heard.get(19)).isEqualTo("1.00 OptionalDouble[0.0]");
     }
 
+    /** Spread out at every step, the waiting grid would take a quarter of an hour. */
+    @Test
+    void aGridThatWaitsSlowsNoStepDown() throws Exception {
+        List<Double> heard = Collections.synchronizedList(new ArrayList<>());
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            for (int step = 1; step <= 5000; step++) {
+                                progress.step(
+                                        new Progress.Step(
+                                                0,
+                                                1,
+                                                step,
+                                                5000,
+                                                () -> new RgbImage(1, 1, new byte[3])));
+                            }
+                            return paint(order, progress);
+                        });
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void progress(
+                            Job job, double share, java.util.OptionalDouble secondsLeft) {
+                        secondsLeft.ifPresent(heard::add);
+                    }
+                });
+        store.pace().heard(Records.of("one", 1), 2, 1000);
+        runner.pause();
+        runner.add(work("one", 1));
+        runner.add(
+                Work.grid(
+                        Records.of("a grid", 1),
+                        List.of(
+                                Axis.parse(Setting.SEED, "1-1000"),
+                                Axis.parse(Setting.GUIDANCE, "1-5"))));
+        runner.listen(
+                new QueueRunner.Listener() {
+                    @Override
+                    public void saved(Job job, Path file) {
+                        runner.pause();
+                    }
+                });
+        runner.resume();
+        untilIdle(runner);
+        assertThat(heard.get(0)).isCloseTo(10_002, within(0.01));
+        assertThat(heard.get(4999)).isCloseTo(10_000, within(0.01));
+    }
+
     @Test
     void cancellingInterruptsTheRunningJobAndNoOther() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
@@ -176,6 +226,18 @@ class QueueRunnerTest {
     }
 
     @Test
+    void cancellingAllLeavesAHeldJobHeld() {
+        QueueRunner runner = runner(this::paint);
+        runner.pause();
+        Job held = runner.add(work("held", 1));
+        Job waiting = runner.add(work("waiting", 1));
+        store.hold(held.id());
+        runner.cancelAll();
+        assertThat(state(held)).isEqualTo(JobState.HELD);
+        assertThat(state(waiting)).isEqualTo(JobState.CANCELLED);
+    }
+
+    @Test
     void pausingFinishesThePictureAndGoesOnWhereItWas() throws Exception {
         QueueRunner[] runner = new QueueRunner[1];
         runner[0] =
@@ -219,6 +281,27 @@ class QueueRunnerTest {
         assertThat(store.job(fault.id()).orElseThrow().sentence()).contains("a fault of its own");
         assertThat(state(bad)).isEqualTo(JobState.FAILED);
         assertThat(state(good)).isEqualTo(JobState.DONE);
+    }
+
+    private void inDatabase(String sql) {
+        Records.inDatabase(folder.resolve("queue"), sql);
+    }
+
+    @Test
+    void aJobThatCannotBeReadFailsInItsTurnAndNoOther() throws Exception {
+        QueueRunner runner = runner(this::paint);
+        runner.pause();
+        Job one = runner.add(work("one", 2));
+        Job bad = runner.add(work("bad", 1));
+        Job last = runner.add(work("last", 1));
+        inDatabase(
+                "UPDATE jobs SET record = replace(record, 'Euler', 'Euler ZZ') WHERE title = 'bad'");
+        runner.resume();
+        untilIdle(runner);
+        assertThat(state(one)).isEqualTo(JobState.DONE);
+        assertThat(state(last)).isEqualTo(JobState.DONE);
+        assertThat(state(bad)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(bad.id()).orElseThrow().sentence()).contains("Euler ZZ");
     }
 
     @Test
@@ -364,6 +447,37 @@ class QueueRunnerTest {
     }
 
     @Test
+    void closingInTheMiddleOfWhatNothingInterruptsIsNoCrash() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            opening.countDown();
+                            awaitUninterruptibly(opened);
+                            throw new CancellationException();
+                        });
+        Job job = runner.add(work("one", 1));
+        opening.await();
+        runner.close();
+        assertThat(state(job)).as("before the worker ends").isEqualTo(JobState.WAITING);
+        opened.countDown();
+        worker.close();
+        assertThat(state(job)).isEqualTo(JobState.WAITING);
+        assertThat(store.job(job.id()).orElseThrow().crashes()).isZero();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // As a graph that is being opened: it hears of nothing.
+            }
+        }
+    }
+
+    @Test
     void aClockThatStandsStillOrJumpsDisordersNothing() throws Exception {
         QueueRunner runner =
                 runner(
@@ -427,6 +541,63 @@ class QueueRunnerTest {
         try (var files = Files.list(home)) {
             assertThat(files).hasSize(7);
         }
+    }
+
+    @Test
+    void aModelThatIsGoneLeavesItsCellsGreyAndTheRestOfTheGridIsMade() throws Exception {
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        Work grid =
+                Work.grid(
+                        Records.of("a sea", 1),
+                        List.of(
+                                Axis.parse(Setting.MODEL, "gone, here"),
+                                Axis.parse(Setting.STEPS, "1-3")));
+        boolean[] installed = {false};
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            String model = order.record().provenance().modelName();
+                            asked.add(model);
+                            if (model.equals("gone") && !installed[0]) {
+                                throw new ModelException("\"gone\" is not installed.");
+                            }
+                            return paint(order, progress);
+                        });
+        Job job = runner.add(grid);
+        untilIdle(runner);
+        assertThat(asked).as("asked for once").containsExactly("gone", "here", "here", "here");
+        assertThat(state(job)).isEqualTo(JobState.FAILED);
+        assertThat(store.job(job.id()).orElseThrow().sentence())
+                .isEqualTo("3 of 6 pictures are missing: \"gone\" is not installed.");
+        assertThat(store.made(job.id())).containsOnlyKeys(3, 4, 5);
+        Path sheet = store.sheet(job.id()).orElseThrow();
+        RgbImage grey = PngFile.read(sheet).image();
+
+        installed[0] = true;
+        store.release(job.id());
+        runner.goOn();
+        untilIdle(runner);
+        assertThat(state(job)).isEqualTo(JobState.DONE);
+        assertThat(store.made(job.id())).hasSize(6);
+        assertThat(PngFile.read(sheet).image()).as("drawn anew").isNotEqualTo(grey);
+    }
+
+    @Test
+    void aGridOfWhichNothingCanBeMadeHasNoSheetAndSaysWhy() throws Exception {
+        QueueRunner runner =
+                runner(
+                        (order, progress) -> {
+                            done.add("asked");
+                            throw new EaselException("Not on this card.");
+                        });
+        Job job =
+                runner.add(
+                        Work.grid(
+                                Records.of("a sea", 1), List.of(Axis.parse(Setting.STEPS, "1-3"))));
+        untilIdle(runner);
+        assertThat(done).hasSize(3);
+        assertThat(store.job(job.id()).orElseThrow().sentence()).isEqualTo("Not on this card.");
+        assertThat(store.sheet(job.id())).isEmpty();
     }
 
     @Test

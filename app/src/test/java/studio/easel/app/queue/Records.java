@@ -1,5 +1,10 @@
 package studio.easel.app.queue;
 
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Random;
 import studio.easel.app.files.EaselRecord;
 import studio.easel.engine.GeneratedImage;
@@ -33,6 +38,17 @@ public final class Records {
 
     public static EaselRecord of(String prompt, int count) {
         return EaselRecord.of(request(prompt, count), STARTER);
+    }
+
+    /** Another program's hand in the queue of {@code folder}: what it does is there at once. */
+    public static void inDatabase(Path folder, String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobs.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What an order asks for, as noise of its seed. */

@@ -302,6 +302,39 @@ class DatabaseTest {
     }
 
     @Test
+    void afterAFullDiskTheSentenceSaysSoAndChangesAreWholeAgain() {
+        try (Database database = open()) {
+            long most =
+                    database.number(
+                            "PRAGMA max_page_count = " + database.number("PRAGMA page_count"));
+            String large = "x".repeat(50_000);
+            assertThatThrownBy(() -> database.together(() -> insert(database, large)))
+                    .isInstanceOf(EaselException.class)
+                    .hasMessageContaining("the disk is full. Make room");
+            assertThat(database.number("PRAGMA max_page_count = " + (most + 1000)))
+                    .isGreaterThan(most);
+            insert(database, "sea");
+            assertThatThrownBy(
+                            () ->
+                                    database.together(
+                                            () -> {
+                                                insert(database, "hill");
+                                                throw new EaselException("enough");
+                                            }))
+                    .hasMessage("enough");
+            database.together(() -> insert(database, "wood"));
+            assertThat(words(database)).containsExactly("sea", "wood");
+        }
+        try (Database database = open()) {
+            assertThat(words(database)).containsExactly("sea", "wood");
+        }
+    }
+
+    private static void insert(Database database, String word) {
+        database.change("INSERT INTO words(word) VALUES (?)", word);
+    }
+
+    @Test
     void aFolderThatTakesNothingIsASentence() throws Exception {
         Path taken = Files.createFile(folder.resolve("taken"));
         assertThatThrownBy(() -> Database.open(taken.resolve("words.db"), schema(List.of(FIRST))))
