@@ -35,7 +35,7 @@ class AnimateCancelTest {
         assertThat(film.clip()).doesNotExist();
         assertThat(Starter.filesIn(film.folder()))
                 .noneMatch(file -> file.getFileName().toString().contains(".part"));
-        boolean begun = Files.exists(film.render());
+        boolean begun = Files.exists(film.render().resolve("settings.txt"));
         Terminal again = film.animate(begun ? new String[] {"--resume"} : new String[0]);
         assertThat(again.exitCode()).as(again.err()).isZero();
         Film undisturbed = film.at(folder.resolve("undisturbed"));
