@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import studio.easel.app.files.PictureFacts;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
+import studio.easel.app.render.RenderFolder;
 import studio.easel.app.store.Database;
 import studio.easel.app.store.Schema;
 import studio.easel.engine.EaselException;
@@ -34,6 +35,9 @@ import studio.easel.engine.EaselException;
 public final class GalleryIndex implements AutoCloseable {
     private static final int BATCH = 200;
     private static final int DEEPEST = 32;
+
+    /** Where the canvas keeps masks, beside their pictures. */
+    private static final String MASKS = "masks";
 
     private static final Schema SCHEMA =
             new Schema(
@@ -109,8 +113,9 @@ public final class GalleryIndex implements AutoCloseable {
     public record Scan(int added, int changed, int removed, int unreadable) {}
 
     /**
-     * Looks what is new, changed or gone in {@code root} and the folders below; what is as it was
-     * is not opened. Ends early when the thread is interrupted, and keeps what it has.
+     * Looks what is new, changed or gone in {@code root} and the folders below, but for hidden
+     * ones, masks, and the frames of renders; what is as it was is not opened. Ends early when the
+     * thread is interrupted, and keeps what it has.
      *
      * @param progress hears how many files have been read
      * @throws EaselException when the folder is missing: nothing is forgotten then, it may be a
@@ -161,10 +166,9 @@ public final class GalleryIndex implements AutoCloseable {
                         @Override
                         public FileVisitResult preVisitDirectory(
                                 Path folder, BasicFileAttributes attributes) {
-                            boolean hidden =
-                                    !folder.equals(root)
-                                            && String.valueOf(folder.getFileName()).startsWith(".");
-                            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                            return folder.equals(root) || isShown(folder)
+                                    ? FileVisitResult.CONTINUE
+                                    : FileVisitResult.SKIP_SUBTREE;
                         }
 
                         @Override
@@ -202,6 +206,12 @@ public final class GalleryIndex implements AutoCloseable {
                         files.computeIfPresent(
                                 file, (name, old) -> new Stamp(old.bytes(), old.changed(), stamp)));
         return files;
+    }
+
+    /** Masks lie beside the pictures they were painted on, a render's frames below its folder. */
+    private static boolean isShown(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return !name.startsWith(".") && !name.equals(MASKS) && !RenderFolder.isPart(folder);
     }
 
     private Map<String, Stamp> known(Path root) {

@@ -125,6 +125,27 @@ class GalleryIndexTest {
     }
 
     @Test
+    void masksAndTheFramesOfRendersAreNoPicturesOfTheGallery() throws Exception {
+        Made.write(root.resolve("heart.png"), "a heart", 1);
+        Made.write(root.resolve("masks/heart.png"), "its mask", 2);
+        Made.write(root.resolve("clip-render/frames/000000.png"), "a frame", 3);
+        Made.write(root.resolve("clip-render/state/000004-last.png"), "a state", 4);
+        Files.writeString(root.resolve("clip-render/settings.txt"), "{}");
+        Made.write(root.resolve("film/frames/still.png"), "the artist's own", 5);
+        assertThat(scan().added()).isEqualTo(2);
+        assertThat(found("")).containsExactly("still", "heart");
+    }
+
+    @Test
+    void whatAnEarlierScanTookForAPictureIsForgotten() throws Exception {
+        Made.write(root.resolve("clip-render/frames/000000.png"), "a frame", 3);
+        assertThat(scan().added()).isEqualTo(1);
+        Files.writeString(root.resolve("clip-render/settings.txt"), "{}");
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 1, 0));
+        assertThat(root.resolve("clip-render/frames/000000.png")).exists();
+    }
+
+    @Test
     void aMissingDriveForgetsNothing() throws Exception {
         some();
         Files.move(root, folder.resolve("unplugged"));
