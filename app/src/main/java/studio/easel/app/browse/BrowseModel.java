@@ -483,21 +483,30 @@ public final class BrowseModel {
         onIndex(
                 it -> {
                     Path root = album.folder().get();
-                    Trash.Deletion deletion = it.delete(root, pictures(it, ids));
+                    List<Picture> pictures = pictures(it, ids);
+                    Trash.Deletion deletion = it.delete(root, pictures);
                     int count = deletion.files().size();
+                    int missing = pictures.size() - count;
                     inWindow(
                             () -> {
-                                deleted.push(new Deleted(root, deletion));
-                                undoable.set(true);
+                                if (count > 0) {
+                                    deleted.push(new Deleted(root, deletion));
+                                }
                                 marked.clear();
-                                say(Notice.of(words().say("deleted", count)));
-                                othersThere = true;
-                                search();
+                                say(
+                                        Notice.of(
+                                                missing == 0
+                                                        ? words().say("deleted", count)
+                                                        : words().say(
+                                                                        "deleted.missing",
+                                                                        count,
+                                                                        missing)));
+                                trashChanged();
                             });
                 });
     }
 
-    /** Puts back what was deleted last. */
+    /** Puts back what was deleted last; what cannot be put back now comes up again later. */
     public void undo() {
         Deleted last = deleted.poll();
         undoable.set(!deleted.isEmpty());
@@ -506,15 +515,35 @@ public final class BrowseModel {
         }
         onIndex(
                 it -> {
-                    it.undo(last.root(), last.deletion());
-                    int count = last.deletion().files().size();
-                    inWindow(
-                            () -> {
-                                say(Notice.of(words().say("undone", count)));
-                                othersThere = true;
-                                search();
-                            });
+                    List<Path> back = new ArrayList<>();
+                    try {
+                        back.addAll(it.undo(last.root(), last.deletion()));
+                    } finally {
+                        Trash.Deletion left = last.deletion().without(back);
+                        inWindow(() -> undone(back.size(), new Deleted(last.root(), left)));
+                    }
                 });
+    }
+
+    private void undone(int back, Deleted left) {
+        int stayed = left.deletion().files().size();
+        if (stayed > 0) {
+            deleted.addLast(left); // Behind all others, which it would keep from coming back.
+        }
+        if (back > 0) {
+            say(
+                    Notice.of(
+                            stayed == 0
+                                    ? words().say("undone", back)
+                                    : words().say("undone.some", back, stayed)));
+        }
+        trashChanged();
+    }
+
+    private void trashChanged() {
+        undoable.set(!deleted.isEmpty());
+        othersThere = true;
+        search();
     }
 
     /** Puts the two chosen pictures beside each other; says so where it is not two. */

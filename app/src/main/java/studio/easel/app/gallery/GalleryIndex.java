@@ -432,7 +432,7 @@ public final class GalleryIndex implements AutoCloseable {
     }
 
     /**
-     * Moves pictures into the trash of their gallery.
+     * Moves pictures into the trash of their gallery, and forgets those that are missing already.
      *
      * @param root the gallery's folder
      * @throws EaselException when one cannot be moved; then none is
@@ -444,9 +444,16 @@ public final class GalleryIndex implements AutoCloseable {
         return deletion;
     }
 
-    /** Puts pictures back; those whose place is taken meanwhile stay in the trash. */
-    public void undo(Path root, Trash.Deletion deletion) {
-        new Trash(root).undo(deletion).forEach(file -> refresh(root, file));
+    /**
+     * Puts pictures back; those whose place is taken meanwhile stay in the trash.
+     *
+     * @return those that are back
+     * @throws EaselException when none could be put back
+     */
+    public List<Path> undo(Path root, Trash.Deletion deletion) {
+        List<Path> back = new Trash(root).undo(deletion);
+        back.forEach(file -> refresh(root, file));
+        return back;
     }
 
     /** Forgets every picture; the next scan reads all files again. */

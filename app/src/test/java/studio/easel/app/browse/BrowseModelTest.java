@@ -142,14 +142,59 @@ class BrowseModelTest {
     }
 
     @Test
+    void whatIsMissingAlreadyIsForgottenAndToldOf() throws Exception {
+        open("a cat", "a dog", "a fish");
+        Files.delete(file(0));
+        model.choose(2);
+        model.toggle(1);
+        model.delete();
+        assertThat(found()).containsExactly(2L);
+        assertThat(said())
+                .contains("1 in the trash")
+                .contains("Missing already, and forgotten by the gallery: 1");
+        model.undo();
+        assertThat(found()).containsExactly(2L, 1L);
+        Files.delete(file(2));
+        model.choose(0);
+        model.delete();
+        assertThat(found()).containsExactly(1L);
+        assertThat(model.undoable().get()).isFalse();
+    }
+
+    @Test
     void whatCannotBeDeletedStaysAndSaysWhy() throws Exception {
         open("a cat");
-        Files.delete(file(0));
+        Files.move(album.pictures, home.resolve("unplugged"));
         model.choose(0);
         model.delete();
         assertThat(Objects.requireNonNull(model.notice().get()).problem()).isTrue();
         assertThat(model.undoable().get()).isFalse();
         assertThat(model.size().get()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBePutBackCanBeTriedAgain() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.toggle(1);
+        model.delete();
+        Path taken = Made.write(file(2), "another", 5);
+        model.undo();
+        assertThat(said()).contains("1 put back").contains("1 stay in the trash");
+        assertThat(file(1)).isRegularFile();
+        assertThat(model.undoable().get()).isTrue();
+        model.undo();
+        assertThat(Objects.requireNonNull(model.notice().get()).problem()).isTrue();
+        assertThat(model.undoable().get()).isTrue();
+        Files.delete(taken);
+        model.undo();
+        assertThat(said()).contains("1 put back");
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(model.undoable().get()).isFalse();
+    }
+
+    private String said() {
+        return Objects.requireNonNull(model.notice().get()).text();
     }
 
     @Test

@@ -3,6 +3,7 @@ package studio.easel.app.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -253,6 +254,41 @@ class GalleryIndexTest {
         assertThat(new Trash(root).deletions()).hasSize(1);
         new Trash(root).empty();
         assertThat(new Trash(root).deletions()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingAlreadyKeepsNothingElseFromBeingDeleted() throws Exception {
+        some();
+        List<Picture> all = index.find(GalleryQuery.ALL).part(0, 9);
+        Files.delete(root.resolve("korean.png"));
+        Trash.Deletion deletion = index.delete(root, all);
+        assertThat(deletion.files()).hasSize(3).doesNotContain(root.resolve("korean.png"));
+        assertThat(index.size()).as("the missing one is forgotten, too").isZero();
+        assertThat(index.undo(root, deletion)).hasSize(3);
+    }
+
+    @Test
+    void aSidecarThatCannotBeMovedLeavesItsPictureWhereItWas() throws Exception {
+        some();
+        Path heart = root.resolve("heart.png");
+        Stars.give(heart, 3);
+        Trash trash =
+                new Trash(
+                        root,
+                        (from, to) -> {
+                            if (from.equals(Stars.sidecar(heart))) {
+                                throw new IOException("another program holds it");
+                            }
+                            Files.move(from, to);
+                        });
+        Path hills = root.resolve("deep/hills.png");
+        assertThatThrownBy(() -> trash.delete(List.of(hills, heart)))
+                .isInstanceOf(EaselException.class)
+                .hasMessageEndingWith("They are where they were.");
+        assertThat(heart).exists();
+        assertThat(hills).exists();
+        assertThat(Stars.of(heart)).isEqualTo(3);
+        assertThat(trash.deletions()).isEmpty();
     }
 
     @Test
