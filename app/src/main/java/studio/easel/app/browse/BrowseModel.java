@@ -213,6 +213,21 @@ public final class BrowseModel {
         scan(true);
     }
 
+    /** Shows the pictures of another folder: the one the album has now. */
+    public void moved() {
+        deleted.clear();
+        undoable.set(false);
+        marked.clear();
+        onIndex(
+                it -> {
+                    if (!it.readOnly()) {
+                        it.forgetOthers(album.folder().get());
+                    }
+                });
+        searchAfresh();
+        scan();
+    }
+
     private void scan(boolean afresh) {
         scanning.set(true);
         scanned.set(0);
@@ -227,10 +242,11 @@ public final class BrowseModel {
             if (afresh) {
                 opened.clear();
             }
-            GalleryIndex.Scan scan = opened.scan(album.folder().get(), this::scanned);
+            Path root = album.folder().get();
+            GalleryIndex.Scan scan = opened.scan(root, files -> scanned(root, files));
             LOG.info("Gallery: {}", scan);
-        } catch (CancellationException closing) {
-            LOG.debug("Scan ended early", closing);
+        } catch (CancellationException early) {
+            LOG.debug("Scan ended early", early);
         } catch (EaselException missing) {
             // The pictures folder comes with the first picture.
             LOG.info("{}", missing.getMessage());
@@ -245,7 +261,10 @@ public final class BrowseModel {
         }
     }
 
-    private void scanned(int files) {
+    private void scanned(Path root, int files) {
+        if (!root.equals(album.folder().get())) {
+            throw new CancellationException("another folder was chosen");
+        }
         inWindow(
                 () -> {
                     scanned.set(files);

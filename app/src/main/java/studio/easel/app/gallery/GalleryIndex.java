@@ -115,7 +115,7 @@ public final class GalleryIndex implements AutoCloseable {
     /**
      * Looks what is new, changed or gone in {@code root} and the folders below, but for hidden
      * ones, masks, and the frames of renders; what is as it was is not opened. Ends early when the
-     * thread is interrupted, and keeps what it has.
+     * thread is interrupted, and keeps what it has. Pictures of another gallery are forgotten.
      *
      * @param progress hears how many files have been read
      * @throws EaselException when the folder is missing: nothing is forgotten then, it may be a
@@ -123,6 +123,7 @@ public final class GalleryIndex implements AutoCloseable {
      */
     public Scan scan(Path root, IntConsumer progress) {
         Path home = root.toAbsolutePath().normalize();
+        forgetOthers(home);
         if (!Files.isDirectory(home)) {
             throw new EaselException(
                     "The folder %s is missing, so its pictures are shown as they were last known. Plug its drive in, or choose another folder."
@@ -310,10 +311,28 @@ public final class GalleryIndex implements AutoCloseable {
                 .ifPresent(this::forgetRow);
     }
 
-    /** Takes in a picture that was just made, or forgets one that is gone. */
+    /** Forgets the pictures of every gallery but this one: another folder was chosen. */
+    public void forgetOthers(Path root) {
+        String home = root.toAbsolutePath().normalize().toString();
+        database.together(
+                () -> {
+                    database.change(
+                            "DELETE FROM words WHERE rowid IN (SELECT id FROM pictures WHERE root <> ?)",
+                            home);
+                    database.change("DELETE FROM pictures WHERE root <> ?", home);
+                });
+    }
+
+    /**
+     * Takes in a picture that was just made, or forgets one that is gone. One outside of {@code
+     * root} is none of this gallery's.
+     */
     public void refresh(Path root, Path file) {
         Path home = root.toAbsolutePath().normalize();
         Path whole = file.toAbsolutePath().normalize();
+        if (!whole.startsWith(home)) {
+            return;
+        }
         database.together(
                 () -> {
                     if (!Files.isRegularFile(whole)) {

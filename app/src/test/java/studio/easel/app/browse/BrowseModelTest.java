@@ -198,6 +198,43 @@ class BrowseModelTest {
     }
 
     @Test
+    void anotherFoldersPicturesAreShownAndDeletedAsSoonAsItIsChosen() throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        model.delete();
+        album.pictures = home.resolve("elsewhere");
+        Made.write(file(5), "a bird", 5);
+        model.moved();
+        assertThat(found()).containsExactly(5L);
+        assertThat(model.total().get()).isEqualTo(1);
+        assertThat(model.undoable().get()).as("that was in the other folder").isFalse();
+        model.choose(0);
+        model.delete();
+        assertThat(file(5)).doesNotExist();
+        assertThat(model.size().get()).isZero();
+    }
+
+    @Test
+    void theScanOfAFolderThatWasLeftEndsEarlyAndLeavesNothing() throws Exception {
+        open();
+        for (int i = 0; i < 250; i++) {
+            Made.write(file(i), "number " + i, i);
+        }
+        Deque<Runnable> later = new ArrayDeque<>();
+        album.scanning = later::add;
+        model.scan();
+        Path elsewhere = home.resolve("elsewhere");
+        Made.write(elsewhere.resolve("777.png"), "a bird", 777);
+        Deque<Path> first = new ArrayDeque<>(List.of(album.pictures));
+        album.folder = () -> first.isEmpty() ? elsewhere : first.remove();
+        later.remove().run();
+        assertThat(model.total().get()).as("of 250").isEqualTo(200);
+        model.moved();
+        later.remove().run();
+        assertThat(found()).containsExactly(777L);
+    }
+
+    @Test
     void theDetailsSayHowItWasMade() throws Exception {
         open("a cat", "a dog");
         model.choose(0);

@@ -157,6 +157,22 @@ class GalleryIndexTest {
     }
 
     @Test
+    void anotherFolderIsAnotherGallery() throws Exception {
+        some();
+        Path other = folder.resolve("other");
+        Made.write(other.resolve("barn.png"), "a red barn", 9);
+        assertThat(index.scan(other, read -> {})).isEqualTo(new Scan(1, 0, 0, 0));
+        assertThat(found("")).containsExactly("barn");
+        assertThat(found("red")).containsExactly("barn");
+        index.refresh(other, root.resolve("heart.png"));
+        assertThat(found("")).containsExactly("barn");
+        assertThatThrownBy(() -> index.scan(folder.resolve("unplugged"), read -> {}))
+                .isInstanceOf(EaselException.class);
+        assertThat(found("")).as("what is in sight is no picture of that folder").isEmpty();
+        assertThat(scan()).isEqualTo(new Scan(4, 0, 0, 0));
+    }
+
+    @Test
     void theIndexCanBeThrownAway() throws Exception {
         some();
         index.star(index.find(GalleryQuery.parse("heart")).part(0, 1).get(0), 4);
