@@ -19,6 +19,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -28,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.Notice;
 import studio.easel.app.Words;
+import studio.easel.app.device.ByteCount;
 import studio.easel.app.gallery.Comparison;
 import studio.easel.app.gallery.Found;
 import studio.easel.app.gallery.GalleryIndex;
@@ -54,6 +57,8 @@ public final class BrowseModel {
     private final ReadOnlyBooleanWrapper scanning = new ReadOnlyBooleanWrapper(true);
     private final ReadOnlyIntegerWrapper scanned = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper undoable = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyLongWrapper trash = new ReadOnlyLongWrapper();
+    private final ReadOnlyBooleanWrapper emptying = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Details> details = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Comparison> comparison =
             new ReadOnlyObjectWrapper<>();
@@ -134,6 +139,16 @@ public final class BrowseModel {
         return undoable.getReadOnlyProperty();
     }
 
+    /** Bytes in the trash. */
+    public ReadOnlyLongProperty trash() {
+        return trash.getReadOnlyProperty();
+    }
+
+    /** Whether what is in the trash goes for good if somebody says so. */
+    public ReadOnlyBooleanProperty emptying() {
+        return emptying.getReadOnlyProperty();
+    }
+
     public ReadOnlyObjectProperty<@Nullable Notice> notice() {
         return notice.getReadOnlyProperty();
     }
@@ -201,6 +216,22 @@ public final class BrowseModel {
             inWindow(() -> scanning.set(false));
         }
         inWindow(this::search);
+        onIndex(it -> recallTrash());
+    }
+
+    /** What was deleted before this start, or in another folder, can be put back, too. */
+    private void recallTrash() {
+        Path root = album.folder().get();
+        Trash there = new Trash(root);
+        List<Trash.Deletion> waiting = there.deletions();
+        long bytes = there.bytes();
+        inWindow(
+                () -> {
+                    deleted.clear();
+                    waiting.forEach(it -> deleted.push(new Deleted(root, it)));
+                    undoable.set(!deleted.isEmpty());
+                    trash.set(bytes);
+                });
     }
 
     /** Looks what is new in the folder. */
@@ -217,12 +248,14 @@ public final class BrowseModel {
     public void moved() {
         deleted.clear();
         undoable.set(false);
+        emptying.set(false);
         marked.clear();
         onIndex(
                 it -> {
                     if (!it.readOnly()) {
                         it.forgetOthers(album.folder().get());
                     }
+                    recallTrash();
                 });
         searchAfresh();
         scan();
@@ -563,6 +596,46 @@ public final class BrowseModel {
         undoable.set(!deleted.isEmpty());
         othersThere = true;
         search();
+        onIndex(
+                it -> {
+                    long bytes = new Trash(album.folder().get()).bytes();
+                    inWindow(() -> trash.set(bytes));
+                });
+    }
+
+    /** Asks whether what is in the trash shall go for good. */
+    public void askToEmptyTrash() {
+        emptying.set(trash.get() > 0);
+    }
+
+    /** Leaves it there. */
+    public void keepTrash() {
+        emptying.set(false);
+    }
+
+    /** Deletes for good what is in the trash. */
+    public void emptyTrash() {
+        if (!emptying.get()) {
+            return;
+        }
+        emptying.set(false);
+        onIndex(
+                it -> {
+                    Trash there = new Trash(album.folder().get());
+                    long before = there.bytes();
+                    try {
+                        there.empty();
+                        inWindow(
+                                () ->
+                                        say(
+                                                Notice.of(
+                                                        words().say(
+                                                                        "trash.emptied",
+                                                                        ByteCount.words(before)))));
+                    } finally {
+                        recallTrash();
+                    }
+                });
     }
 
     /** Puts the two chosen pictures beside each other; says so where it is not two. */

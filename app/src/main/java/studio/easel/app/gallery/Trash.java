@@ -241,6 +241,30 @@ public final class Trash {
         }
     }
 
+    /** How many bytes {@link #empty} makes room for. */
+    public long bytes() {
+        Path trash = root.resolve(NAME);
+        if (!Files.isDirectory(trash)) {
+            return 0;
+        }
+        long[] sum = new long[1];
+        try {
+            Files.walkFileTree(
+                    trash,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
+                            sum[0] += about.size();
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+            return sum[0];
+        } catch (IOException e) {
+            throw new EaselException(
+                    "The trash in %s cannot be read: %s.".formatted(trash, e.getMessage()), e);
+        }
+    }
+
     /** Deletes for good what waits here. */
     public void empty() {
         numbered(root.resolve(NAME)).forEach(Trash::deleteAll);

@@ -193,6 +193,48 @@ class BrowseModelTest {
         assertThat(model.undoable().get()).isFalse();
     }
 
+    @Test
+    void whatWasDeletedBeforeARestartCanBePutBack() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.delete();
+        model.choose(0);
+        model.delete();
+        model.close();
+        model = new BrowseModel(album.build());
+        model.begin();
+        assertThat(model.undoable().get()).isTrue();
+        model.undo();
+        assertThat(found()).as("the last one first").containsExactly(1L, 0L);
+        model.undo();
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(model.undoable().get()).isFalse();
+        assertThat(model.trash().get()).isZero();
+    }
+
+    @Test
+    void theTrashIsEmptiedOnceSomebodyHasSaidSo() throws Exception {
+        open("a cat", "a dog");
+        long bytes = Files.size(file(1));
+        model.askToEmptyTrash();
+        assertThat(model.emptying().get()).as("there is nothing").isFalse();
+        model.choose(0);
+        model.delete();
+        assertThat(model.trash().get()).isEqualTo(bytes);
+        model.emptyTrash();
+        assertThat(model.trash().get()).as("nobody was asked").isEqualTo(bytes);
+        model.askToEmptyTrash();
+        model.keepTrash();
+        model.emptyTrash();
+        assertThat(model.trash().get()).isEqualTo(bytes);
+        model.askToEmptyTrash();
+        model.emptyTrash();
+        assertThat(model.trash().get()).isZero();
+        assertThat(model.undoable().get()).isFalse();
+        assertThat(album.pictures.resolve(".easel-trash")).isEmptyDirectory();
+        assertThat(found()).containsExactly(0L);
+    }
+
     private String said() {
         return Objects.requireNonNull(model.notice().get()).text();
     }

@@ -132,6 +132,20 @@ class BrowseScreenTest {
     }
 
     @Test
+    void theTrashIsEmptiedByItsButtonAndAskedAboutFirst(FxRobot robot) {
+        ready(robot);
+        assertThat(robot.lookup("#gallery-trash").query().isVisible()).isFalse();
+        robot.type(KeyCode.END, KeyCode.DELETE);
+        until(() -> robot.lookup("#gallery-trash").query().isVisible());
+        robot.clickOn("#gallery-trash");
+        assertThat(robot.lookup("#notice-trash-no").query().isFocused()).isTrue();
+        robot.clickOn("#notice-trash-yes");
+        until(() -> !robot.lookup("#gallery-trash").query().isVisible());
+        assertThat(album.pictures.resolve(".easel-trash")).isEmptyDirectory();
+        assertThat(robot.lookup("#gallery-notice").queryLabeled().getText()).contains("empty");
+    }
+
+    @Test
     void detailsRestoreAndCopy(FxRobot robot) {
         ready(robot);
         robot.type(KeyCode.HOME, KeyCode.RIGHT);
