@@ -46,7 +46,7 @@ final class SearchPane extends VBox {
                         toGrid.run();
                         event.consume();
                     } else if (event.getCode() == KeyCode.ESCAPE) {
-                        model.filters().clear();
+                        text.clear(); // The chips beside it stay.
                         event.consume();
                     }
                 });

@@ -105,6 +105,18 @@ class BrowseScreenTest {
     }
 
     @Test
+    void escEmptiesTheSearchAndLeavesTheChips(FxRobot robot) {
+        ready(robot);
+        robot.interact(() -> model.filters().sampler().set("Euler a"));
+        press(robot, KeyCode.CONTROL, KeyCode.F);
+        robot.write("red ca");
+        until(() -> model.size().get() == PICTURES / 2);
+        robot.type(KeyCode.ESCAPE);
+        until(() -> model.size().get() == PICTURES);
+        assertThat(model.filters().sampler().get()).isEqualTo("Euler a");
+    }
+
+    @Test
     void downMovesByARowAndTheGridFollows(FxRobot robot) {
         ready(robot);
         robot.type(KeyCode.HOME, KeyCode.DOWN);

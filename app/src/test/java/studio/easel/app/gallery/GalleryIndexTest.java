@@ -90,6 +90,15 @@ class GalleryIndexTest {
                     before:2026-11-22      ; japanese,korean,hills,heart
                     before:2026-11-19      ; ''
                     stars:1                ; ''
+                    -model:two             ; hills,heart
+                    -model:two -model:one  ; ''
+                    -sampler:euler         ; ''
+                    -sampler:ddim          ; japanese,korean,hills,heart
+                    -seed:2                ; japanese,korean,heart
+                    -negative:blurry       ; japanese,korean,hills
+                    -stars:1               ; japanese,korean,hills,heart # fewer
+                    -after:2026-11-22      ; japanese,korean,hills,heart # before it
+                    -before:2026-11-22     ; ''
                     heart OR hills         ; ''         # words, no operators
                     (((                    ; japanese,korean,hills,heart
                     x" OR 1=1 --           ; ''
