@@ -162,6 +162,11 @@ public final class BrowseModel {
         return samplers;
     }
 
+    /** Does what would keep the window waiting. */
+    void background(Runnable work) {
+        album.searching().execute(work);
+    }
+
     Thumbnails thumbnails() {
         return album.thumbnails();
     }
