@@ -36,10 +36,13 @@ import java.util.zip.ZipOutputStream;
 final class Packaging {
     /**
      * The JDK's part of the runtime, besides what JavaFX asks for: jdeps names these, less what
-     * only code that Easel never reaches would need (java.compiler).
+     * only code that Easel never reaches would need (java.compiler); and Korean dates and numbers.
      */
     private static final String MODULES =
-            "java.logging,java.management,java.naming,java.net.http,java.sql,javafx.controls,jdk.crypto.ec";
+            "java.logging,java.management,java.naming,java.net.http,java.sql,javafx.controls,jdk.crypto.ec,jdk.localedata,jdk.management";
+
+    /** The languages Easel speaks. */
+    private static final String LANGUAGES = "en,ko";
 
     private static final List<String> INSTALLERS =
             List.of("deb", "rpm", "msi", "exe", "dmg", "pkg");
@@ -178,6 +181,7 @@ final class Packaging {
                 MODULES,
                 "--output",
                 runtime.toString(),
+                "--include-locales=" + LANGUAGES,
                 "--strip-java-debug-attributes",
                 "--no-header-files",
                 "--no-man-pages");

@@ -489,11 +489,15 @@ public final class Studio implements AutoCloseable {
     /** Changes settings, here at once and on disk soon. */
     public void change(UnaryOperator<Settings> change) {
         Path modelsBefore = settings.models(folders);
+        Path picturesBefore = settings.pictures(folders);
         settings = change.apply(settings);
         Settings latest = settings;
         background.execute(() -> write(latest));
         if (!modelsBefore.equals(settings.models(folders))) {
             generate.choice().look();
+        }
+        if (!picturesBefore.equals(settings.pictures(folders))) {
+            gallery.moved();
         }
     }
 

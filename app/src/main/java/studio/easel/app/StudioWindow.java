@@ -36,6 +36,7 @@ import studio.easel.app.Settings.Theme;
 import studio.easel.app.Settings.WindowBounds;
 import studio.easel.app.animate.AnimateCommands;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.browse.BrowseCommands;
 import studio.easel.app.browse.BrowseScreen;
 import studio.easel.app.command.CommandMenu;
 import studio.easel.app.command.Commands;
@@ -97,6 +98,7 @@ public final class StudioWindow {
                         studio.animate(),
                         () -> (AnimateScreen) made(Place.ANIMATION),
                         () -> go(Place.ANIMATION)));
+        sections.add(BrowseCommands.of(studio.gallery(), () -> go(Place.GALLERY)));
         Section own = WindowCommands.of(this, studio);
         sections.add(own);
         Commands commands = new Commands(sections);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import studio.easel.app.gallery.Made;
 import studio.easel.app.generate.FakePipeline;
 import studio.easel.app.generate.ModelChoice;
 import studio.easel.app.jobs.GridPlan;
@@ -126,6 +127,22 @@ class StudioTest {
         try (Studio studio = studio()) {
             inWindow(() -> studio.change(now -> now.withModelsFolder(Optional.of(elsewhere))));
             until(() -> elsewhere.equals(searched));
+        }
+    }
+
+    @Test
+    void anotherPicturesFolderIsTheGalleryAtOnce() throws Exception {
+        Made.write(home.resolve("elsewhere/barn.png"), "a barn", 1);
+        try (Studio studio = studio()) {
+            begin(studio);
+            until(() -> !studio.gallery().scanning().get());
+            inWindow(
+                    () ->
+                            studio.change(
+                                    now ->
+                                            now.withPicturesFolder(
+                                                    Optional.of(home.resolve("elsewhere")))));
+            until(() -> studio.gallery().size().get() == 1);
         }
     }
 

@@ -19,6 +19,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -28,6 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import studio.easel.app.Notice;
 import studio.easel.app.Words;
+import studio.easel.app.device.ByteCount;
 import studio.easel.app.gallery.Comparison;
 import studio.easel.app.gallery.Found;
 import studio.easel.app.gallery.GalleryIndex;
@@ -54,6 +57,8 @@ public final class BrowseModel {
     private final ReadOnlyBooleanWrapper scanning = new ReadOnlyBooleanWrapper(true);
     private final ReadOnlyIntegerWrapper scanned = new ReadOnlyIntegerWrapper();
     private final ReadOnlyBooleanWrapper undoable = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyLongWrapper trash = new ReadOnlyLongWrapper();
+    private final ReadOnlyBooleanWrapper emptying = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Details> details = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Comparison> comparison =
             new ReadOnlyObjectWrapper<>();
@@ -134,6 +139,16 @@ public final class BrowseModel {
         return undoable.getReadOnlyProperty();
     }
 
+    /** Bytes in the trash. */
+    public ReadOnlyLongProperty trash() {
+        return trash.getReadOnlyProperty();
+    }
+
+    /** Whether what is in the trash goes for good if somebody says so. */
+    public ReadOnlyBooleanProperty emptying() {
+        return emptying.getReadOnlyProperty();
+    }
+
     public ReadOnlyObjectProperty<@Nullable Notice> notice() {
         return notice.getReadOnlyProperty();
     }
@@ -145,6 +160,11 @@ public final class BrowseModel {
 
     public ObservableList<String> samplers() {
         return samplers;
+    }
+
+    /** Does what would keep the window waiting. */
+    void background(Runnable work) {
+        album.searching().execute(work);
     }
 
     Thumbnails thumbnails() {
@@ -201,6 +221,22 @@ public final class BrowseModel {
             inWindow(() -> scanning.set(false));
         }
         inWindow(this::search);
+        onIndex(it -> recallTrash());
+    }
+
+    /** What was deleted before this start, or in another folder, can be put back, too. */
+    private void recallTrash() {
+        Path root = album.folder().get();
+        Trash there = new Trash(root);
+        List<Trash.Deletion> waiting = there.deletions();
+        long bytes = there.bytes();
+        inWindow(
+                () -> {
+                    deleted.clear();
+                    waiting.forEach(it -> deleted.push(new Deleted(root, it)));
+                    undoable.set(!deleted.isEmpty());
+                    trash.set(bytes);
+                });
     }
 
     /** Looks what is new in the folder. */
@@ -211,6 +247,23 @@ public final class BrowseModel {
     /** Throws the index away and reads every file again. */
     public void rebuild() {
         scan(true);
+    }
+
+    /** Shows the pictures of another folder: the one the album has now. */
+    public void moved() {
+        deleted.clear();
+        undoable.set(false);
+        emptying.set(false);
+        marked.clear();
+        onIndex(
+                it -> {
+                    if (!it.readOnly()) {
+                        it.forgetOthers(album.folder().get());
+                    }
+                    recallTrash();
+                });
+        searchAfresh();
+        scan();
     }
 
     private void scan(boolean afresh) {
@@ -227,10 +280,11 @@ public final class BrowseModel {
             if (afresh) {
                 opened.clear();
             }
-            GalleryIndex.Scan scan = opened.scan(album.folder().get(), this::scanned);
+            Path root = album.folder().get();
+            GalleryIndex.Scan scan = opened.scan(root, files -> scanned(root, files));
             LOG.info("Gallery: {}", scan);
-        } catch (CancellationException closing) {
-            LOG.debug("Scan ended early", closing);
+        } catch (CancellationException early) {
+            LOG.debug("Scan ended early", early);
         } catch (EaselException missing) {
             // The pictures folder comes with the first picture.
             LOG.info("{}", missing.getMessage());
@@ -245,7 +299,10 @@ public final class BrowseModel {
         }
     }
 
-    private void scanned(int files) {
+    private void scanned(Path root, int files) {
+        if (!root.equals(album.folder().get())) {
+            throw new CancellationException("another folder was chosen");
+        }
         inWindow(
                 () -> {
                     scanned.set(files);
@@ -483,21 +540,30 @@ public final class BrowseModel {
         onIndex(
                 it -> {
                     Path root = album.folder().get();
-                    Trash.Deletion deletion = it.delete(root, pictures(it, ids));
+                    List<Picture> pictures = pictures(it, ids);
+                    Trash.Deletion deletion = it.delete(root, pictures);
                     int count = deletion.files().size();
+                    int missing = pictures.size() - count;
                     inWindow(
                             () -> {
-                                deleted.push(new Deleted(root, deletion));
-                                undoable.set(true);
+                                if (count > 0) {
+                                    deleted.push(new Deleted(root, deletion));
+                                }
                                 marked.clear();
-                                say(Notice.of(words().say("deleted", count)));
-                                othersThere = true;
-                                search();
+                                say(
+                                        Notice.of(
+                                                missing == 0
+                                                        ? words().say("deleted", count)
+                                                        : words().say(
+                                                                        "deleted.missing",
+                                                                        count,
+                                                                        missing)));
+                                trashChanged();
                             });
                 });
     }
 
-    /** Puts back what was deleted last. */
+    /** Puts back what was deleted last; what cannot be put back now comes up again later. */
     public void undo() {
         Deleted last = deleted.poll();
         undoable.set(!deleted.isEmpty());
@@ -506,14 +572,74 @@ public final class BrowseModel {
         }
         onIndex(
                 it -> {
-                    it.undo(last.root(), last.deletion());
-                    int count = last.deletion().files().size();
-                    inWindow(
-                            () -> {
-                                say(Notice.of(words().say("undone", count)));
-                                othersThere = true;
-                                search();
-                            });
+                    List<Path> back = new ArrayList<>();
+                    try {
+                        back.addAll(it.undo(last.root(), last.deletion()));
+                    } finally {
+                        Trash.Deletion left = last.deletion().without(back);
+                        inWindow(() -> undone(back.size(), new Deleted(last.root(), left)));
+                    }
+                });
+    }
+
+    private void undone(int back, Deleted left) {
+        int stayed = left.deletion().files().size();
+        if (stayed > 0) {
+            deleted.addLast(left); // Behind all others, which it would keep from coming back.
+        }
+        if (back > 0) {
+            say(
+                    Notice.of(
+                            stayed == 0
+                                    ? words().say("undone", back)
+                                    : words().say("undone.some", back, stayed)));
+        }
+        trashChanged();
+    }
+
+    private void trashChanged() {
+        undoable.set(!deleted.isEmpty());
+        othersThere = true;
+        search();
+        onIndex(
+                it -> {
+                    long bytes = new Trash(album.folder().get()).bytes();
+                    inWindow(() -> trash.set(bytes));
+                });
+    }
+
+    /** Asks whether what is in the trash shall go for good. */
+    public void askToEmptyTrash() {
+        emptying.set(trash.get() > 0);
+    }
+
+    /** Leaves it there. */
+    public void keepTrash() {
+        emptying.set(false);
+    }
+
+    /** Deletes for good what is in the trash. */
+    public void emptyTrash() {
+        if (!emptying.get()) {
+            return;
+        }
+        emptying.set(false);
+        onIndex(
+                it -> {
+                    Trash there = new Trash(album.folder().get());
+                    long before = there.bytes();
+                    try {
+                        there.empty();
+                        inWindow(
+                                () ->
+                                        say(
+                                                Notice.of(
+                                                        words().say(
+                                                                        "trash.emptied",
+                                                                        ByteCount.words(before)))));
+                    } finally {
+                        recallTrash();
+                    }
                 });
     }
 

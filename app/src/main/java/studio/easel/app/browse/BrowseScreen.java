@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
 import studio.easel.app.Notice;
 import studio.easel.app.Words;
+import studio.easel.app.device.ByteCount;
 
 /** The gallery screen: the search above, the pictures, one picture's details at the right. */
 public final class BrowseScreen extends BorderPane {
@@ -42,7 +43,7 @@ public final class BrowseScreen extends BorderPane {
         ComparePane comparison = new ComparePane(model);
         StackPane pictures = new StackPane(grid, empty, comparison);
         VBox.setVgrow(pictures, Priority.ALWAYS);
-        setCenter(new VBox(search, notice(), pictures));
+        setCenter(new VBox(search, notice(), trash(), pictures));
         setRight(new DetailsPane(model));
         getStyleClass().add("browse-screen");
         getStylesheets()
@@ -97,6 +98,35 @@ public final class BrowseScreen extends BorderPane {
         return line;
     }
 
+    /** Nothing brings back what goes here, so it is asked about. */
+    private Node trash() {
+        Label ask = new Label();
+        ask.setWrapText(true);
+        ask.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> words.say("trash.ask", ByteCount.words(model.trash().get())),
+                                model.trash()));
+        Region space = new Region();
+        HBox.setHgrow(space, Priority.ALWAYS);
+        Button yes = button("trash.yes", model::emptyTrash);
+        Button no = button("trash.no", model::keepTrash);
+        HBox line = new HBox(ask, space, yes, no);
+        line.getStyleClass().add("notice");
+        line.visibleProperty().bind(model.emptying());
+        line.managedProperty().bind(line.visibleProperty());
+        model.emptying()
+                .addListener(
+                        (property, before, asked) -> {
+                            if (asked) {
+                                no.requestFocus();
+                            } else {
+                                grid.requestFocus();
+                            }
+                        });
+        return line;
+    }
+
     private static void show(@Nullable Notice now, Label text, HBox line) {
         text.setText(now == null ? "" : now.text());
         line.getStyleClass().remove("problem");
@@ -107,7 +137,7 @@ public final class BrowseScreen extends BorderPane {
 
     private Button button(String key, Runnable command) {
         Button button = new Button(words.say(key));
-        button.setId("notice-" + key);
+        button.setId("notice-" + key.replace('.', '-'));
         button.getStyleClass().addAll("flat", "small");
         FormRow.name(button, words.say(key), words.say(key + ".hint"));
         button.setOnAction(event -> command.run());

@@ -106,6 +106,7 @@ public final class Filters {
                 typed.before(),
                 Math.max(typed.leastStars(), leastStars.get()),
                 problems.get(),
-                order.get());
+                order.get(),
+                typed.unwanted());
     }
 }

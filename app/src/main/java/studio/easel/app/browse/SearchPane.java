@@ -22,6 +22,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import studio.easel.app.FormRow;
 import studio.easel.app.Words;
+import studio.easel.app.device.ByteCount;
 import studio.easel.app.gallery.GalleryQuery.Order;
 import studio.easel.app.gallery.Stars;
 
@@ -45,7 +46,7 @@ final class SearchPane extends VBox {
                         toGrid.run();
                         event.consume();
                     } else if (event.getCode() == KeyCode.ESCAPE) {
-                        model.filters().clear();
+                        text.clear(); // The chips beside it stay.
                         event.consume();
                     }
                 });
@@ -126,9 +127,23 @@ final class SearchPane extends VBox {
                         button("clear", () -> filters.clear()),
                         button("rescan", model::scan),
                         button("rebuild", model::rebuild));
+        chips.getChildren().add(trash());
         chips.getStyleClass().add("chips");
         chips.setAlignment(Pos.CENTER_LEFT);
         return chips;
+    }
+
+    /** In sight where something would go. */
+    private Button trash() {
+        Button trash = button("trash", model::askToEmptyTrash);
+        trash.textProperty()
+                .bind(
+                        Bindings.createStringBinding(
+                                () -> words.say("trash.size", ByteCount.words(model.trash().get())),
+                                model.trash()));
+        trash.visibleProperty().bind(model.trash().greaterThan(0));
+        trash.managedProperty().bind(trash.visibleProperty());
+        return trash;
     }
 
     private Button button(String key, Runnable command) {

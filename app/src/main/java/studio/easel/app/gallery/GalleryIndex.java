@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import studio.easel.app.files.PictureFacts;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
+import studio.easel.app.render.RenderFolder;
 import studio.easel.app.store.Database;
 import studio.easel.app.store.Schema;
 import studio.easel.engine.EaselException;
@@ -34,6 +35,9 @@ import studio.easel.engine.EaselException;
 public final class GalleryIndex implements AutoCloseable {
     private static final int BATCH = 200;
     private static final int DEEPEST = 32;
+
+    /** Where the canvas keeps masks, beside their pictures. */
+    private static final String MASKS = "masks";
 
     private static final Schema SCHEMA =
             new Schema(
@@ -109,8 +113,9 @@ public final class GalleryIndex implements AutoCloseable {
     public record Scan(int added, int changed, int removed, int unreadable) {}
 
     /**
-     * Looks what is new, changed or gone in {@code root} and the folders below; what is as it was
-     * is not opened. Ends early when the thread is interrupted, and keeps what it has.
+     * Looks what is new, changed or gone in {@code root} and the folders below, but for hidden
+     * ones, masks, and the frames of renders; what is as it was is not opened. Ends early when the
+     * thread is interrupted, and keeps what it has. Pictures of another gallery are forgotten.
      *
      * @param progress hears how many files have been read
      * @throws EaselException when the folder is missing: nothing is forgotten then, it may be a
@@ -118,6 +123,7 @@ public final class GalleryIndex implements AutoCloseable {
      */
     public Scan scan(Path root, IntConsumer progress) {
         Path home = root.toAbsolutePath().normalize();
+        forgetOthers(home);
         if (!Files.isDirectory(home)) {
             throw new EaselException(
                     "The folder %s is missing, so its pictures are shown as they were last known. Plug its drive in, or choose another folder."
@@ -161,10 +167,9 @@ public final class GalleryIndex implements AutoCloseable {
                         @Override
                         public FileVisitResult preVisitDirectory(
                                 Path folder, BasicFileAttributes attributes) {
-                            boolean hidden =
-                                    !folder.equals(root)
-                                            && String.valueOf(folder.getFileName()).startsWith(".");
-                            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                            return folder.equals(root) || isShown(folder)
+                                    ? FileVisitResult.CONTINUE
+                                    : FileVisitResult.SKIP_SUBTREE;
                         }
 
                         @Override
@@ -202,6 +207,12 @@ public final class GalleryIndex implements AutoCloseable {
                         files.computeIfPresent(
                                 file, (name, old) -> new Stamp(old.bytes(), old.changed(), stamp)));
         return files;
+    }
+
+    /** Masks lie beside the pictures they were painted on, a render's frames below its folder. */
+    private static boolean isShown(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return !name.startsWith(".") && !name.equals(MASKS) && !RenderFolder.isPart(folder);
     }
 
     private Map<String, Stamp> known(Path root) {
@@ -300,10 +311,28 @@ public final class GalleryIndex implements AutoCloseable {
                 .ifPresent(this::forgetRow);
     }
 
-    /** Takes in a picture that was just made, or forgets one that is gone. */
+    /** Forgets the pictures of every gallery but this one: another folder was chosen. */
+    public void forgetOthers(Path root) {
+        String home = root.toAbsolutePath().normalize().toString();
+        database.together(
+                () -> {
+                    database.change(
+                            "DELETE FROM words WHERE rowid IN (SELECT id FROM pictures WHERE root <> ?)",
+                            home);
+                    database.change("DELETE FROM pictures WHERE root <> ?", home);
+                });
+    }
+
+    /**
+     * Takes in a picture that was just made, or forgets one that is gone. One outside of {@code
+     * root} is none of this gallery's.
+     */
     public void refresh(Path root, Path file) {
         Path home = root.toAbsolutePath().normalize();
         Path whole = file.toAbsolutePath().normalize();
+        if (!whole.startsWith(home)) {
+            return;
+        }
         database.together(
                 () -> {
                     if (!Files.isRegularFile(whole)) {
@@ -422,7 +451,7 @@ public final class GalleryIndex implements AutoCloseable {
     }
 
     /**
-     * Moves pictures into the trash of their gallery.
+     * Moves pictures into the trash of their gallery, and forgets those that are missing already.
      *
      * @param root the gallery's folder
      * @throws EaselException when one cannot be moved; then none is
@@ -434,9 +463,16 @@ public final class GalleryIndex implements AutoCloseable {
         return deletion;
     }
 
-    /** Puts pictures back; those whose place is taken meanwhile stay in the trash. */
-    public void undo(Path root, Trash.Deletion deletion) {
-        new Trash(root).undo(deletion).forEach(file -> refresh(root, file));
+    /**
+     * Puts pictures back; those whose place is taken meanwhile stay in the trash.
+     *
+     * @return those that are back
+     * @throws EaselException when none could be put back
+     */
+    public List<Path> undo(Path root, Trash.Deletion deletion) {
+        List<Path> back = new Trash(root).undo(deletion);
+        back.forEach(file -> refresh(root, file));
+        return back;
     }
 
     /** Forgets every picture; the next scan reads all files again. */

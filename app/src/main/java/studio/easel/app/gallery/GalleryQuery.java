@@ -11,19 +11,21 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What to look for.
+ * What to look for. Of models and samplers the letters a to z match in any case.
  *
  * @param words that must stand in the prompt, each a word's beginning or, where there are spaces in
  *     it, a phrase
  * @param without words that must not
  * @param negative words that must stand in the negative prompt
- * @param model part of its name, in any case; empty for all, as is {@code sampler}
+ * @param model part of its name; empty for all, as is {@code sampler}
  * @param after the first day
  * @param before the day after the last
  * @param leastStars 0 for all
  * @param problems whether only pictures that cannot be read are wanted
+ * @param unwanted what must not be so besides
  */
 public record GalleryQuery(
         List<String> words,
@@ -36,7 +38,8 @@ public record GalleryQuery(
         Optional<LocalDate> before,
         int leastStars,
         boolean problems,
-        Order order) {
+        Order order,
+        Unwanted unwanted) {
     // name:value, "several words", or a word; values may be in quotes, and a minus may lead.
     private static final Pattern PIECE =
             Pattern.compile("(-?)(?:(\\p{Alpha}+):)?(?:\"([^\"]*)\"?|([^\\s\"]+))");
@@ -61,6 +64,28 @@ public record GalleryQuery(
         }
     }
 
+    /**
+     * Settings that pictures must not have.
+     *
+     * @param negative words of the negative prompt
+     * @param models parts of their names
+     * @param samplers parts of their names
+     * @param stars as many or more; 0 for any
+     */
+    public record Unwanted(
+            List<String> negative,
+            List<String> models,
+            List<String> samplers,
+            List<Long> seeds,
+            int stars) {
+        public Unwanted {
+            negative = List.copyOf(negative);
+            models = List.copyOf(models);
+            samplers = List.copyOf(samplers);
+            seeds = List.copyOf(seeds);
+        }
+    }
+
     public GalleryQuery {
         words = List.copyOf(words);
         without = List.copyOf(without);
@@ -70,7 +95,8 @@ public record GalleryQuery(
     /**
      * What is typed into the search field: words, {@code "phrases"}, {@code -unwanted}, and {@code
      * model:}, {@code sampler:}, {@code seed:}, {@code after:2026-11-01}, {@code before:}, {@code
-     * stars:3}, {@code negative:}. Whatever makes no sense counts as words.
+     * stars:3}, {@code negative:}. A minus before any of them asks for the opposite. Whatever makes
+     * no sense counts as words.
      */
     public static GalleryQuery parse(String typed) {
         List<String> words = new ArrayList<>();
@@ -82,27 +108,44 @@ public record GalleryQuery(
         Optional<LocalDate> after = Optional.empty();
         Optional<LocalDate> before = Optional.empty();
         int stars = 0;
+        List<String> notNegative = new ArrayList<>();
+        List<String> notModels = new ArrayList<>();
+        List<String> notSamplers = new ArrayList<>();
+        List<Long> notSeeds = new ArrayList<>();
+        int notStars = 0;
         Matcher piece = PIECE.matcher(typed);
         while (piece.find()) {
             String value = piece.group(3) != null ? piece.group(3) : piece.group(4);
             String name = piece.group(2) == null ? "" : piece.group(2).toLowerCase(Locale.ROOT);
-            if (name.equals("model")) {
+            boolean not = !piece.group(1).isEmpty();
+            if (name.equals("model") && not) {
+                notModels.add(value);
+            } else if (name.equals("model")) {
                 model = value;
+            } else if (name.equals("sampler") && not) {
+                notSamplers.add(value);
             } else if (name.equals("sampler")) {
                 sampler = value;
             } else if (name.equals("negative")) {
-                negative.add(value);
+                (not ? notNegative : negative).add(value);
             } else if (name.equals("seed") && value.matches("\\d{1,18}")) {
-                seed = OptionalLong.of(Long.parseLong(value));
-            } else if (name.equals("stars") && value.matches("[0-5]")) {
-                stars = Integer.parseInt(value);
-            } else if (name.equals("after") && day(value).isPresent()) {
+                long number = Long.parseLong(value);
+                if (not) {
+                    notSeeds.add(number);
+                } else {
+                    seed = OptionalLong.of(number);
+                }
+            } else if (name.equals("stars") && value.matches(not ? "[1-5]" : "[0-5]")) {
+                int number = Integer.parseInt(value);
+                stars = not ? stars : number;
+                notStars = not ? number : notStars;
+            } else if (name.equals(not ? "before" : "after") && day(value).isPresent()) {
                 after = day(value);
-            } else if (name.equals("before") && day(value).isPresent()) {
+            } else if (name.equals(not ? "after" : "before") && day(value).isPresent()) {
                 before = day(value);
             } else {
                 String whole = name.isEmpty() ? value : piece.group(2) + " " + value;
-                (piece.group(1).isEmpty() ? words : without).add(whole);
+                (not ? without : words).add(whole);
             }
         }
         return new GalleryQuery(
@@ -116,7 +159,8 @@ public record GalleryQuery(
                 before,
                 stars,
                 false,
-                Order.NEWEST);
+                Order.NEWEST,
+                new Unwanted(notNegative, notModels, notSamplers, notSeeds, notStars));
     }
 
     private static Optional<LocalDate> day(String text) {
@@ -139,7 +183,8 @@ public record GalleryQuery(
                 before,
                 leastStars,
                 problems,
-                other);
+                other,
+                unwanted);
     }
 
     /** Only pictures that cannot be read. */
@@ -155,7 +200,8 @@ public record GalleryQuery(
                 before,
                 leastStars,
                 true,
-                order);
+                order,
+                unwanted);
     }
 
     /** {@code text} as the index takes it: what is written without spaces gets some. */
@@ -165,10 +211,16 @@ public record GalleryQuery(
 
     /** The query for FTS5; empty where no word narrows it. */
     private Optional<String> match() {
-        List<String> wanted = new ArrayList<>();
-        words.forEach(word -> phrase(word).ifPresent(it -> wanted.add("prompt : " + it)));
-        negative.forEach(word -> phrase(word).ifPresent(it -> wanted.add("negative : " + it)));
+        List<String> wanted = new ArrayList<>(matches("prompt", words));
+        wanted.addAll(matches("negative", negative));
         return wanted.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", wanted));
+    }
+
+    private static List<String> matches(String column, List<String> words) {
+        return words.stream()
+                .flatMap(word -> phrase(word).stream())
+                .map(it -> column + " : " + it)
+                .toList();
     }
 
     /** In quotes nothing is an operator; what holds no letter or digit would match nothing. */
@@ -187,17 +239,27 @@ public record GalleryQuery(
                             conditions.add("id IN (SELECT rowid FROM words WHERE words MATCH ?)");
                             values.add(match);
                         });
-        String unwanted =
-                without.stream()
-                        .flatMap(word -> phrase(word).stream())
-                        .map(it -> "prompt : " + it)
+        String never =
+                Stream.concat(
+                                matches("prompt", without).stream(),
+                                matches("negative", unwanted.negative()).stream())
                         .collect(Collectors.joining(" OR "));
-        if (!unwanted.isEmpty()) {
+        if (!never.isEmpty()) {
             conditions.add("id NOT IN (SELECT rowid FROM words WHERE words MATCH ?)");
-            values.add(unwanted);
+            values.add(never);
         }
-        part("model", model, conditions, values);
-        part("sampler", sampler, conditions, values);
+        part("model", model, "> 0", conditions, values);
+        part("sampler", sampler, "> 0", conditions, values);
+        unwanted.models().forEach(it -> part("model", it, "= 0", conditions, values));
+        unwanted.samplers().forEach(it -> part("sampler", it, "= 0", conditions, values));
+        for (long not : unwanted.seeds()) {
+            conditions.add("seed IS NOT ?"); // also where none is known
+            values.add(not);
+        }
+        if (unwanted.stars() > 0) {
+            conditions.add("stars < ?");
+            values.add(unwanted.stars());
+        }
         if (seed.isPresent()) {
             conditions.add("seed = ?");
             values.add(seed.getAsLong());
@@ -217,9 +279,13 @@ public record GalleryQuery(
     }
 
     private static void part(
-            String column, String value, List<String> conditions, List<Object> values) {
+            String column,
+            String value,
+            String times,
+            List<String> conditions,
+            List<Object> values) {
         if (!value.isEmpty()) {
-            conditions.add("instr(lower(" + column + "), lower(?)) > 0");
+            conditions.add("instr(lower(" + column + "), lower(?)) " + times);
             values.add(value);
         }
     }

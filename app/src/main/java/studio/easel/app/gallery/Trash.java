@@ -24,12 +24,24 @@ public final class Trash {
     static final String NAME = ".easel-trash";
 
     private final Path root;
+    private final Moving moving;
+
+    /** Gives one file another name; {@code Files::move}. */
+    @FunctionalInterface
+    interface Moving {
+        void move(Path from, Path to) throws IOException;
+    }
 
     /**
      * @param root the gallery's folder
      */
     public Trash(Path root) {
+        this(root, Files::move);
+    }
+
+    Trash(Path root, Moving moving) {
         this.root = root.toAbsolutePath().normalize();
+        this.moving = moving;
     }
 
     /**
@@ -42,29 +54,55 @@ public final class Trash {
         public Deletion {
             files = List.copyOf(files);
         }
+
+        /** The same less those that are back. */
+        public Deletion without(List<Path> back) {
+            return new Deletion(home, files.stream().filter(it -> !back.contains(it)).toList());
+        }
     }
 
     /**
-     * Moves pictures here, with their sidecars: all of them or none.
+     * Moves pictures here, with their sidecars: all of them or none. What is missing already is
+     * left out.
      *
      * @throws EaselException when one is not in this gallery, or cannot be moved
      */
     public Deletion delete(List<Path> pictures) {
-        List<Path> files = pictures.stream().map(it -> it.toAbsolutePath().normalize()).toList();
+        if (!Files.isDirectory(root)) {
+            throw new EaselException(
+                    "The folder %s is missing, so nothing was deleted. Plug its drive in."
+                            .formatted(root));
+        }
+        List<Path> files =
+                pictures.stream()
+                        .map(it -> it.toAbsolutePath().normalize())
+                        .filter(it -> Files.exists(it, LinkOption.NOFOLLOW_LINKS))
+                        .toList();
+        if (files.isEmpty()) {
+            return new Deletion(root.resolve(NAME), files);
+        }
         files.forEach(this::requireOurs);
         Path home = freshHome();
         List<Path> moved = new ArrayList<>();
         try {
             for (Path file : files) {
-                move(file, home.resolve(root.relativize(file)));
-                moved.add(file);
+                Path place = home.resolve(root.relativize(file));
+                PendingFile.createFolderOf(place);
+                moving.move(file, place);
+                moved.add(file); // Before its sidecar, or it would not be put back.
+                moveSidecar(file, place);
             }
             return new Deletion(home, files);
-        } catch (IOException e) {
-            undoQuietly(new Deletion(home, moved));
+        } catch (IOException | EaselException e) {
+            Deletion left = putBack(new Deletion(home, moved));
             throw new EaselException(
-                    "The pictures cannot be moved to the trash: %s. They are where they were."
-                            .formatted(e),
+                    "The pictures cannot be moved to the trash: %s. %s"
+                            .formatted(
+                                    e,
+                                    left.files().isEmpty()
+                                            ? "They are where they were."
+                                            : "%d of them could not be put back and are in %s."
+                                                    .formatted(left.files().size(), home)),
                     e);
         }
     }
@@ -125,28 +163,33 @@ public final class Trash {
         }
     }
 
-    /** With its sidecar; never over another file. */
-    private static void move(Path from, Path to) throws IOException {
-        PendingFile.createFolderOf(to);
-        Files.move(from, to);
+    /** Never over another one. */
+    private void moveSidecar(Path from, Path to) throws IOException {
         if (Files.exists(Stars.sidecar(from)) && !Files.exists(Stars.sidecar(to))) {
-            Files.move(Stars.sidecar(from), Stars.sidecar(to));
+            moving.move(Stars.sidecar(from), Stars.sidecar(to));
         }
     }
 
     /**
-     * Puts pictures back where they were; those whose place is taken stay in the trash.
+     * Puts pictures back where they were; those whose place is taken stay in the trash, as does a
+     * sidecar that cannot be moved.
      *
      * @return those that are back
      * @throws EaselException when none could be put back
      */
     public List<Path> undo(Deletion deletion) {
+        if (deletion.files().isEmpty()) {
+            return List.of();
+        }
         List<Path> back = new ArrayList<>();
         IOException[] last = new IOException[1];
         for (Path file : deletion.files()) {
+            Path place = deletion.home().resolve(root.relativize(file));
             try {
-                move(deletion.home().resolve(root.relativize(file)), file);
+                PendingFile.createFolderOf(file);
+                moving.move(place, file);
                 back.add(file);
+                moveSidecar(place, file);
             } catch (IOException e) {
                 last[0] = e;
             }
@@ -157,27 +200,30 @@ public final class Trash {
                             .formatted(last[0], deletion.home()),
                     last[0]);
         }
-        if (back.size() == deletion.files().size()) {
+        if (last[0] == null) {
             deleteAll(deletion.home());
         }
         return back;
     }
 
-    private void undoQuietly(Deletion deletion) {
+    /** What could not be put back; the sentence that follows says what went wrong first. */
+    private Deletion putBack(Deletion deletion) {
         try {
             if (deletion.files().isEmpty()) {
                 deleteAll(deletion.home());
-            } else {
-                var unused = undo(deletion);
             }
+            return deletion.without(undo(deletion));
         } catch (EaselException e) {
-            // The sentence that follows says what went wrong first.
+            return deletion;
         }
     }
 
     /** What waits here, oldest deletion first. */
     public List<Deletion> deletions() {
-        return numbered(root.resolve(NAME)).stream().map(this::deletion).toList();
+        return numbered(root.resolve(NAME)).stream()
+                .map(this::deletion)
+                .filter(it -> !it.files().isEmpty())
+                .toList();
     }
 
     private Deletion deletion(Path home) {
@@ -192,6 +238,30 @@ public final class Trash {
         } catch (IOException e) {
             throw new EaselException(
                     "The trash in %s cannot be read: %s.".formatted(home, e.getMessage()), e);
+        }
+    }
+
+    /** How many bytes {@link #empty} makes room for. */
+    public long bytes() {
+        Path trash = root.resolve(NAME);
+        if (!Files.isDirectory(trash)) {
+            return 0;
+        }
+        long[] sum = new long[1];
+        try {
+            Files.walkFileTree(
+                    trash,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes about) {
+                            sum[0] += about.size();
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+            return sum[0];
+        } catch (IOException e) {
+            throw new EaselException(
+                    "The trash in %s cannot be read: %s.".formatted(trash, e.getMessage()), e);
         }
     }
 

@@ -102,6 +102,14 @@ public final class RenderFolder implements AutoCloseable {
         return Files.isRegularFile(folder.resolve(SETTINGS));
     }
 
+    /** Whether a folder holds a render's frames, or what they grow from. */
+    public static boolean isPart(Path folder) {
+        Path parent = folder.getParent();
+        return (folder.endsWith(FRAMES) || folder.endsWith(STATE))
+                && parent != null
+                && isRender(parent);
+    }
+
     /** Bytes the disk of a folder still takes; the folder need not be there yet. */
     public static long room(Path folder) {
         Path there = folder.toAbsolutePath();

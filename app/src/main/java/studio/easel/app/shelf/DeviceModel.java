@@ -107,13 +107,14 @@ public final class DeviceModel {
         String running = provider.get();
         asking.execute(
                 () -> {
-                    Memory now =
-                            new Memory(MemoryUse.now(), DeviceMemory.ofMachine(), card(running));
-                    window.execute(
-                            () -> {
-                                measuring = false;
-                                memory.set(now);
-                            });
+                    try {
+                        Memory now =
+                                new Memory(
+                                        MemoryUse.now(), DeviceMemory.ofMachine(), card(running));
+                        window.execute(() -> memory.set(now));
+                    } finally {
+                        window.execute(() -> measuring = false);
+                    }
                 });
     }
 

@@ -151,14 +151,138 @@ class BrowseModelTest {
     }
 
     @Test
+    void whatIsMissingAlreadyIsForgottenAndToldOf() throws Exception {
+        open("a cat", "a dog", "a fish");
+        Files.delete(file(0));
+        model.choose(2);
+        model.toggle(1);
+        model.delete();
+        assertThat(found()).containsExactly(2L);
+        assertThat(said())
+                .contains("1 in the trash")
+                .contains("Missing already, and forgotten by the gallery: 1");
+        model.undo();
+        assertThat(found()).containsExactly(2L, 1L);
+        Files.delete(file(2));
+        model.choose(0);
+        model.delete();
+        assertThat(found()).containsExactly(1L);
+        assertThat(model.undoable().get()).isFalse();
+    }
+
+    @Test
     void whatCannotBeDeletedStaysAndSaysWhy() throws Exception {
         open("a cat");
-        Files.delete(file(0));
+        Files.move(album.pictures, home.resolve("unplugged"));
         model.choose(0);
         model.delete();
         assertThat(Objects.requireNonNull(model.notice().get()).problem()).isTrue();
         assertThat(model.undoable().get()).isFalse();
         assertThat(model.size().get()).isEqualTo(1);
+    }
+
+    @Test
+    void whatCouldNotBePutBackCanBeTriedAgain() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.toggle(1);
+        model.delete();
+        Path taken = Made.write(file(2), "another", 5);
+        model.undo();
+        assertThat(said()).contains("1 put back").contains("1 stay in the trash");
+        assertThat(file(1)).isRegularFile();
+        assertThat(model.undoable().get()).isTrue();
+        model.undo();
+        assertThat(Objects.requireNonNull(model.notice().get()).problem()).isTrue();
+        assertThat(model.undoable().get()).isTrue();
+        Files.delete(taken);
+        model.undo();
+        assertThat(said()).contains("1 put back");
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(model.undoable().get()).isFalse();
+    }
+
+    @Test
+    void whatWasDeletedBeforeARestartCanBePutBack() throws Exception {
+        open("a cat", "a dog", "a fish");
+        model.choose(0);
+        model.delete();
+        model.choose(0);
+        model.delete();
+        model.close();
+        model = new BrowseModel(album.build());
+        model.begin();
+        assertThat(model.undoable().get()).isTrue();
+        model.undo();
+        assertThat(found()).as("the last one first").containsExactly(1L, 0L);
+        model.undo();
+        assertThat(found()).containsExactly(2L, 1L, 0L);
+        assertThat(model.undoable().get()).isFalse();
+        assertThat(model.trash().get()).isZero();
+    }
+
+    @Test
+    void theTrashIsEmptiedOnceSomebodyHasSaidSo() throws Exception {
+        open("a cat", "a dog");
+        long bytes = Files.size(file(1));
+        model.askToEmptyTrash();
+        assertThat(model.emptying().get()).as("there is nothing").isFalse();
+        model.choose(0);
+        model.delete();
+        assertThat(model.trash().get()).isEqualTo(bytes);
+        model.emptyTrash();
+        assertThat(model.trash().get()).as("nobody was asked").isEqualTo(bytes);
+        model.askToEmptyTrash();
+        model.keepTrash();
+        model.emptyTrash();
+        assertThat(model.trash().get()).isEqualTo(bytes);
+        model.askToEmptyTrash();
+        model.emptyTrash();
+        assertThat(model.trash().get()).isZero();
+        assertThat(model.undoable().get()).isFalse();
+        assertThat(album.pictures.resolve(".easel-trash")).isEmptyDirectory();
+        assertThat(found()).containsExactly(0L);
+    }
+
+    private String said() {
+        return Objects.requireNonNull(model.notice().get()).text();
+    }
+
+    @Test
+    void anotherFoldersPicturesAreShownAndDeletedAsSoonAsItIsChosen() throws Exception {
+        open("a cat", "a dog");
+        model.choose(0);
+        model.delete();
+        album.pictures = home.resolve("elsewhere");
+        Made.write(file(5), "a bird", 5);
+        model.moved();
+        assertThat(found()).containsExactly(5L);
+        assertThat(model.total().get()).isEqualTo(1);
+        assertThat(model.undoable().get()).as("that was in the other folder").isFalse();
+        model.choose(0);
+        model.delete();
+        assertThat(file(5)).doesNotExist();
+        assertThat(model.size().get()).isZero();
+    }
+
+    @Test
+    void theScanOfAFolderThatWasLeftEndsEarlyAndLeavesNothing() throws Exception {
+        open();
+        for (int i = 0; i < 250; i++) {
+            Made.write(file(i), "number " + i, i);
+        }
+        Deque<Runnable> later = new ArrayDeque<>();
+        album.scanning = later::add;
+        model.scan();
+        Path elsewhere = home.resolve("elsewhere");
+        Made.write(elsewhere.resolve("777.png"), "a bird", 777);
+        Deque<Path> first = new ArrayDeque<>(List.of(album.pictures));
+        album.folder = () -> first.isEmpty() ? elsewhere : first.remove();
+        later.remove().run();
+        assertThat(model.total().get()).as("of 250").isEqualTo(200);
+        model.moved();
+        later.remove().run();
+        assertThat(found()).containsExactly(777L);
     }
 
     @Test

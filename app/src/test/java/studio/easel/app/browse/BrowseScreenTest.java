@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import atlantafx.base.theme.PrimerDark;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,12 +17,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.event.Event;
+import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Labeled;
+import javafx.scene.image.ImageView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.ScrollEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,18 @@ class BrowseScreenTest {
     }
 
     @Test
+    void escEmptiesTheSearchAndLeavesTheChips(FxRobot robot) {
+        ready(robot);
+        robot.interact(() -> model.filters().sampler().set("Euler a"));
+        press(robot, KeyCode.CONTROL, KeyCode.F);
+        robot.write("red ca");
+        until(() -> model.size().get() == PICTURES / 2);
+        robot.type(KeyCode.ESCAPE);
+        until(() -> model.size().get() == PICTURES);
+        assertThat(model.filters().sampler().get()).isEqualTo("Euler a");
+    }
+
+    @Test
     void downMovesByARowAndTheGridFollows(FxRobot robot) {
         ready(robot);
         robot.type(KeyCode.HOME, KeyCode.DOWN);
@@ -129,6 +149,20 @@ class BrowseScreenTest {
         assertThat(robot.lookup("#gallery-notice").queryLabeled().getText()).contains("Ctrl+Z");
         press(robot, KeyCode.CONTROL, KeyCode.Z);
         until(() -> Files.exists(last) && model.size().get() == PICTURES + 1);
+    }
+
+    @Test
+    void theTrashIsEmptiedByItsButtonAndAskedAboutFirst(FxRobot robot) {
+        ready(robot);
+        assertThat(robot.lookup("#gallery-trash").query().isVisible()).isFalse();
+        robot.type(KeyCode.END, KeyCode.DELETE);
+        until(() -> robot.lookup("#gallery-trash").query().isVisible());
+        robot.clickOn("#gallery-trash");
+        assertThat(robot.lookup("#notice-trash-no").query().isFocused()).isTrue();
+        robot.clickOn("#notice-trash-yes");
+        until(() -> !robot.lookup("#gallery-trash").query().isVisible());
+        assertThat(album.pictures.resolve(".easel-trash")).isEmptyDirectory();
+        assertThat(robot.lookup("#gallery-notice").queryLabeled().getText()).contains("empty");
     }
 
     @Test
@@ -168,6 +202,101 @@ class BrowseScreenTest {
         until(() -> !robot.lookup("#comparison").query().isVisible());
         robot.type(KeyCode.HOME); // The pictures hear keys again.
         until(() -> model.cursor().get() == 0);
+    }
+
+    @Test
+    void comparedPicturesAreZoomedAndMovedTogetherAndStayInTheirHalves(FxRobot robot) {
+        ready(robot);
+        int chosen = compareFirst(robot);
+        List<ImageView> both = compared();
+        double fitted = both.get(0).getFitWidth();
+        robot.type(KeyCode.PLUS, 10);
+        until(() -> both.get(0).getFitWidth() > 8 * fitted);
+        double before = both.get(0).getClip().getBoundsInLocal().getMinX();
+        robot.type(KeyCode.RIGHT, 3);
+        until(() -> both.get(0).getClip().getBoundsInLocal().getMinX() > before);
+        Bounds one = both.get(0).getBoundsInParent();
+        Bounds other = both.get(1).getBoundsInParent();
+        assertThat(one.getMaxX()).isLessThanOrEqualTo(other.getMinX());
+        assertThat(both.get(0).getClip().getBoundsInLocal().getMinX())
+                .isEqualTo(both.get(1).getClip().getBoundsInLocal().getMinX());
+        double there = both.get(0).getClip().getBoundsInLocal().getMinX();
+        robot.drag("#compare-pictures").dropBy(60, 0);
+        until(() -> both.get(0).getClip().getBoundsInLocal().getMinX() < there);
+        robot.type(KeyCode.DIGIT0);
+        until(() -> both.get(0).getFitWidth() == fitted);
+        assertThat(model.cursor().get()).as("the pictures below hear nothing").isEqualTo(chosen);
+    }
+
+    @Test
+    void aTouchpadsSmallStepsZoomInSmallSteps(FxRobot robot) {
+        ready(robot);
+        compareFirst(robot);
+        ImageView one = compared().get(0);
+        double fitted = one.getFitWidth();
+        for (int i = 0; i < 10; i++) {
+            robot.interact(() -> Event.fireEvent(screen.lookup("#compare-pictures"), scroll(4)));
+        }
+        until(() -> Math.abs(one.getFitWidth() / fitted - 1.25) < 0.01);
+    }
+
+    @Test
+    void theWindowDoesNotWaitForComparedPictures(FxRobot robot) {
+        ready(robot);
+        robot.type(KeyCode.HOME, KeyCode.RIGHT);
+        press(robot, KeyCode.SHIFT, KeyCode.RIGHT);
+        Deque<Runnable> held = new ConcurrentLinkedDeque<>();
+        album.searching = held::add;
+        robot.interact(model::compare);
+        held.removeLast().run();
+        until(() -> model.comparison().get() != null);
+        assertThat(compared()).isEmpty();
+        held.removeLast().run();
+        until(() -> compared().size() == 2);
+        album.searching = searching;
+    }
+
+    /** Where the cursor is then. */
+    private int compareFirst(FxRobot robot) {
+        robot.type(KeyCode.HOME, KeyCode.RIGHT);
+        press(robot, KeyCode.SHIFT, KeyCode.RIGHT);
+        robot.type(KeyCode.C);
+        until(() -> compared().size() == 2 && compared().get(0).getFitWidth() > 0);
+        return model.cursor().get();
+    }
+
+    /** The left one first; empty until they are there. */
+    private List<ImageView> compared() {
+        return screen.lookupAll("#compare-pictures > .image-view").stream()
+                .map(ImageView.class::cast)
+                .filter(view -> view.getImage() != null)
+                .sorted(Comparator.comparing(Node::getLayoutX))
+                .toList();
+    }
+
+    private static ScrollEvent scroll(double by) {
+        return new ScrollEvent(
+                ScrollEvent.SCROLL,
+                0,
+                0,
+                0,
+                0,
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                0,
+                by,
+                0,
+                by,
+                ScrollEvent.HorizontalTextScrollUnits.NONE,
+                0,
+                ScrollEvent.VerticalTextScrollUnits.NONE,
+                0,
+                0,
+                null);
     }
 
     @Test

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import studio.easel.app.gallery.GalleryIndex;
 import studio.easel.app.gallery.Thumbnails;
 
 /** An album in a folder of the test's, whose parts it may exchange before it is built. */
 final class TestAlbum implements Album.Sending {
-    final Path pictures;
+    Path pictures;
+    Supplier<Path> folder = () -> pictures;
     final List<String> sent = new ArrayList<>();
     Executor searching = Runnable::run;
     Executor scanning = Runnable::run;
@@ -27,7 +29,7 @@ final class TestAlbum implements Album.Sending {
     Album build() {
         return new Album(
                 () -> GalleryIndex.open(home.resolve("gallery.db")),
-                () -> pictures,
+                () -> folder.get(),
                 new Thumbnails(home.resolve("thumbnails"), 128, 1 << 30, it -> drawing.execute(it)),
                 it -> searching.execute(it),
                 it -> scanning.execute(it),

@@ -3,6 +3,7 @@ package studio.easel.app.gallery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,6 +90,15 @@ class GalleryIndexTest {
                     before:2026-11-22      ; japanese,korean,hills,heart
                     before:2026-11-19      ; ''
                     stars:1                ; ''
+                    -model:two             ; hills,heart
+                    -model:two -model:one  ; ''
+                    -sampler:euler         ; ''
+                    -sampler:ddim          ; japanese,korean,hills,heart
+                    -seed:2                ; japanese,korean,heart
+                    -negative:blurry       ; japanese,korean,hills
+                    -stars:1               ; japanese,korean,hills,heart # fewer
+                    -after:2026-11-22      ; japanese,korean,hills,heart # before it
+                    -before:2026-11-22     ; ''
                     heart OR hills         ; ''         # words, no operators
                     (((                    ; japanese,korean,hills,heart
                     x" OR 1=1 --           ; ''
@@ -125,6 +135,27 @@ class GalleryIndexTest {
     }
 
     @Test
+    void masksAndTheFramesOfRendersAreNoPicturesOfTheGallery() throws Exception {
+        Made.write(root.resolve("heart.png"), "a heart", 1);
+        Made.write(root.resolve("masks/heart.png"), "its mask", 2);
+        Made.write(root.resolve("clip-render/frames/000000.png"), "a frame", 3);
+        Made.write(root.resolve("clip-render/state/000004-last.png"), "a state", 4);
+        Files.writeString(root.resolve("clip-render/settings.txt"), "{}");
+        Made.write(root.resolve("film/frames/still.png"), "the artist's own", 5);
+        assertThat(scan().added()).isEqualTo(2);
+        assertThat(found("")).containsExactly("still", "heart");
+    }
+
+    @Test
+    void whatAnEarlierScanTookForAPictureIsForgotten() throws Exception {
+        Made.write(root.resolve("clip-render/frames/000000.png"), "a frame", 3);
+        assertThat(scan().added()).isEqualTo(1);
+        Files.writeString(root.resolve("clip-render/settings.txt"), "{}");
+        assertThat(scan()).isEqualTo(new Scan(0, 0, 1, 0));
+        assertThat(root.resolve("clip-render/frames/000000.png")).exists();
+    }
+
+    @Test
     void aMissingDriveForgetsNothing() throws Exception {
         some();
         Files.move(root, folder.resolve("unplugged"));
@@ -132,6 +163,22 @@ class GalleryIndexTest {
                 .isInstanceOf(EaselException.class)
                 .hasMessageContaining("is missing");
         assertThat(index.size()).isEqualTo(4);
+    }
+
+    @Test
+    void anotherFolderIsAnotherGallery() throws Exception {
+        some();
+        Path other = folder.resolve("other");
+        Made.write(other.resolve("barn.png"), "a red barn", 9);
+        assertThat(index.scan(other, read -> {})).isEqualTo(new Scan(1, 0, 0, 0));
+        assertThat(found("")).containsExactly("barn");
+        assertThat(found("red")).containsExactly("barn");
+        index.refresh(other, root.resolve("heart.png"));
+        assertThat(found("")).containsExactly("barn");
+        assertThatThrownBy(() -> index.scan(folder.resolve("unplugged"), read -> {}))
+                .isInstanceOf(EaselException.class);
+        assertThat(found("")).as("what is in sight is no picture of that folder").isEmpty();
+        assertThat(scan()).isEqualTo(new Scan(4, 0, 0, 0));
     }
 
     @Test
@@ -232,6 +279,41 @@ class GalleryIndexTest {
         assertThat(new Trash(root).deletions()).hasSize(1);
         new Trash(root).empty();
         assertThat(new Trash(root).deletions()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingAlreadyKeepsNothingElseFromBeingDeleted() throws Exception {
+        some();
+        List<Picture> all = index.find(GalleryQuery.ALL).part(0, 9);
+        Files.delete(root.resolve("korean.png"));
+        Trash.Deletion deletion = index.delete(root, all);
+        assertThat(deletion.files()).hasSize(3).doesNotContain(root.resolve("korean.png"));
+        assertThat(index.size()).as("the missing one is forgotten, too").isZero();
+        assertThat(index.undo(root, deletion)).hasSize(3);
+    }
+
+    @Test
+    void aSidecarThatCannotBeMovedLeavesItsPictureWhereItWas() throws Exception {
+        some();
+        Path heart = root.resolve("heart.png");
+        Stars.give(heart, 3);
+        Trash trash =
+                new Trash(
+                        root,
+                        (from, to) -> {
+                            if (from.equals(Stars.sidecar(heart))) {
+                                throw new IOException("another program holds it");
+                            }
+                            Files.move(from, to);
+                        });
+        Path hills = root.resolve("deep/hills.png");
+        assertThatThrownBy(() -> trash.delete(List.of(hills, heart)))
+                .isInstanceOf(EaselException.class)
+                .hasMessageEndingWith("They are where they were.");
+        assertThat(heart).exists();
+        assertThat(hills).exists();
+        assertThat(Stars.of(heart)).isEqualTo(3);
+        assertThat(trash.deletions()).isEmpty();
     }
 
     @Test
