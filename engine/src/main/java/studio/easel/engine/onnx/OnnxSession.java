@@ -48,25 +48,27 @@ final class OnnxSession implements AutoCloseable {
 
     static OnnxSession open(Path graph, Device device, Optional<GraphEdit> edit) {
         if (!Files.isRegularFile(graph)) {
-            throw new ModelException(
-                    "%s is missing, expected an ONNX graph there. Copy the model's folder again."
-                            .formatted(shortName(graph)));
+            throw missing(graph);
         }
         try (SessionOptions options = Providers.sessionOptions(device)) {
-            // External weights are looked up beside the real file, links resolved.
-            Path real = suited(graph.toRealPath(), device);
             OnnxSession opened =
-                    edit.isPresent() || OnnxGraph.isWritten(real)
-                            ? edited(graph, real, edit, options)
-                            : new OnnxSession(
-                                    graph,
-                                    Providers.environment().createSession(real.toString(), options),
-                                    List.of());
+                    edit.isPresent() || OnnxGraph.isWritten(graph)
+                            ? edited(graph, suited(graph, device), edit, options)
+                            : plain(graph, options);
             opened.readInputs();
             return opened;
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
+    }
+
+    /** External weights are looked up beside the real file, links resolved. */
+    private static OnnxSession plain(Path graph, SessionOptions options)
+            throws OrtException, java.io.IOException {
+        return new OnnxSession(
+                graph,
+                Providers.environment().createSession(graph.toRealPath().toString(), options),
+                List.of());
     }
 
     /** GPUs are several times as fast in 16 bits; the CPU is slower. */
@@ -83,11 +85,7 @@ final class OnnxSession implements AutoCloseable {
             throws OrtException, java.io.IOException {
         OnnxGraph graph = OnnxGraph.read(file);
         edit.ifPresent(change -> change.apply(graph));
-        Path folder =
-                graph.weightsFolder().isPresent()
-                        ? graph.weightsFolder().get().toRealPath()
-                        : file.getParent();
-        options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+        options.addConfigEntry(WEIGHTS_FOLDER, graph.home().toString());
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, GivenWeights> weights : graph.given().entrySet()) {
@@ -104,6 +102,12 @@ final class OnnxSession implements AutoCloseable {
             given.values().forEach(OnnxTensor::close);
             throw e;
         }
+    }
+
+    static ModelException missing(Path graph) {
+        return new ModelException(
+                "%s is missing, expected an ONNX graph there. Copy the model's folder again."
+                        .formatted(shortName(graph)));
     }
 
     private static EaselException refused(Path graph, Exception e) {

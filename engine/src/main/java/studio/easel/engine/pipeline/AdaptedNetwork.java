@@ -1,6 +1,5 @@
 package studio.easel.engine.pipeline;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,23 +105,12 @@ final class AdaptedNetwork {
     }
 
     private Layers read() {
-        OnnxGraph opened = OnnxGraph.read(real());
+        OnnxGraph opened = OnnxGraph.read(graph);
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         LayerWeights.in(opened).forEach((name, layer) -> shapes.put(name, layer.shape()));
         long matrices =
                 opened.weights().stream().filter(tensor -> tensor.shape().size() == 2).count();
         long named = shapes.values().stream().filter(shape -> shape.size() == 2).count();
         return new Layers(shapes, Math.max(0, matrices - named));
-    }
-
-    private Path real() {
-        try {
-            return graph.toRealPath();
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s is missing, expected an ONNX graph there. Copy the model's folder again."
-                            .formatted(graph),
-                    e);
-        }
     }
 }
