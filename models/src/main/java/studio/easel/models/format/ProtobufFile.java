@@ -108,8 +108,9 @@ final class ProtobufFile implements Closeable {
         while (at < end) {
             long tag = varint();
             int field = (int) (tag >>> 3);
-            if (field <= 0) {
-                throw broken("there is no field %d".formatted(field));
+            // Readers in C++ look at 32 bits only: to them, a wider tag is another field.
+            if (tag >>> 32 != 0 || field == 0) {
+                throw broken("there is no field %s".formatted(Long.toUnsignedString(tag >>> 3)));
             }
             switch ((int) tag & 7) {
                 case VARINT -> numbers.number(field, varint());

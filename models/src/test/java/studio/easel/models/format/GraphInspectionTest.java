@@ -99,6 +99,18 @@ class GraphInspectionTest {
                 .containsExactly("link.bin");
     }
 
+    /** C++ reads 32 bits of a tag: to it, these are fields like any other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 13})
+    void aFieldCannotHideBehindATagOfMoreThan32Bits(int field) throws IOException {
+        byte[] wide = {(byte) (field << 3 | 2 | 0x80), (byte) 0x80, (byte) 0x80, (byte) 0x80, 16};
+        byte[] hidden = join(join(wide, new byte[] {2}), new byte[] {8, 0});
+        for (byte[] place :
+                List.of(hidden, graph(hidden), graph(field(5, hidden)), field(25, hidden))) {
+            refused(place, "there is no field " + (field | 1 << 29));
+        }
+    }
+
     @Test
     void missingOrShortFilesAreSaid() throws IOException {
         refused(graph(field(5, tensor("gone.bin"))), "which is missing");
