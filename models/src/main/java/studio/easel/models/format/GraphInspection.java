@@ -63,6 +63,9 @@ final class GraphInspection {
     /** Loops within branches within loops; exporters write two or three. */
     private static final int DEEPEST = 32;
 
+    /** In ONNX Runtime's locations, a place in its memory and no file: the offset is an address. */
+    private static final String MEMORY = "_ORT_MEM_ADDR_";
+
     /** Exporters write one or two. */
     private static final int MOST_FILES = 10_000;
 
@@ -336,8 +339,12 @@ final class GraphInspection {
     }
 
     private void checkPlaces() throws IOException {
+        if (places.isEmpty()) {
+            return;
+        }
+        Path folder = folder();
         for (Place place : places.values()) {
-            Path file = inside(place.location());
+            Path file = inside(folder, place.location());
             long size = Files.size(file);
             long end = place.offset() + Math.max(0, place.length());
             if (end > size) {
@@ -348,9 +355,23 @@ final class GraphInspection {
         }
     }
 
+    /** Where ONNX Runtime looks for weights: beside the real graph, be it reached by links. */
+    private Path folder() throws IOException {
+        Path real = graph.toRealPath();
+        Path folder = graph.toAbsolutePath().resolveSibling("").toRealPath();
+        if (!folder.equals(real.getParent())) {
+            throw new ModelException(
+                    "%s is a link to %s and has weights in files of their own (such as \"%s\"). Expected such a graph beside its weights; copy both into one folder."
+                            .formatted(
+                                    graph,
+                                    Safetensors.quote(real.toString()),
+                                    Safetensors.quote(places.keySet().iterator().next())));
+        }
+        return folder;
+    }
+
     /** The file, when it is a plain one in the folder of the graph. */
-    private Path inside(String location) throws IOException {
-        Path folder = graph.toAbsolutePath().normalize().resolveSibling("");
+    private Path inside(Path folder, String location) throws IOException {
         Path file =
                 plain(location)
                         .map(folder::resolve)
@@ -364,7 +385,7 @@ final class GraphInspection {
                     "%s needs the file %s with its weights, which is missing. Copy it there, or fetch the model again."
                             .formatted(graph, Safetensors.quote(file.toString())));
         }
-        if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        if (!file.toRealPath().startsWith(folder)) {
             throw outside(location, "which is a link that leads out of the folder");
         }
         if (links(file) > 1) {
@@ -384,6 +405,7 @@ final class GraphInspection {
     private static Optional<Path> plain(String location) {
         boolean plain =
                 !location.isBlank()
+                        && !location.contains(MEMORY)
                         && location.chars()
                                 .noneMatch(c -> Character.isISOControl(c) || c == '\\' || c == ':')
                         && List.of(location.split("/", -1)).stream()

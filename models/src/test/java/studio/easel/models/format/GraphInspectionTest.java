@@ -99,6 +99,35 @@ class GraphInspectionTest {
                 .containsExactly("link.bin");
     }
 
+    /** ONNX Runtime looks beside the real graph; what lies beside the link is a decoy. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aGraphElsewhereIsNotJudgedByWhatLiesBesideTheLink() throws IOException {
+        Path real = Files.createDirectories(home.resolve("real"));
+        byte[] graph = join(number(1, 8), graph(field(5, tensor("weights.bin"))));
+        Files.write(real.resolve("model.onnx"), graph);
+        Files.createLink(real.resolve("weights.bin"), home.resolve("secret.txt"));
+        Path link =
+                Files.createSymbolicLink(
+                        folder.resolve("model.onnx"), Path.of("../real/model.onnx"));
+        assertThatThrownBy(() -> GraphInspection.of(link))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is a link to")
+                .hasMessageContaining("\"weights.bin\"");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void linksToAGraphThatNeedsNoOtherFileAndToWholeFoldersAreFine() throws IOException {
+        Path whole = Files.write(home.resolve("blob"), join(number(1, 8), graph(new byte[0])));
+        Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), whole);
+        assertThat(GraphInspection.of(link).files()).isEmpty();
+        inspect(graph(field(5, tensor("weights.bin"))));
+        Path linked = Files.createSymbolicLink(home.resolve("linked"), folder);
+        assertThat(GraphInspection.of(linked.resolve("model.onnx")).files())
+                .containsExactly("weights.bin");
+    }
+
     /** C++ reads 32 bits of a tag: to it, these are fields like any other. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 13})
@@ -109,6 +138,14 @@ class GraphInspectionTest {
                 List.of(hidden, graph(hidden), graph(field(5, hidden)), field(25, hidden))) {
             refused(place, "there is no field " + (field | 1 << 29));
         }
+    }
+
+    @Test
+    void aPlaceInMemoryIsNoFile() throws IOException {
+        Path path = Files.createDirectories(folder.resolve("_ORT_MEM_ADDR_"));
+        Files.writeString(path.resolve("w"), "0123456789");
+        refused(graph(field(5, tensor("_ORT_MEM_ADDR_/w"))), "which is no plain name");
+        refused(graph(field(5, tensor("*/_ORT_MEM_ADDR_/*"))), "which is no plain name");
     }
 
     @Test
