@@ -2,6 +2,7 @@ package studio.easel.engine.onnx;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -130,11 +131,15 @@ public final class OnnxGraph {
      * @throws ModelException when it is missing or not a sound graph
      */
     public static OnnxGraph read(Path file) {
+        return read(file, isWritten(file));
+    }
+
+    static OnnxGraph read(Path file, boolean written) {
         if (!Files.isRegularFile(file)) {
             throw OnnxSession.missing(file);
         }
         try {
-            return read(file, file.toRealPath());
+            return read(file, file.toRealPath(), written);
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
                     "%s cannot be read (%s). Check the file's permissions and the disk."
@@ -143,22 +148,20 @@ public final class OnnxGraph {
         }
     }
 
-    private static OnnxGraph read(Path file, Path real) throws IOException {
+    private static OnnxGraph read(Path file, Path real, boolean written) throws IOException {
         String name = OnnxSession.shortName(file);
-        try (FileChannel channel = FileChannel.open(real)) {
-            if (channel.size() > MOST_BYTES) {
+        try (RandomAccessFile bytes = new RandomAccessFile(real.toFile(), "r")) {
+            if (bytes.length() > MOST_BYTES) {
                 throw new ModelException(
                         "%s has %,d bytes, but no ONNX graph has more than %,d: larger ones keep their weights in a file of their own. Copy or export the model again."
-                                .formatted(name, channel.size(), MOST_BYTES));
+                                .formatted(name, bytes.length(), MOST_BYTES));
             }
             OnnxGraph graph = new OnnxGraph(name);
             graph.folder = Optional.ofNullable(real.getParent());
             // What our own graphs hold besides references is small and stays in them.
             graph.readModel(
-                    WireReader.of(name, channel),
-                    isWritten(file)
-                            ? Optional.empty()
-                            : Optional.of(String.valueOf(real.getFileName())));
+                    WireReader.of(name, bytes),
+                    written ? Optional.empty() : Optional.of(String.valueOf(real.getFileName())));
             return graph;
         }
     }

@@ -50,25 +50,22 @@ final class OnnxSession implements AutoCloseable {
         if (!Files.isRegularFile(graph)) {
             throw missing(graph);
         }
+        boolean written = OnnxGraph.isWritten(graph);
         try (SessionOptions options = Providers.sessionOptions(device)) {
+            // Files change between their recognition and here; foreign graphs are looked at anew.
+            Path real = written ? suited(graph, device) : GraphInspection.of(graph).graph();
             OnnxSession opened =
-                    edit.isPresent() || OnnxGraph.isWritten(graph)
-                            ? edited(graph, suited(graph, device), edit, options)
-                            : plain(graph, options);
+                    edit.isPresent() || written
+                            ? edited(graph, OnnxGraph.read(real, written), edit, options)
+                            : new OnnxSession(
+                                    graph,
+                                    Providers.environment().createSession(real.toString(), options),
+                                    List.of());
             opened.readInputs();
             return opened;
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
-    }
-
-    /** External weights are looked up beside the real file, links resolved. */
-    private static OnnxSession plain(Path graph, SessionOptions options)
-            throws OrtException, java.io.IOException {
-        return new OnnxSession(
-                graph,
-                Providers.environment().createSession(graph.toRealPath().toString(), options),
-                List.of());
     }
 
     /** GPUs are several times as fast in 16 bits; the CPU is slower. */
@@ -81,9 +78,8 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OnnxSession edited(
-            Path name, Path file, Optional<GraphEdit> edit, SessionOptions options)
+            Path name, OnnxGraph graph, Optional<GraphEdit> edit, SessionOptions options)
             throws OrtException, java.io.IOException {
-        OnnxGraph graph = OnnxGraph.read(file);
         edit.ifPresent(change -> change.apply(graph));
         options.addConfigEntry(WEIGHTS_FOLDER, graph.home().toString());
         Map<String, OnnxTensor> given = new LinkedHashMap<>();

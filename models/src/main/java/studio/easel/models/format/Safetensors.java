@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.Names;
 import studio.easel.engine.onnx.ElementType;
 import studio.easel.models.graph.Weights;
 
@@ -28,7 +29,6 @@ final class Safetensors {
     static final int LONGEST_HEADER = 100_000_000;
 
     private static final int PREFIX = 8;
-    private static final int LONGEST_QUOTE = 60;
 
     /** What numbers are stored as, under the format's own names. */
     enum Type {
@@ -270,10 +270,8 @@ final class Safetensors {
                 e);
     }
 
-    /** Foreign text as it may stand in a sentence: short, and without orders to a terminal. */
+    /** Foreign text as it may stand in a sentence. */
     static String quote(String text) {
-        String shown =
-                text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
-        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
+        return Names.quote(text);
     }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
 
 /** A secret lies beside the model's folder; no graph may read it, however it asks. */
 class GraphInspectionTest {
@@ -136,7 +137,7 @@ class GraphInspectionTest {
         byte[] hidden = join(join(wide, new byte[] {2}), new byte[] {8, 0});
         for (byte[] place :
                 List.of(hidden, graph(hidden), graph(field(5, hidden)), field(25, hidden))) {
-            refused(place, "there is no field " + (field | 1 << 29));
+            refused(place, "a field has the number " + (field | 1 << 29));
         }
     }
 
@@ -182,6 +183,24 @@ class GraphInspectionTest {
         refused(graph(field(1, node)), "needs operators of com.evil (such as Shell)");
         byte[] nested = field(1, field(5, field(6, field(1, node))));
         refused(graph(nested), "com.evil");
+    }
+
+    /** Each is remembered until the end is reached; a file of names alone must not fill memory. */
+    @Test
+    void operatorsOfSomebodysOwnAreRememberedUpToALimit() throws IOException {
+        ByteArrayOutputStream nodes = new ByteArrayOutputStream();
+        ByteArrayOutputStream functions = new ByteArrayOutputStream();
+        for (int i = 0; i < 10_001; i++) {
+            nodes.writeBytes(field(1, field(7, text("own" + i))));
+            functions.writeBytes(field(25, field(10, text("own" + i))));
+        }
+        refused(graph(nodes.toByteArray()), "more than 10,000 operators");
+        refused(functions.toByteArray(), "more than 10,000 operators");
+    }
+
+    @Test
+    void namesAreOfAPersonsLength() {
+        refused(graph(field(1, field(4, new byte[1 << 17]))), "a name has 131,072 bytes");
     }
 
     @Test
