@@ -34,11 +34,17 @@ final class OnnxSession implements AutoCloseable {
         this.given = given;
     }
 
-    private void readInputs() throws OrtException {
-        for (NodeInfo node : session.getInputInfo().values()) {
-            if (node.getInfo() instanceof TensorInfo info) {
-                inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
+    private OnnxSession readInputs() throws OrtException {
+        try {
+            for (NodeInfo node : session.getInputInfo().values()) {
+                if (node.getInfo() instanceof TensorInfo info) {
+                    inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
+                }
             }
+            return this;
+        } catch (OrtException | RuntimeException e) {
+            close(); // gigabytes that nobody else knows of
+            throw e;
         }
     }
 
@@ -61,8 +67,7 @@ final class OnnxSession implements AutoCloseable {
                                     graph,
                                     Providers.environment().createSession(real.toString(), options),
                                     List.of());
-            opened.readInputs();
-            return opened;
+            return opened.readInputs();
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
