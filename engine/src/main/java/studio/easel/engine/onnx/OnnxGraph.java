@@ -45,6 +45,7 @@ public final class OnnxGraph {
     private static final String HALF = ".half" + WRITTEN;
 
     private static final String WEIGHTS_FOLDER = "easel.weights";
+    private static final String STATE = "easel.state/"; // and the name of a file in that folder
 
     private final String file;
     private final WireWriter model = new WireWriter(); // all fields but the graph
@@ -55,6 +56,7 @@ public final class OnnxGraph {
     private final List<GraphValue> outputs = new ArrayList<>();
     private @Nullable Map<String, GraphNode> producers; // null when the nodes have changed
     private Optional<Path> weightsFolder = Optional.empty();
+    private final Map<String, FileState> states = new LinkedHashMap<>();
     private Optional<Path> folder = Optional.empty(); // of the real file it was read from
     private final Map<String, GivenWeights> given = new LinkedHashMap<>();
 
@@ -89,8 +91,29 @@ public final class OnnxGraph {
      */
     public void setWeightsFolder(Path folder) {
         weightsFolder = Optional.of(folder);
-        model.message(
-                METADATA, new WireWriter().text(1, WEIGHTS_FOLDER).text(2, folder.toString()));
+        note(WEIGHTS_FOLDER, folder.toString());
+    }
+
+    /**
+     * Says in which state a file in the weights' folder is good for this graph. In any other,
+     * opening the graph is refused: its places in the file would hold something else.
+     */
+    public void setWeightsState(String file, FileState state) {
+        states.put(file, state);
+        note(STATE + file, state.text());
+    }
+
+    private void note(String key, String value) {
+        model.message(METADATA, new WireWriter().text(1, key).text(2, value));
+    }
+
+    /**
+     * @throws ModelException when weights have changed since the graph was written
+     */
+    void requireWeightsAsWritten() throws IOException {
+        for (Map.Entry<String, FileState> file : states.entrySet()) {
+            file.getValue().require(home().resolve(file.getKey()));
+        }
     }
 
     /** Where the weights lie that are in no file beside this one. */
@@ -203,6 +226,8 @@ public final class OnnxGraph {
         }
         if (key.equals(WEIGHTS_FOLDER)) {
             weightsFolder = Optional.of(Path.of(value));
+        } else if (key.startsWith(STATE)) {
+            states.put(key.substring(STATE.length()), new FileState(value));
         }
     }
 

@@ -27,6 +27,7 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final List<OnnxTensor> given; // weights the session reads in our memory
     private final Map<String, TensorInput> inputs = new LinkedHashMap<>();
+    private Map<Path, FileState> files = Map.of();
 
     private OnnxSession(Path graph, OrtSession session, List<OnnxTensor> given) {
         this.graph = graph;
@@ -52,14 +53,19 @@ final class OnnxSession implements AutoCloseable {
     private static final String WEIGHTS_FOLDER =
             "session.model_external_initializers_file_folder_path";
 
-    static OnnxSession open(Path graph, Device device, Optional<GraphEdit> edit) {
+    /**
+     * @param known what {@link #files} said when the graph was opened before; empty the first time
+     */
+    static OnnxSession open(
+            Path graph, Device device, Optional<GraphEdit> edit, Map<Path, FileState> known) {
         if (!Files.isRegularFile(graph)) {
             throw missing(graph);
         }
         boolean written = OnnxGraph.isWritten(graph);
         try (SessionOptions options = Providers.sessionOptions(device)) {
             // Files change between their recognition and here; foreign graphs are looked at anew.
-            Path real = written ? suited(graph, device) : GraphInspection.of(graph).graph();
+            Map<Path, FileState> files = written ? Map.of() : inspected(graph, known);
+            Path real = written ? suited(graph, device) : files.keySet().iterator().next();
             OnnxSession opened =
                     edit.isPresent() || written
                             ? edited(graph, OnnxGraph.read(real, written), edit, options)
@@ -67,10 +73,35 @@ final class OnnxSession implements AutoCloseable {
                                     graph,
                                     Providers.environment().createSession(real.toString(), options),
                                     List.of());
+            opened.files = files;
             return opened.readInputs();
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
+    }
+
+    /** The real graph first, then the files its weights lie in; what they must stay. */
+    private static Map<Path, FileState> inspected(Path graph, Map<Path, FileState> known)
+            throws java.io.IOException {
+        GraphInspection.Content content = GraphInspection.of(graph);
+        Map<Path, FileState> files = new LinkedHashMap<>();
+        files.put(content.graph(), FileState.of(content.graph()));
+        for (String file : content.files()) {
+            Path weights = content.graph().resolveSibling(file);
+            files.put(weights, FileState.of(weights));
+        }
+        if (!known.isEmpty() && !known.equals(files)) {
+            throw FileState.changed(graph);
+        }
+        return files;
+    }
+
+    /**
+     * The files of a foreign graph, the graph itself first, as they were when it was opened. None
+     * of a graph that Easel wrote, which says itself in which state its weights must be.
+     */
+    Map<Path, FileState> files() {
+        return files;
     }
 
     /** GPUs are several times as fast in 16 bits; the CPU is slower. */
@@ -85,6 +116,7 @@ final class OnnxSession implements AutoCloseable {
     private static OnnxSession edited(
             Path name, OnnxGraph graph, Optional<GraphEdit> edit, SessionOptions options)
             throws OrtException, java.io.IOException {
+        graph.requireWeightsAsWritten();
         edit.ifPresent(change -> change.apply(graph));
         options.addConfigEntry(WEIGHTS_FOLDER, graph.home().toString());
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
