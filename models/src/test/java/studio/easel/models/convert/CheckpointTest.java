@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,6 +89,22 @@ class CheckpointTest {
         for (Path graph : written) {
             assertThat(Files.size(graph)).isLessThan(1 << 20);
         }
+    }
+
+    @Test
+    void aWrittenGraphWithOtherBytesIsWrittenAnewAndOldOnesGo() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/mine.safetensors"));
+        ModelSpec spec = library.open(library.find("mine"), stage -> {});
+        Path graph = spec.unet().graph();
+        byte[] sound = Files.readAllBytes(graph);
+        byte[] damaged = sound.clone();
+        damaged[sound.length / 2] ^= 1;
+        Files.write(graph, damaged);
+        Path old = Files.copy(graph, graph.resolveSibling("unet-0123456789abcdef.graph"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(400))));
+        assertThat(library.open(library.find("mine"), stage -> {})).isEqualTo(spec);
+        assertThat(graph).hasBinaryContent(sound);
+        assertThat(old).doesNotExist();
     }
 
     /** The usual way to share models between programs. */
