@@ -4,8 +4,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** How a name somebody typed is compared with the names there are. */
+/**
+ * How a name somebody typed is compared with the names there are, and how foreign ones are said.
+ */
 public final class Names {
+    private static final int LONGEST_QUOTE = 60;
+
     private Names() {}
 
     /**
@@ -19,6 +23,13 @@ public final class Names {
     public static String unknown(String what, String found, List<String> known) {
         return "%s is \"%s\", expected one of %s. Did you mean %s?"
                 .formatted(what, found, String.join(", ", known), nearest(found, known));
+    }
+
+    /** Foreign text as it may stand in a sentence: short, and without orders to a terminal. */
+    public static String quote(String text) {
+        String shown =
+                text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
     }
 
     /** The known name with the fewest letters to change (Levenshtein distance). */

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.TextualInversion;
+import studio.easel.engine.onnx.FileState;
 import studio.easel.models.format.EmbeddingFile;
 
 /** Textual inversions in a folder and those in it, each called by the name of its file. */
@@ -25,7 +25,7 @@ final class EmbeddingFolder {
     private final Map<Path, Read> read = new ConcurrentHashMap<>();
 
     /** A file as it was when it was read. */
-    private record Read(FileTime modified, TextualInversion embedding) {}
+    private record Read(FileState state, TextualInversion embedding) {}
 
     /**
      * @param folder need not be there: then it has no embeddings
@@ -109,13 +109,13 @@ final class EmbeddingFolder {
 
     private TextualInversion embedding(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            FileTime modified = Files.getLastModifiedTime(file);
+            FileState state = FileState.of(file);
             Read known = read.get(file);
-            if (known != null && known.modified().equals(modified)) {
+            if (known != null && known.state().equals(state)) {
                 return known.embedding();
             }
             TextualInversion embedding = EmbeddingFile.read(file, Sha256.of(in, bytes -> {}));
-            read.put(file, new Read(modified, embedding));
+            read.put(file, new Read(state, embedding));
             return embedding;
         } catch (IOException e) {
             throw new ModelException(

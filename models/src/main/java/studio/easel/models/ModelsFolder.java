@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.Names;
 
 /** Puts models into the models folder and takes them out; nothing half is ever seen in it. */
 final class ModelsFolder {
@@ -93,18 +93,26 @@ final class ModelsFolder {
         return name.startsWith(ADDING) || name.startsWith(REMOVING);
     }
 
-    /** Copies a file or folder to a {@link #place}. */
+    /**
+     * Copies a file or folder to a {@link #place}.
+     *
+     * @throws ModelException when there are links in the folder that lead out of it, or it cannot
+     *     be copied
+     */
     void copy(Path from, Path place, Consumer<String> stage) {
         Path filling = models.resolve(ADDING + UUID.randomUUID());
         try {
+            // A link that a person names is followed, for that they know of.
+            Path real = from.toRealPath();
+            List<Path> files = files(real);
             Files.createDirectories(models);
             sweepAbandoned();
-            makeSureOfRoom(size(from));
-            for (Path file : files(from)) {
+            makeSureOfRoom(size(files));
+            for (Path file : files) {
                 Path to =
-                        file.equals(from)
+                        file.equals(real)
                                 ? filling
-                                : filling.resolve(from.relativize(file).toString());
+                                : filling.resolve(real.relativize(file).toString());
                 copyFile(file, to, stage);
             }
             Files.move(filling, place);
@@ -120,14 +128,29 @@ final class ModelsFolder {
         }
     }
 
-    /** Moves a file or folder to a {@link #place}; where it lies on another disk, by copying. */
+    /**
+     * Moves a file or folder to a {@link #place}; where it lies on another disk, or is or has a
+     * link, which would lead nowhere from there, by copying. Of a link only the link is taken away.
+     */
     void move(Path from, Path place, Consumer<String> stage) {
-        try {
-            Files.createDirectories(models);
-            Files.move(from, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException otherDisk) {
-            copy(from, place, stage);
-            delete(from);
+        if (!hasLinks(from)) {
+            try {
+                Files.createDirectories(models);
+                Files.move(from, place, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (IOException otherDisk) {
+                // Copied below.
+            }
+        }
+        copy(from, place, stage);
+        delete(from);
+    }
+
+    private static boolean hasLinks(Path from) {
+        try (Stream<Path> entries = Files.walk(from)) {
+            return entries.anyMatch(Files::isSymbolicLink);
+        } catch (IOException | UncheckedIOException e) {
+            return true; // copying says what is wrong
         }
     }
 
@@ -166,15 +189,43 @@ final class ModelsFolder {
         }
     }
 
+    /**
+     * Those in the folder {@code from}, or itself. Whoever made an archive chose where its links
+     * lead, to private files or the whole disk; a copy would pass these on with the model.
+     */
     private static List<Path> files(Path from) throws IOException {
-        try (Stream<Path> files = Files.walk(from, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+        try (Stream<Path> entries = Files.walk(from)) {
+            List<Path> all = entries.sorted().toList();
+            for (Path entry : all) {
+                if (Files.isSymbolicLink(entry) && !leadsToAFileOf(from, entry)) {
+                    throw new ModelException(
+                            "%s is a link to %s. Expected links to files of the same folder only: Easel copies a model, and nothing from elsewhere on the disk. Delete the link; or if all of that is the model's, make a copy with cp -rL and add that."
+                                    .formatted(
+                                            entry,
+                                            Names.quote(Files.readSymbolicLink(entry).toString())));
+                }
+            }
+            return all.stream().filter(Files::isRegularFile).toList();
         }
     }
 
-    private static long size(Path from) throws IOException {
+    private static boolean leadsToAFileOf(Path folder, Path link) {
+        try {
+            Path real = link.toRealPath();
+            Path snapshots = folder.resolveSibling("");
+            // Hugging Face's cache keeps a model's files beside its snapshots, which link to them.
+            boolean cached =
+                    snapshots.endsWith("snapshots")
+                            && real.startsWith(snapshots.resolveSibling("blobs"));
+            return Files.isRegularFile(real) && (real.startsWith(folder) || cached);
+        } catch (IOException e) {
+            return false; // it leads nowhere, or round and round
+        }
+    }
+
+    private static long size(List<Path> files) throws IOException {
         long bytes = 0;
-        for (Path file : files(from)) {
+        for (Path file : files) {
             bytes += Files.size(file);
         }
         return bytes;

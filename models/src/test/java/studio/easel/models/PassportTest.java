@@ -190,6 +190,59 @@ class PassportTest {
         assertThat(models.resolve("sd/unet/model.onnx")).isRegularFile();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"../private/key", "../private", "/", "nowhere", ".", "unet"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aLinkInAFolderBringsNothingElseOfTheDisk(String target) throws IOException {
+        Path folder = ModelTree.sd1(home.resolve("sd")).root();
+        Path key = Files.createDirectories(home.resolve("private")).resolve("key");
+        Files.writeString(key, "secret");
+        Files.createSymbolicLink(folder.resolve("extra"), Path.of(target));
+        for (boolean move : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> library.add(folder, Optional.empty(), move, stage -> {}))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("extra is a link to " + target)
+                    .hasMessageContaining("cp -rL");
+        }
+        assertThat(listed()).isEmpty();
+        assertThat(key).hasContent("secret");
+        assertThat(folder.resolve("unet/model.onnx")).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void linksToTheModelsOwnFilesBecomeFiles(boolean move) throws IOException {
+        Path snapshots = Files.createDirectories(home.resolve("hub/snapshots"));
+        Path folder = ModelTree.sd1(snapshots.resolve("sd")).root();
+        Path blob = Files.createDirectories(home.resolve("hub/blobs")).resolve("0a");
+        Path graph = folder.resolve("unet/model.onnx");
+        Files.move(graph, blob);
+        Files.createSymbolicLink(graph, Path.of("../../../blobs/0a"));
+        Files.writeString(folder.resolve("LICENSE"), "free");
+        Files.createSymbolicLink(folder.resolve("unet/LICENSE"), Path.of("../LICENSE"));
+
+        InstalledModel added = library.add(folder, Optional.empty(), move, stage -> {});
+        assertThat(added.problem()).isEmpty();
+        assertThat(models.resolve("sd/unet/model.onnx"))
+                .isRegularFile()
+                .hasSameBinaryContentAs(blob);
+        assertThat(Files.isSymbolicLink(models.resolve("sd/unet/model.onnx"))).isFalse();
+        assertThat(models.resolve("sd/unet/LICENSE")).hasContent("free");
+        assertThat(Files.exists(folder)).isNotEqualTo(move);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void movingALinkTakesTheLinkAwayAndLeavesWhatItLeadsTo() throws IOException {
+        Path shared = sd2().write(home.resolve("shared.bin"));
+        Path link = Files.createSymbolicLink(home.resolve("a.safetensors"), Path.of("shared.bin"));
+        library.add(link, Optional.empty(), true, stage -> {});
+        assertThat(Files.isSymbolicLink(link)).isFalse();
+        assertThat(models.resolve("a.safetensors")).hasSameBinaryContentAs(shared);
+        assertThat(Files.isSymbolicLink(models.resolve("a.safetensors"))).isFalse();
+    }
+
     @Test
     void whatAnAddingThatWasKilledLeftIsSweptADayLater() throws IOException {
         Path old = Files.writeString(models.resolve(".adding-1"), "half");

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,18 @@ class PromptFoldersTest {
                                 Map.of(2, List.of(List.of(1f, 2f), List.of(3f, 4f)))));
         assertThat(folders.spoken(request("a heart", "heartstyle")).embeddings()).hasSize(1);
         assertThat(folders.spoken(request("a heart", "")).embeddings()).isEmpty();
+    }
+
+    /** As rsync -t leaves it. */
+    @Test
+    void anEmbeddingOfAnotherLengthIsReadAnewThoughItsTimeIsTheSame() throws IOException {
+        GenerationRequest request = request("heartstyle", "");
+        String before = folders.spoken(request).embeddings().get(0).hash();
+        Path file = embeddings.resolve("HeartStyle.safetensors");
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.write(file, embedding(" ", 5, 6, 7, 8));
+        Files.setLastModifiedTime(file, time);
+        assertThat(folders.spoken(request).embeddings().get(0).hash()).isNotEqualTo(before);
     }
 
     @Test
@@ -126,8 +139,13 @@ class PromptFoldersTest {
 
     /** A .safetensors file of two vectors of two numbers. */
     private static byte[] embedding(float... values) {
+        return embedding("", values);
+    }
+
+    private static byte[] embedding(String filling, float... values) {
         byte[] header =
-                "{\"emb_params\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]}}"
+                ("{\"emb_params\":{\"dtype\":\"F32\",\"shape\":[2,2],\"data_offsets\":[0,16]}}"
+                                + filling)
                         .getBytes(StandardCharsets.UTF_8);
         ByteBuffer file =
                 ByteBuffer.allocate(8 + header.length + 4 * values.length)

@@ -174,17 +174,13 @@ public final class GraphTensor {
     }
 
     private static void readShape(WireReader tensor, List<Long> shape) {
-        if (tensor.packed()) {
-            WireReader sizes = tensor.inside(tensor.bytes());
-            while (shape.size() <= MOST_AXES && sizes.more()) {
-                shape.add(sizes.packedNumber());
-            }
-        } else {
-            shape.add(tensor.number());
-        }
-        if (shape.size() > MOST_AXES) {
-            throw tensor.broken("weights have more than %d axes".formatted(MOST_AXES));
-        }
+        tensor.numbers(
+                size -> {
+                    if (shape.size() == MOST_AXES) {
+                        throw tensor.broken("weights have more than %d axes".formatted(MOST_AXES));
+                    }
+                    shape.add(size);
+                });
     }
 
     private static long checkedCount(WireReader graph, String name, List<Long> shape) {

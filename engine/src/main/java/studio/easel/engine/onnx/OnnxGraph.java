@@ -2,10 +2,12 @@ package studio.easel.engine.onnx;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,13 +37,15 @@ public final class OnnxGraph {
 
     /**
      * How files end that Easel wrote and nobody else. Such a graph says itself in which folder its
-     * weights lie; from a foreign graph that would be an invitation to read any file as weights.
+     * weights lie; from a foreign graph that would be an invitation to read any file as weights. So
+     * what counts is the name Easel has for the graph, never that of a file a link leads to.
      */
     public static final String WRITTEN = ".graph";
 
     private static final String HALF = ".half" + WRITTEN;
 
     private static final String WEIGHTS_FOLDER = "easel.weights";
+    private static final String STATE = "easel.state/"; // and the name of a file in that folder
 
     private final String file;
     private final WireWriter model = new WireWriter(); // all fields but the graph
@@ -52,7 +56,8 @@ public final class OnnxGraph {
     private final List<GraphValue> outputs = new ArrayList<>();
     private @Nullable Map<String, GraphNode> producers; // null when the nodes have changed
     private Optional<Path> weightsFolder = Optional.empty();
-    private Optional<Path> folder = Optional.empty(); // of the file it was read from
+    private final Map<String, FileState> states = new LinkedHashMap<>();
+    private Optional<Path> folder = Optional.empty(); // of the real file it was read from
     private final Map<String, GivenWeights> given = new LinkedHashMap<>();
 
     private OnnxGraph(String file) {
@@ -86,8 +91,29 @@ public final class OnnxGraph {
      */
     public void setWeightsFolder(Path folder) {
         weightsFolder = Optional.of(folder);
-        model.message(
-                METADATA, new WireWriter().text(1, WEIGHTS_FOLDER).text(2, folder.toString()));
+        note(WEIGHTS_FOLDER, folder.toString());
+    }
+
+    /**
+     * Says in which state a file in the weights' folder is good for this graph. In any other,
+     * opening the graph is refused: its places in the file would hold something else.
+     */
+    public void setWeightsState(String file, FileState state) {
+        states.put(file, state);
+        note(STATE + file, state.text());
+    }
+
+    private void note(String key, String value) {
+        model.message(METADATA, new WireWriter().text(1, key).text(2, value));
+    }
+
+    /**
+     * @throws ModelException when weights have changed since the graph was written
+     */
+    void requireWeightsAsWritten() throws IOException {
+        for (Map.Entry<String, FileState> file : states.entrySet()) {
+            file.getValue().require(home().resolve(file.getKey()));
+        }
     }
 
     /** Where the weights lie that are in no file beside this one. */
@@ -103,39 +129,63 @@ public final class OnnxGraph {
         return file.resolveSibling(name.substring(0, name.length() - WRITTEN.length()) + HALF);
     }
 
-    /** Whether Easel wrote this file and no other program did. */
+    /**
+     * Where ONNX Runtime looks for weights outside the graph.
+     *
+     * @throws IOException when the folder is not there
+     */
+    Path home() throws IOException {
+        return weightsFolder.or(() -> folder).orElseThrow().toRealPath();
+    }
+
+    /**
+     * Whether Easel wrote this file and no other program did.
+     *
+     * @param file under Easel's own name for it, links not followed
+     */
     static boolean isWritten(Path file) {
         return String.valueOf(file.getFileName()).endsWith(WRITTEN);
     }
 
     /**
-     * Reads a file, but for its weights. The bytes of the graph are good beside that file only:
-     * they refer to it by its last name.
+     * Reads a file, but for its weights. The bytes of the graph are good beside that file only,
+     * links followed: they refer to it by its last name.
      *
-     * @throws ModelException when it is not a sound graph
+     * @throws ModelException when it is missing or not a sound graph
      */
     public static OnnxGraph read(Path file) {
-        String name = OnnxSession.shortName(file);
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > MOST_BYTES) {
-                throw new ModelException(
-                        "%s has %,d bytes, but no ONNX graph has more than %,d: larger ones keep their weights in a file of their own. Copy or export the model again."
-                                .formatted(name, channel.size(), MOST_BYTES));
-            }
-            OnnxGraph graph = new OnnxGraph(name);
-            graph.folder = Optional.ofNullable(file.toRealPath().getParent());
-            // What our own graphs hold besides references is small and stays in them.
-            graph.readModel(
-                    WireReader.of(name, channel),
-                    isWritten(file)
-                            ? Optional.empty()
-                            : Optional.of(String.valueOf(file.getFileName())));
-            return graph;
+        return read(file, isWritten(file));
+    }
+
+    static OnnxGraph read(Path file, boolean written) {
+        if (!Files.isRegularFile(file)) {
+            throw OnnxSession.missing(file);
+        }
+        try {
+            return read(file, file.toRealPath(), written);
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
                     "%s cannot be read (%s). Check the file's permissions and the disk."
-                            .formatted(name, e.getMessage()),
+                            .formatted(OnnxSession.shortName(file), e.getMessage()),
                     e);
+        }
+    }
+
+    private static OnnxGraph read(Path file, Path real, boolean written) throws IOException {
+        String name = OnnxSession.shortName(file);
+        try (RandomAccessFile bytes = new RandomAccessFile(real.toFile(), "r")) {
+            if (bytes.length() > MOST_BYTES) {
+                throw new ModelException(
+                        "%s has %,d bytes, but no ONNX graph has more than %,d: larger ones keep their weights in a file of their own. Copy or export the model again."
+                                .formatted(name, bytes.length(), MOST_BYTES));
+            }
+            OnnxGraph graph = new OnnxGraph(name);
+            graph.folder = Optional.ofNullable(real.getParent());
+            // What our own graphs hold besides references is small and stays in them.
+            graph.readModel(
+                    WireReader.of(name, bytes),
+                    written ? Optional.empty() : Optional.of(String.valueOf(real.getFileName())));
+            return graph;
         }
     }
 
@@ -176,6 +226,8 @@ public final class OnnxGraph {
         }
         if (key.equals(WEIGHTS_FOLDER)) {
             weightsFolder = Optional.of(Path.of(value));
+        } else if (key.startsWith(STATE)) {
+            states.put(key.substring(STATE.length()), new FileState(value));
         }
     }
 
@@ -309,19 +361,22 @@ public final class OnnxGraph {
     }
 
     private ByteBuffer outside(GraphTensor tensor, GraphTensor.Place place) {
-        Path in = weightsFolder.or(() -> folder).orElseThrow().toAbsolutePath().normalize();
-        Path other = in.resolve(place.location()).normalize();
-        if (!other.startsWith(in)) { // ONNX Runtime refuses these, too
-            throw unfit("its weights \"%s\" lie outside its folder".formatted(tensor.name()));
-        }
-        try (FileChannel channel = FileChannel.open(other)) {
-            ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(place.length()));
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, place.offset() + bytes.position()) < 0) {
-                    throw new EOFException(other + " ends before \"" + tensor.name() + "\"");
-                }
+        try {
+            Path in = home();
+            Path other = in.resolve(place.location()).normalize();
+            // ONNX Runtime refuses these, too.
+            if (!other.startsWith(in) || !other.toRealPath().startsWith(in)) {
+                throw unfit("its weights \"%s\" lie outside its folder".formatted(tensor.name()));
             }
-            return bytes.flip();
+            try (FileChannel channel = FileChannel.open(other)) {
+                ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(place.length()));
+                while (bytes.hasRemaining()) {
+                    if (channel.read(bytes, place.offset() + bytes.position()) < 0) {
+                        throw new EOFException(other + " ends before \"" + tensor.name() + "\"");
+                    }
+                }
+                return bytes.flip();
+            }
         } catch (IOException | ArithmeticException e) {
             throw new ModelException(
                     "The weights of %s cannot be read (%s). Copy the model again."

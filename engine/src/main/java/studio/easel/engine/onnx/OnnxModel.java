@@ -22,8 +22,8 @@ import studio.easel.engine.tensor.Tensor;
 
 /**
  * One ONNX graph. Opened at its first use, given back by {@link #unload} and opened again when
- * needed. Which element types, ranks and batch sizes the graph takes is settled in here: callers
- * offer {@link Tensor}s by name and get tensors.
+ * needed, unless its files have changed by then. Which element types, ranks and batch sizes the
+ * graph takes is settled in here: callers offer {@link Tensor}s by name and get tensors.
  *
  * <p>Everything native happens on one thread of the model's own, so the caller's thread stays
  * interruptible: an interrupt makes ONNX Runtime leave the running graph within about 30 ms, and a
@@ -36,6 +36,7 @@ public final class OnnxModel implements AutoCloseable {
     private final ThreadPoolExecutor runner;
     private final AtomicReference<RunTimes> times = new AtomicReference<>(RunTimes.NONE);
     private @Nullable OnnxSession session; // touched on the native thread only
+    private Map<Path, FileState> files = Map.of(); // likewise; as they were first opened
 
     private OnnxModel(Path graph, Device device, Optional<GraphEdit> edit) {
         this.graph = graph;
@@ -180,7 +181,8 @@ public final class OnnxModel implements AutoCloseable {
 
     private OnnxSession session() {
         if (session == null) {
-            session = OnnxSession.open(graph, device, edit);
+            session = OnnxSession.open(graph, device, edit, files);
+            files = session.files();
         }
         return session;
     }

@@ -27,6 +27,7 @@ final class OnnxSession implements AutoCloseable {
     private final OrtSession session;
     private final List<OnnxTensor> given; // weights the session reads in our memory
     private final Map<String, TensorInput> inputs = new LinkedHashMap<>();
+    private Map<Path, FileState> files = Map.of();
 
     private OnnxSession(Path graph, OrtSession session, List<OnnxTensor> given) {
         this.graph = graph;
@@ -34,11 +35,17 @@ final class OnnxSession implements AutoCloseable {
         this.given = given;
     }
 
-    private void readInputs() throws OrtException {
-        for (NodeInfo node : session.getInputInfo().values()) {
-            if (node.getInfo() instanceof TensorInfo info) {
-                inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
+    private OnnxSession readInputs() throws OrtException {
+        try {
+            for (NodeInfo node : session.getInputInfo().values()) {
+                if (node.getInfo() instanceof TensorInfo info) {
+                    inputs.put(node.getName(), new TensorInput(graph, node.getName(), info));
+                }
             }
+            return this;
+        } catch (OrtException | RuntimeException e) {
+            close(); // gigabytes that nobody else knows of
+            throw e;
         }
     }
 
@@ -46,27 +53,55 @@ final class OnnxSession implements AutoCloseable {
     private static final String WEIGHTS_FOLDER =
             "session.model_external_initializers_file_folder_path";
 
-    static OnnxSession open(Path graph, Device device, Optional<GraphEdit> edit) {
+    /**
+     * @param known what {@link #files} said when the graph was opened before; empty the first time
+     */
+    static OnnxSession open(
+            Path graph, Device device, Optional<GraphEdit> edit, Map<Path, FileState> known) {
         if (!Files.isRegularFile(graph)) {
-            throw new ModelException(
-                    "%s is missing, expected an ONNX graph there. Copy the model's folder again."
-                            .formatted(shortName(graph)));
+            throw missing(graph);
         }
+        boolean written = OnnxGraph.isWritten(graph);
         try (SessionOptions options = Providers.sessionOptions(device)) {
-            // External weights are looked up beside the real file, links resolved.
-            Path real = suited(graph.toRealPath(), device);
+            // Files change between their recognition and here; foreign graphs are looked at anew.
+            Map<Path, FileState> files = written ? Map.of() : inspected(graph, known);
+            Path real = written ? suited(graph, device) : files.keySet().iterator().next();
             OnnxSession opened =
-                    edit.isPresent() || OnnxGraph.isWritten(real)
-                            ? edited(graph, real, edit, options)
+                    edit.isPresent() || written
+                            ? edited(graph, OnnxGraph.read(real, written), edit, options)
                             : new OnnxSession(
                                     graph,
                                     Providers.environment().createSession(real.toString(), options),
                                     List.of());
-            opened.readInputs();
-            return opened;
+            opened.files = files;
+            return opened.readInputs();
         } catch (OrtException | java.io.IOException e) {
             throw refused(graph, e);
         }
+    }
+
+    /** The real graph first, then the files its weights lie in; what they must stay. */
+    private static Map<Path, FileState> inspected(Path graph, Map<Path, FileState> known)
+            throws java.io.IOException {
+        GraphInspection.Content content = GraphInspection.of(graph);
+        Map<Path, FileState> files = new LinkedHashMap<>();
+        files.put(content.graph(), FileState.of(content.graph()));
+        for (String file : content.files()) {
+            Path weights = content.graph().resolveSibling(file);
+            files.put(weights, FileState.of(weights));
+        }
+        if (!known.isEmpty() && !known.equals(files)) {
+            throw FileState.changed(graph);
+        }
+        return files;
+    }
+
+    /**
+     * The files of a foreign graph, the graph itself first, as they were when it was opened. None
+     * of a graph that Easel wrote, which says itself in which state its weights must be.
+     */
+    Map<Path, FileState> files() {
+        return files;
     }
 
     /** GPUs are several times as fast in 16 bits; the CPU is slower. */
@@ -79,15 +114,11 @@ final class OnnxSession implements AutoCloseable {
     }
 
     private static OnnxSession edited(
-            Path name, Path file, Optional<GraphEdit> edit, SessionOptions options)
+            Path name, OnnxGraph graph, Optional<GraphEdit> edit, SessionOptions options)
             throws OrtException, java.io.IOException {
-        OnnxGraph graph = OnnxGraph.read(file);
+        graph.requireWeightsAsWritten();
         edit.ifPresent(change -> change.apply(graph));
-        Path folder =
-                graph.weightsFolder().isPresent()
-                        ? graph.weightsFolder().get().toRealPath()
-                        : file.getParent();
-        options.addConfigEntry(WEIGHTS_FOLDER, String.valueOf(folder));
+        options.addConfigEntry(WEIGHTS_FOLDER, graph.home().toString());
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, GivenWeights> weights : graph.given().entrySet()) {
@@ -104,6 +135,12 @@ final class OnnxSession implements AutoCloseable {
             given.values().forEach(OnnxTensor::close);
             throw e;
         }
+    }
+
+    static ModelException missing(Path graph) {
+        return new ModelException(
+                "%s is missing, expected an ONNX graph there. Copy the model's folder again."
+                        .formatted(shortName(graph)));
     }
 
     private static EaselException refused(Path graph, Exception e) {

@@ -129,6 +129,8 @@ public final class Providers {
     static SessionOptions sessionOptions(Device device) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+        // Else a file's name or a few of its bytes choose another format, which nobody inspects.
+        options.addConfigEntry("session.load_model_format", "ONNX");
         // Numbers too small to matter cost a hundred times the time of others.
         options.addConfigEntry("session.set_denormal_as_zero", "1");
         if (device.kind() == Device.Kind.CUDA) {

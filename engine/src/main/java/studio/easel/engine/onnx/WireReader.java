@@ -2,11 +2,13 @@ package studio.easel.engine.onnx;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.ModelException;
 
@@ -25,6 +27,8 @@ final class WireReader {
     /** Weights are not kept; the rest of a graph has a few megabytes. */
     private static final int MOST_KEPT = 256 << 20;
 
+    private static final int LONGEST_TEXT = 1 << 16;
+
     private static final int WINDOW = 1 << 16;
 
     private static final int VARINT = 0;
@@ -39,9 +43,11 @@ final class WireReader {
     }
 
     private final String file;
-    private final @Nullable FileChannel channel;
+    // Not a channel: an interrupt would close that, and look like a broken file.
+    private final @Nullable RandomAccessFile source;
     private final Budget budget;
-    private ByteBuffer window;
+    private final byte[] buffer;
+    private final ByteBuffer window; // on the buffer
     private long windowStart;
     private long end;
     private long fieldStart;
@@ -50,28 +56,29 @@ final class WireReader {
 
     private WireReader(
             String file,
-            @Nullable FileChannel channel,
+            @Nullable RandomAccessFile source,
             Budget budget,
-            ByteBuffer window,
+            byte[] buffer,
+            int filled,
             long end) {
         this.file = file;
-        this.channel = channel;
+        this.source = source;
         this.budget = budget;
-        this.window = window;
+        this.buffer = buffer;
+        this.window = ByteBuffer.wrap(buffer).limit(filled);
         this.end = end;
     }
 
     /**
      * @param file its name, for sentences
      */
-    static WireReader of(String file, FileChannel channel) throws IOException {
-        return new WireReader(
-                file, channel, new Budget(), ByteBuffer.allocate(WINDOW).limit(0), channel.size());
+    static WireReader of(String file, RandomAccessFile source) throws IOException {
+        return new WireReader(file, source, new Budget(), new byte[WINDOW], 0, source.length());
     }
 
     /** A reader for a message this one has read, at its expense. */
     WireReader inside(byte[] message) {
-        return new WireReader(file, null, budget, ByteBuffer.wrap(message), message.length);
+        return new WireReader(file, null, budget, message, message.length, message.length);
     }
 
     /** Goes to the next field; false at the end of the message. */
@@ -86,8 +93,9 @@ final class WireReader {
         long tag = varint();
         type = (int) tag & 7;
         field = (int) (tag >>> 3);
+        // Readers in C++ look at 32 bits only: to them, a wider tag is another field.
         if (tag >>> 32 != 0 || field == 0) {
-            throw broken("a field has the number %d".formatted(tag >>> 3));
+            throw broken("a field has the number %s".formatted(Long.toUnsignedString(tag >>> 3)));
         }
         return true;
     }
@@ -96,19 +104,20 @@ final class WireReader {
         return field;
     }
 
-    /** Whether the field is a list of numbers in one piece. */
-    boolean packed() {
-        return type == LENGTH;
-    }
-
     long number() {
         require(VARINT);
         return varint();
     }
 
     String text() {
+        long length = length();
+        if (length > LONGEST_TEXT) {
+            throw broken("a name has %,d bytes".formatted(length));
+        }
+        byte[] text = range(position(), length);
+        move(length);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes())).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
         } catch (CharacterCodingException e) {
             throw broken("a name is not UTF-8");
         }
@@ -158,13 +167,30 @@ final class WireReader {
         return range(start, length);
     }
 
-    /** Whether a list of numbers in one piece, being read by itself, goes on. */
-    boolean more() {
-        return position() < end;
+    /** Each number of the field: one, or a list in one piece. */
+    void numbers(LongConsumer each) {
+        if (type != LENGTH) {
+            each.accept(number());
+            return;
+        }
+        long outer = enter();
+        while (position() < end) {
+            each.accept(varint());
+        }
+        leave(outer);
     }
 
-    long packedNumber() {
-        return varint();
+    /**
+     * Reads the field, a message.
+     *
+     * @param each hears the number of every field in it, and takes its value or skips it
+     */
+    void message(IntConsumer each) {
+        long outer = enter();
+        while (next()) {
+            each.accept(field);
+        }
+        leave(outer);
     }
 
     /**
@@ -185,8 +211,8 @@ final class WireReader {
 
     ModelException broken(String what) {
         return new ModelException(
-                "%s is not a sound ONNX graph: %s. Copy or export the model again."
-                        .formatted(file, what));
+                "%s could not be opened: %s at byte %,d, expected an ONNX graph. The copy or download broke off or is damaged; fetch the file again, or export the model again."
+                        .formatted(file, what, position()));
     }
 
     private long length() {
@@ -229,9 +255,10 @@ final class WireReader {
         }
         if (!window.hasRemaining()) {
             windowStart = position();
-            window.clear();
-            fill(window, windowStart);
-            window.flip();
+            window.position(0).limit(fill(buffer, windowStart));
+            if (!window.hasRemaining()) {
+                throw new UncheckedIOException(new EOFException(file + " became shorter"));
+            }
         }
         return window.get();
     }
@@ -254,31 +281,32 @@ final class WireReader {
         if (budget.kept < 0) {
             throw broken("it has more than %,d bytes beside its weights".formatted(MOST_KEPT));
         }
-        ByteBuffer bytes = ByteBuffer.allocate((int) length);
-        if (channel == null) {
-            bytes.put(window.duplicate().position((int) start).limit((int) (start + length)));
-        } else {
-            fill(bytes, start);
-            if (bytes.hasRemaining()) {
-                throw new UncheckedIOException(new EOFException(file + " became shorter"));
-            }
+        byte[] range = new byte[(int) length];
+        if (source == null
+                || start >= windowStart && start + length <= windowStart + window.limit()) {
+            window.get((int) (start - windowStart), range);
+        } else if (fill(range, start) < length) {
+            throw new UncheckedIOException(new EOFException(file + " became shorter"));
         }
-        return bytes.array();
+        return range;
     }
 
-    /** As many bytes as there are from {@code start} on; at least one. */
-    private void fill(ByteBuffer bytes, long start) {
-        if (channel == null) {
+    /**
+     * @return how many bytes there are from {@code start} on, at most as many as fit
+     */
+    private int fill(byte[] into, long start) {
+        if (source == null) {
             throw broken("it ends inside a field");
         }
         try {
+            source.seek(start);
             int filled = 0;
-            while (bytes.hasRemaining() && filled >= 0) {
-                filled = channel.read(bytes, start + bytes.position());
+            int read = 0;
+            while (filled < into.length && read >= 0) {
+                filled += read;
+                read = source.read(into, filled, into.length - filled);
             }
-            if (bytes.position() == 0 && bytes.capacity() > 0) {
-                throw new EOFException(file + " became shorter");
-            }
+            return filled;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

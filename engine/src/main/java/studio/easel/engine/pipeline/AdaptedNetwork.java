@@ -1,6 +1,5 @@
 package studio.easel.engine.pipeline;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +105,7 @@ final class AdaptedNetwork {
     }
 
     private Layers read() {
-        OnnxGraph opened = OnnxGraph.read(real());
+        OnnxGraph opened = OnnxGraph.read(graph);
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         LayerWeights.in(opened).forEach((name, layer) -> shapes.put(name, layer.shape()));
         long matrices =
@@ -114,16 +113,5 @@ final class AdaptedNetwork {
         long named = shapes.values().stream().filter(shape -> shape.size() == 2).count();
         long nameless = matrices - named;
         return new Layers(shapes, nameless > named ? nameless : 0); // A few may be mere tables.
-    }
-
-    private Path real() {
-        try {
-            return graph.toRealPath();
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s is missing, expected an ONNX graph there. Copy the model's folder again."
-                            .formatted(graph),
-                    e);
-        }
     }
 }

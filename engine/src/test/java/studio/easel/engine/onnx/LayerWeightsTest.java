@@ -126,6 +126,14 @@ class LayerWeightsTest {
                 .containsExactly(19, 22, 43, 50);
     }
 
+    @Test
+    void aProductOfMoreNumbersThanAnArrayHoldsIsRefusedBeforeItIsMade() {
+        float[] side = new float[1 << 16];
+        assertThatThrownBy(() -> MatrixProduct.of(side, side, 1 << 16, 1, 1 << 16))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("65,536 times 65,536");
+    }
+
     private static float[] twice(LayerWeights layer, OnnxGraph graph) {
         float[] numbers = layer.numbers(graph);
         for (int i = 0; i < numbers.length; i++) {

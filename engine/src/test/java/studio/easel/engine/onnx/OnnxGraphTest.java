@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,11 +143,100 @@ class OnnxGraphTest {
         try (OnnxModel model = OnnxModel.at(foreign, Device.cpu())) {
             assertThatThrownBy(model::load)
                     .isInstanceOf(ModelException.class)
-                    .hasMessageContaining("could not be opened");
+                    .hasMessageContaining("which is missing");
         }
         Files.delete(elsewhere.resolve("weights.bin"));
         try (OnnxModel model = OnnxModel.at(ours, Device.cpu())) {
             assertThatThrownBy(model::load).isInstanceOf(ModelException.class);
+        }
+    }
+
+    /** An archive may bring links; whoever follows one must not take its end for Easel's own. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aForeignGraphThatIsALinkToAWrittenOneIsForeignStill() throws IOException {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.write(secrets.resolve("weights.bin"), floats(3, 4));
+        Files.write(folder.resolve("weights.bin"), floats(1, 2));
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.setWeightsFolder(secrets);
+        graph.add(GraphTensor.in("weights.bin", 0, "w", ElementType.FLOAT, List.of(2L)));
+        graph.add(GraphNode.of("Neg", List.of("w"), List.of("y")));
+        graph.addOutput(GraphValue.of("y", ElementType.FLOAT, List.of(Axis.of(2))));
+        Files.write(folder.resolve("x" + OnnxGraph.WRITTEN), graph.bytes());
+        Files.createFile(folder.resolve("x.half" + OnnxGraph.WRITTEN));
+        Path foreign =
+                Files.createSymbolicLink(
+                        folder.resolve("model.onnx"), Path.of("x" + OnnxGraph.WRITTEN));
+
+        OnnxGraph read = OnnxGraph.read(foreign);
+        assertThat(read.weightsFolder()).isEmpty();
+        assertThat(read.numbers(read.weights("w").orElseThrow())).containsExactly(1, 2);
+        assertThat(OnnxSession.suited(foreign, Device.cuda(0))).isEqualTo(foreign);
+        try (OnnxModel plain = OnnxModel.at(foreign, Device.cpu());
+                OnnxModel edited = OnnxModel.at(foreign, Device.cpu(), unchanged -> {})) {
+            assertThat(plain.run(Map.of()).get("y").values()).containsExactly(-1, -2);
+            assertThat(edited.run(Map.of()).get("y").values()).containsExactly(-1, -2);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void noWeightsAreReadThroughALinkOutOfTheFolder() throws IOException {
+        Path secret = Files.write(folder.resolve("secret.bin"), floats(3, 4));
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.createSymbolicLink(model.resolve("weights.bin"), secret);
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.add(GraphTensor.in("weights.bin", 0, "w", ElementType.FLOAT, List.of(2L)));
+        OnnxGraph read = OnnxGraph.read(Files.write(model.resolve("m.onnx"), graph.bytes()));
+        assertThatThrownBy(() -> read.numbers(read.weights("w").orElseThrow()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("lie outside its folder");
+    }
+
+    /** Minutes lie between a model's recognition and its opening, and between two openings. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the number of names is not told there")
+    void aGraphIsInspectedWheneverItIsOpened() throws IOException {
+        Path secret = Files.write(folder.resolve("secret.bin"), floats(3, 4));
+        Path model = Files.createDirectories(folder.resolve("model"));
+        Files.createLink(model.resolve("weights.bin"), secret);
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.add(GraphTensor.in("weights.bin", 0, "w", ElementType.FLOAT, List.of(2L)));
+        graph.add(GraphNode.of("Neg", List.of("w"), List.of("y")));
+        graph.addOutput(GraphValue.of("y", ElementType.FLOAT, List.of(Axis.of(2))));
+        Path file = Files.write(model.resolve("model.onnx"), graph.bytes());
+        for (OnnxModel opened :
+                List.of(
+                        OnnxModel.at(file, Device.cpu()),
+                        OnnxModel.at(file, Device.cpu(), unchanged -> {}))) {
+            try (opened) {
+                assertThatThrownBy(opened::load)
+                        .isInstanceOf(ModelException.class)
+                        .hasMessageContaining("it is a hard link");
+            }
+        }
+    }
+
+    /** Where the four letters stand here, ONNX Runtime's own format has its name. */
+    @Test
+    void aGraphIsReadAsOnnxWhateverItsBytesOrItsNameSay() throws IOException {
+        OnnxGraph graph = OnnxGraph.empty("built", 20);
+        graph.addInput(GraphValue.of("x", ElementType.FLOAT, List.of(Axis.of(1))));
+        graph.add(GraphNode.of("Neg", List.of("x"), List.of("y")));
+        graph.addOutput(GraphValue.of("y", ElementType.FLOAT, List.of(Axis.of(1))));
+        byte[] bytes =
+                new WireWriter().number(1, 9).text(2, "ORTM").verbatim(graph.bytes()).toByteArray();
+        Path named = Files.write(folder.resolve("model.ort"), bytes);
+        assertThat(bytes[4]).isEqualTo((byte) 'O');
+        for (OnnxModel model :
+                List.of(
+                        OnnxModel.at(named, Device.cpu()),
+                        OnnxModel.at(named, Device.cpu(), unchanged -> {}))) {
+            try (model) {
+                assertThat(model.runFirst(Map.of("x", Tensor.scalar(2))).values())
+                        .containsExactly(-2);
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,19 @@ class OnnxModelTest {
             assertThat(model.runFirst(Map.of("x", x)).values()).containsExactly(2, 4, 6);
             model.unload();
             assertThat(model.runFirst(Map.of("x", x)).values()).containsExactly(2, 4, 6);
+        }
+    }
+
+    /** Else the pictures that follow would be another model's under this one's fingerprint. */
+    @Test
+    void aGraphThatChangedIsNotOpenedAgain() throws IOException {
+        try (OnnxModel model = OnnxModel.at(probe, Device.cpu())) {
+            model.load();
+            model.unload();
+            Files.setLastModifiedTime(probe, FileTime.from(Instant.now().plusSeconds(60)));
+            assertThatThrownBy(model::load)
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("probe.onnx has changed");
         }
     }
 
@@ -107,7 +122,7 @@ class OnnxModelTest {
             assertThatThrownBy(model::load)
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("probe.onnx could not be opened")
-                    .hasMessageContaining("Expected");
+                    .hasMessageContaining("expected an ONNX graph");
         }
         try (OnnxModel missing = OnnxModel.at(folder.resolve("none.onnx"), Device.cpu())) {
             assertThatThrownBy(missing::load).hasMessageContaining("none.onnx is missing");

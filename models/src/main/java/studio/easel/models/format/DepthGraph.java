@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import studio.easel.engine.DepthSpec;
 import studio.easel.engine.DepthSpec.Meaning;
 import studio.easel.engine.DepthSpec.Training;
+import studio.easel.engine.onnx.GraphSignature;
 
 /**
  * A depth model: it takes one picture {@code [batch, 3, height, width]} and gives a number for each

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
 
 /**
  * A look at an {@code .onnx} file before ONNX Runtime sees it: what is plainly not a graph gets a

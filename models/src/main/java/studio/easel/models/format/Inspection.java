@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
 import studio.easel.models.passport.Family;
 import studio.easel.models.passport.Passport;
 import studio.easel.models.passport.Prediction;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphSignature;
 
 /**
  * A model that is one ONNX graph, alone or with its weights beside it: what it is shows in what it

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.Names;
 import studio.easel.engine.onnx.ElementType;
+import studio.easel.engine.onnx.FileState;
 import studio.easel.models.graph.Weights;
 
 /**
@@ -28,7 +30,6 @@ final class Safetensors {
     static final int LONGEST_HEADER = 100_000_000;
 
     private static final int PREFIX = 8;
-    private static final int LONGEST_QUOTE = 60;
 
     /** What numbers are stored as, under the format's own names. */
     enum Type {
@@ -84,11 +85,20 @@ final class Safetensors {
     }
 
     private final Path file;
+    private final Path real;
+    private final FileState state;
     private final Map<String, Entry> entries;
     private final Map<String, String> metadata;
 
-    private Safetensors(Path file, Map<String, Entry> entries, Map<String, String> metadata) {
+    private Safetensors(
+            Path file,
+            Path real,
+            FileState state,
+            Map<String, Entry> entries,
+            Map<String, String> metadata) {
         this.file = file;
+        this.real = real;
+        this.state = state;
         this.entries = entries;
         this.metadata = metadata;
     }
@@ -103,7 +113,17 @@ final class Safetensors {
      * @throws ModelException when it is not such a file, or its header is longer
      */
     static Safetensors read(Path file, int longestHeader) {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try {
+            Path real = file.toRealPath();
+            return read(file, real, FileState.of(real), longestHeader);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static Safetensors read(Path file, Path real, FileState state, int longestHeader)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(real)) {
             long size = channel.size();
             if (size < PREFIX) {
                 throw wrong(file, "it has %d bytes".formatted(size));
@@ -125,9 +145,11 @@ final class Safetensors {
                     SafetensorsHeader.read(file, channel.position(PREFIX), length);
             long data = PREFIX + length;
             return new Safetensors(
-                    file, placed(file, header.tensors(), data, size), header.metadata());
-        } catch (IOException e) {
-            throw unreadable(file, e);
+                    file,
+                    real,
+                    state,
+                    placed(file, header.tensors(), data, size),
+                    header.metadata());
         }
     }
 
@@ -182,10 +204,14 @@ final class Safetensors {
         return metadata;
     }
 
-    /** Its tensors as weights of a graph; those of types no network computes in are left out. */
+    /**
+     * Its tensors as weights of a graph; those of types no network computes in are left out. Of a
+     * link those of the file it leads to: people share their models between programs so, and ONNX
+     * Runtime follows no link out of a folder.
+     */
     Weights weights() {
         Map<String, Weights.Stored> tensors = new LinkedHashMap<>();
-        String name = String.valueOf(file.getFileName());
+        String name = String.valueOf(real.getFileName());
         for (Entry entry : entries.values()) {
             entry.type()
                     .inGraphs()
@@ -196,14 +222,13 @@ final class Safetensors {
                                             new Weights.Stored(
                                                     type, entry.shape(), name, entry.start())));
         }
-        return new Weights(
-                file.toAbsolutePath().normalize().resolveSibling(""), file.toString(), tensors);
+        return new Weights(real.resolveSibling(""), file.toString(), Map.of(name, state), tensors);
     }
 
     /**
      * The numbers of a tensor, row-major.
      *
-     * @throws ModelException when they are neither F32, F16 nor BF16
+     * @throws ModelException when they are neither F32, F16 nor BF16, or the file has changed
      */
     float[] floats(Entry entry) {
         Type type = entry.type();
@@ -213,7 +238,8 @@ final class Safetensors {
                     "\"%s\" holds %s, expected F32, F16 or BF16"
                             .formatted(quote(entry.name()), type));
         }
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = FileChannel.open(real)) {
+            state.require(real);
             ByteBuffer bytes = bytes(channel, entry.start(), Math.toIntExact(entry.length()));
             float[] values = new float[Math.toIntExact(entry.count())];
             for (int i = 0; i < values.length; i++) {
@@ -270,10 +296,8 @@ final class Safetensors {
                 e);
     }
 
-    /** Foreign text as it may stand in a sentence: short, and without orders to a terminal. */
+    /** Foreign text as it may stand in a sentence. */
     static String quote(String text) {
-        String shown =
-                text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
-        return shown.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
+        return Names.quote(text);
     }
 }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.UNetSpec;
 import studio.easel.engine.UNetSpec.Residual;
+import studio.easel.engine.onnx.GraphSignature;
 
 /**
  * A U-Net, or a ControlNet, which is built alike: what its {@code config.json} says and what its

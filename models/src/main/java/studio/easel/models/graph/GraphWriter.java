@@ -47,6 +47,7 @@ public final class GraphWriter {
         this.compute = compute;
         graph.imports(MICROSOFT, 1);
         graph.setWeightsFolder(weights.folder().toAbsolutePath());
+        weights.states().forEach(graph::setWeightsState);
     }
 
     /** The weights it is written from. */

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.onnx.ElementType;
+import studio.easel.engine.onnx.FileState;
 
 /**
  * The weights of a network by name: what they are made of and where in their files they lie. The
@@ -48,6 +50,7 @@ public final class Weights {
 
     private final Path folder;
     private final String origin;
+    private final Map<String, FileState> states;
     private final Map<String, Stored> tensors;
 
     /**
@@ -55,13 +58,30 @@ public final class Weights {
      * @param origin the file or folder that sentences about them name
      */
     public Weights(Path folder, String origin, Map<String, Stored> tensors) {
+        this(folder, origin, Map.of(), tensors);
+    }
+
+    /**
+     * @param states of the files by name, in which the tensors have these places
+     */
+    public Weights(
+            Path folder,
+            String origin,
+            Map<String, FileState> states,
+            Map<String, Stored> tensors) {
         this.folder = folder;
         this.origin = origin;
+        this.states = Collections.unmodifiableMap(new TreeMap<>(states));
         this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }
 
     public Path folder() {
         return folder;
+    }
+
+    /** Of their files by name, in which they have these places. */
+    public Map<String, FileState> states() {
+        return states;
     }
 
     public Set<String> names() {
@@ -114,7 +134,7 @@ public final class Weights {
                         found.put(name.substring(prefix.length()), stored);
                     }
                 });
-        return new Weights(folder, origin, found);
+        return new Weights(folder, origin, states, found);
     }
 
     /**
@@ -125,19 +145,30 @@ public final class Weights {
     public Weights renamed(Function<String, Optional<String>> names) {
         Map<String, Stored> found = new LinkedHashMap<>();
         tensors.forEach((name, stored) -> names.apply(name).ifPresent(to -> found.put(to, stored)));
-        return new Weights(folder, origin, found);
+        return new Weights(folder, origin, states, found);
     }
 
-    /** These and those, which lie in the same folder. */
+    /**
+     * These and those of other files.
+     *
+     * @throws ModelException when those lie in another folder
+     */
     public Weights with(Weights others) {
-        return with(others.tensors);
+        if (!folder.equals(others.folder)) {
+            throw new ModelException(
+                    "%s lies in %s and %s in %s, links followed. Expected the files of one network in one folder; copy them there, without links (cp -rL)."
+                            .formatted(origin, folder, others.origin, others.folder));
+        }
+        Map<String, FileState> all = new TreeMap<>(states);
+        all.putAll(others.states);
+        return new Weights(folder, origin, all, tensors).with(others.tensors);
     }
 
     /** These and others. */
     public Weights with(Map<String, Stored> others) {
         Map<String, Stored> all = new LinkedHashMap<>(tensors);
         all.putAll(others);
-        return new Weights(folder, origin, all);
+        return new Weights(folder, origin, states, all);
     }
 
     /** Whether all floats among them are of 16 bits or fewer. */

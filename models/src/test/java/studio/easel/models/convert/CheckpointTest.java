@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +38,7 @@ import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.UNetSpec.Added;
 import studio.easel.engine.onnx.Device;
+import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
@@ -82,6 +88,55 @@ class CheckpointTest {
         assertThat(graphs()).isEqualTo(written).hasSize(4);
         for (Path graph : written) {
             assertThat(Files.size(graph)).isLessThan(1 << 20);
+        }
+    }
+
+    @Test
+    void aWrittenGraphWithOtherBytesIsWrittenAnewAndOldOnesGo() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/mine.safetensors"));
+        ModelSpec spec = library.open(library.find("mine"), stage -> {});
+        Path graph = spec.unet().graph();
+        byte[] sound = Files.readAllBytes(graph);
+        byte[] damaged = sound.clone();
+        damaged[sound.length / 2] ^= 1;
+        Files.write(graph, damaged);
+        Path old = Files.copy(graph, graph.resolveSibling("unet-0123456789abcdef.graph"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(400))));
+        assertThat(library.open(library.find("mine"), stage -> {})).isEqualTo(spec);
+        assertThat(graph).hasBinaryContent(sound);
+        assertThat(old).doesNotExist();
+    }
+
+    /** The usual way to share models between programs. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aCheckpointThatIsALinkIsOpenedWhereItLies() throws IOException {
+        Path shared = Files.createDirectories(home.resolve("shared")).resolve("sd.bin");
+        Path mine = home.resolve("models/mine.safetensors");
+        Files.createSymbolicLink(mine, file("unet-sd1", "clip-l").write(shared));
+        ModelSpec spec = library.open(library.find("mine"), stage -> {});
+        assertThat(spec.name()).isEqualTo("mine");
+        try (OnnxModel encoder = OnnxModel.at(spec.textEncoders().get(0).graph(), Device.cpu())) {
+            encoder.load();
+        }
+    }
+
+    /** Its graphs would read at the old one's places in the new one's numbers. */
+    @Test
+    void aCheckpointExchangedForAnotherIsNotOpenedWithTheOldOnesGraphs() throws IOException {
+        Path file = file("unet-sd1", "clip-l").write(home.resolve("models/mine.safetensors"));
+        ModelSpec spec = library.open(library.find("mine"), stage -> {});
+        try (OnnxModel vae = OnnxModel.at(spec.vae().decoder(), Device.cpu())) {
+            vae.load();
+            vae.unload();
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+            assertThatThrownBy(vae::load)
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("mine.safetensors has changed");
+        }
+        ModelSpec again = library.open(library.find("mine"), stage -> {});
+        try (OnnxModel vae = OnnxModel.at(again.vae().decoder(), Device.cpu())) {
+            vae.load();
         }
     }
 
@@ -183,6 +238,35 @@ class CheckpointTest {
                 "{'weight_map': {'a': '../../../elsewhere.safetensors'}}");
         assertThat(library.find("folder").problem().orElseThrow())
                 .contains("../../../elsewhere.safetensors");
+    }
+
+    /** Hugging Face's cache keeps what its folders link to side by side under other names. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void filesThatAreLinksMustLeadToOneFolder() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/file.safetensors"));
+        Path folder = diffusersFolder(library.open(library.find("file"), stage -> {}));
+        Path unet = folder.resolve("unet");
+        Path blobs = Files.createDirectories(home.resolve("blobs"));
+        Files.delete(unet.resolve("diffusion_pytorch_model.safetensors"));
+        weights("unet-sd1").half(0).write(blobs.resolve("0a"));
+        Path second = weights("unet-sd1").half(1).write(blobs.resolve("0b"));
+        Files.createSymbolicLink(unet.resolve("one.safetensors"), blobs.resolve("0a"));
+        Files.createSymbolicLink(unet.resolve("two.safetensors"), second);
+        write(
+                folder,
+                "unet/diffusion_pytorch_model.safetensors.index.json",
+                "{'weight_map': {'a': 'one.safetensors', 'b': 'two.safetensors'}}");
+        ModelSpec spec = library.open(library.find("folder"), stage -> {});
+        try (OnnxModel opened = OnnxModel.at(spec.unet().graph(), Device.cpu())) {
+            opened.load();
+        }
+        Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
+        Files.delete(unet.resolve("two.safetensors"));
+        Files.move(second, elsewhere.resolve("0b"));
+        Files.createSymbolicLink(unet.resolve("two.safetensors"), elsewhere.resolve("0b"));
+        assertThat(library.find("folder").problem().orElseThrow())
+                .contains("Expected the files of one network in one folder");
     }
 
     @Test

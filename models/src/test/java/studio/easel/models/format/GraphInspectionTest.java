@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
 
 /** A secret lies beside the model's folder; no graph may read it, however it asks. */
 class GraphInspectionTest {
@@ -99,6 +100,55 @@ class GraphInspectionTest {
                 .containsExactly("link.bin");
     }
 
+    /** ONNX Runtime looks beside the real graph; what lies beside the link is a decoy. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void aGraphElsewhereIsNotJudgedByWhatLiesBesideTheLink() throws IOException {
+        Path real = Files.createDirectories(home.resolve("real"));
+        byte[] graph = join(number(1, 8), graph(field(5, tensor("weights.bin"))));
+        Files.write(real.resolve("model.onnx"), graph);
+        Files.createLink(real.resolve("weights.bin"), home.resolve("secret.txt"));
+        Path link =
+                Files.createSymbolicLink(
+                        folder.resolve("model.onnx"), Path.of("../real/model.onnx"));
+        assertThatThrownBy(() -> GraphInspection.of(link))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("is a link to")
+                .hasMessageContaining("\"weights.bin\"");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void linksToAGraphThatNeedsNoOtherFileAndToWholeFoldersAreFine() throws IOException {
+        Path whole = Files.write(home.resolve("blob"), join(number(1, 8), graph(new byte[0])));
+        Path link = Files.createSymbolicLink(folder.resolve("link.onnx"), whole);
+        assertThat(GraphInspection.of(link).files()).isEmpty();
+        inspect(graph(field(5, tensor("weights.bin"))));
+        Path linked = Files.createSymbolicLink(home.resolve("linked"), folder);
+        assertThat(GraphInspection.of(linked.resolve("model.onnx")).files())
+                .containsExactly("weights.bin");
+    }
+
+    /** C++ reads 32 bits of a tag: to it, these are fields like any other. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 13})
+    void aFieldCannotHideBehindATagOfMoreThan32Bits(int field) throws IOException {
+        byte[] wide = {(byte) (field << 3 | 2 | 0x80), (byte) 0x80, (byte) 0x80, (byte) 0x80, 16};
+        byte[] hidden = join(join(wide, new byte[] {2}), new byte[] {8, 0});
+        for (byte[] place :
+                List.of(hidden, graph(hidden), graph(field(5, hidden)), field(25, hidden))) {
+            refused(place, "a field has the number " + (field | 1 << 29));
+        }
+    }
+
+    @Test
+    void aPlaceInMemoryIsNoFile() throws IOException {
+        Path path = Files.createDirectories(folder.resolve("_ORT_MEM_ADDR_"));
+        Files.writeString(path.resolve("w"), "0123456789");
+        refused(graph(field(5, tensor("_ORT_MEM_ADDR_/w"))), "which is no plain name");
+        refused(graph(field(5, tensor("*/_ORT_MEM_ADDR_/*"))), "which is no plain name");
+    }
+
     @Test
     void missingOrShortFilesAreSaid() throws IOException {
         refused(graph(field(5, tensor("gone.bin"))), "which is missing");
@@ -133,6 +183,24 @@ class GraphInspectionTest {
         refused(graph(field(1, node)), "needs operators of com.evil (such as Shell)");
         byte[] nested = field(1, field(5, field(6, field(1, node))));
         refused(graph(nested), "com.evil");
+    }
+
+    /** Each is remembered until the end is reached; a file of names alone must not fill memory. */
+    @Test
+    void operatorsOfSomebodysOwnAreRememberedUpToALimit() throws IOException {
+        ByteArrayOutputStream nodes = new ByteArrayOutputStream();
+        ByteArrayOutputStream functions = new ByteArrayOutputStream();
+        for (int i = 0; i < 10_001; i++) {
+            nodes.writeBytes(field(1, field(7, text("own" + i))));
+            functions.writeBytes(field(25, field(10, text("own" + i))));
+        }
+        refused(graph(nodes.toByteArray()), "more than 10,000 operators");
+        refused(functions.toByteArray(), "more than 10,000 operators");
+    }
+
+    @Test
+    void namesAreOfAPersonsLength() {
+        refused(graph(field(1, field(4, new byte[1 << 17]))), "a name has 131,072 bytes");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.Goldens;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphSignature;
 
 class GraphSignatureTest {
     @TempDir Path folder;

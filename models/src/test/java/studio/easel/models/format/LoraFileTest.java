@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,21 @@ class LoraFileTest {
         assertThat(weight)
                 .containsExactly(
                         10 + 2 * factor, 10 + 4 * factor, 10 + 4 * factor, 10 + 8 * factor);
+    }
+
+    @Test
+    void numbersAreNotReadFromAFileThatHasChanged() throws IOException {
+        Path file =
+                write(
+                        "{}",
+                        new Part("unet." + LAYER + ".lora_A.weight", List.of(2L, 2L), 1, 2, 0, 0),
+                        new Part("unet." + LAYER + ".lora_B.weight", List.of(2L, 2L), 1, 9, 2, 9));
+        String tensor = LAYER + ".weight";
+        Difference difference = LoraFile.read(file).of(Network.UNET, Set.of(tensor)).get(tensor);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(60)));
+        assertThatThrownBy(() -> difference.add(new float[4], List.of(2L, 2L), 1))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("has changed");
     }
 
     @ParameterizedTest

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
+import studio.easel.engine.onnx.GraphSignature;
 
 /**
  * Headers and graphs, each a sound one with something wrong in it: whoever reads them finds a

@@ -1,6 +1,8 @@
-package studio.easel.models.format;
+package studio.easel.engine.onnx;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +20,8 @@ import studio.easel.engine.ModelException;
  *     where no shape is stated
  * @param outputs likewise
  */
-record GraphSignature(Map<String, List<Integer>> inputs, Map<String, List<Integer>> outputs) {
+public record GraphSignature(
+        Map<String, List<Integer>> inputs, Map<String, List<Integer>> outputs) {
     /** Field numbers of onnx.proto, version 1.17. */
     private static final class Field {
         static final int MODEL_GRAPH = 7;
@@ -39,13 +42,20 @@ record GraphSignature(Map<String, List<Integer>> inputs, Map<String, List<Intege
     /**
      * @throws ModelException when the file is cut off or is no protobuf message
      */
-    static GraphSignature read(Path graph) {
+    public static GraphSignature read(Path graph) {
         Map<String, List<Integer>> inputs = new LinkedHashMap<>();
         Map<String, List<Integer>> outputs = new LinkedHashMap<>();
         Set<String> weights = new HashSet<>();
-        try (ProtobufFile file = new ProtobufFile(graph)) {
-            file.each(Field.MODEL_GRAPH, model -> graph(model, inputs, outputs, weights));
-        } catch (IOException e) {
+        try (RandomAccessFile bytes = new RandomAccessFile(graph.toFile(), "r")) {
+            WireReader file = WireReader.of(graph.toString(), bytes);
+            while (file.next()) {
+                if (file.field() == Field.MODEL_GRAPH) {
+                    graph(file, inputs, outputs, weights);
+                } else {
+                    file.skip();
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
                     "%s cannot be read (%s). Check the file's permissions and the disk."
                             .formatted(graph, e),
@@ -59,47 +69,54 @@ record GraphSignature(Map<String, List<Integer>> inputs, Map<String, List<Intege
     /**
      * The length of an input's axis; 0 where there is no such input, or the graph leaves it open.
      */
-    int length(String input, int axis) {
+    public int length(String input, int axis) {
         List<Integer> axes = inputs.getOrDefault(input, List.of());
         return axis < axes.size() ? Math.max(0, axes.get(axis)) : 0;
     }
 
     private static void graph(
-            ProtobufFile file,
+            WireReader file,
             Map<String, List<Integer>> inputs,
             Map<String, List<Integer>> outputs,
-            Set<String> weights)
-            throws IOException {
-        file.fields(
+            Set<String> weights) {
+        file.message(
                 field -> {
                     switch (field) {
                         case Field.GRAPH_INPUT -> value(file, inputs);
                         case Field.GRAPH_OUTPUT -> value(file, outputs);
                         case Field.GRAPH_INITIALIZER ->
-                                file.each(Field.TENSOR_NAME, name -> weights.add(name.text()));
-                        default -> {}
+                                only(file, Field.TENSOR_NAME, () -> weights.add(file.text()));
+                        default -> file.skip();
                     }
                 });
     }
 
-    private static void value(ProtobufFile file, Map<String, List<Integer>> values)
-            throws IOException {
+    private static void value(WireReader file, Map<String, List<Integer>> values) {
         StringBuilder name = new StringBuilder();
         Axes axes = new Axes();
-        file.fields(
+        Runnable shape = () -> only(file, Field.SHAPE_AXIS, () -> axes.add(file));
+        Runnable tensor = () -> only(file, Field.TENSOR_SHAPE, shape);
+        file.message(
                 field -> {
-                    if (field == Field.VALUE_NAME) {
-                        name.append(file.text());
-                    } else if (field == Field.VALUE_TYPE) {
-                        file.each(
-                                Field.TYPE_TENSOR,
-                                tensor ->
-                                        tensor.each(
-                                                Field.TENSOR_SHAPE,
-                                                shape -> shape.each(Field.SHAPE_AXIS, axes::add)));
+                    switch (field) {
+                        case Field.VALUE_NAME -> name.append(file.text());
+                        case Field.VALUE_TYPE -> only(file, Field.TYPE_TENSOR, tensor);
+                        default -> file.skip();
                     }
                 });
         values.put(name.toString(), List.copyOf(axes.lengths));
+    }
+
+    /** Of a message each field {@code wanted}, whose value {@code read} takes. */
+    private static void only(WireReader file, int wanted, Runnable read) {
+        file.message(
+                field -> {
+                    if (field == wanted) {
+                        read.run();
+                    } else {
+                        file.skip();
+                    }
+                });
     }
 
     private static final class Axes {
@@ -108,15 +125,17 @@ record GraphSignature(Map<String, List<Integer>> inputs, Map<String, List<Intege
 
         private final List<Integer> lengths = new ArrayList<>();
 
-        void add(ProtobufFile axis) throws IOException {
+        void add(WireReader axis) {
             int[] length = {OPEN};
-            axis.numbers(
-                    Field.AXIS_LENGTH,
-                    number -> length[0] = number > 0 && number < 1 << 30 ? (int) number : OPEN);
+            only(axis, Field.AXIS_LENGTH, () -> length[0] = stated(axis.number()));
             if (lengths.size() >= MOST) {
                 throw axis.broken("a tensor has more than %d axes".formatted(MOST));
             }
             lengths.add(length[0]);
+        }
+
+        private static int stated(long number) {
+            return number > 0 && number < 1 << 30 ? (int) number : OPEN;
         }
     }
 }

@@ -1,10 +1,11 @@
-package studio.easel.models.format;
+package studio.easel.engine.onnx;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.Names;
 
 /**
  * What an ONNX graph may not contain, looked for in every corner of it before ONNX Runtime sees it:
@@ -23,7 +26,7 @@ import studio.easel.engine.ModelException;
  * stand in initializers, sparse ones too, and in the attributes of nodes; nodes stand in graphs,
  * subgraphs, functions and what is left of a training.
  */
-final class GraphInspection {
+public final class GraphInspection {
     /** Field numbers of onnx.proto, version 1.17. */
     private static final class Field {
         static final int MODEL_GRAPH = 7;
@@ -63,8 +66,16 @@ final class GraphInspection {
     /** Loops within branches within loops; exporters write two or three. */
     private static final int DEEPEST = 32;
 
+    /** In ONNX Runtime's locations, a place in its memory and no file: the offset is an address. */
+    private static final String MEMORY = "_ORT_MEM_ADDR_";
+
     /** Exporters write one or two. */
     private static final int MOST_FILES = 10_000;
+
+    /** PyTorch's exporter writes some hundred functions. */
+    private static final int MOST_OPERATORS = 10_000;
+
+    private static final int MOST_QUOTED = 3;
 
     /** An operator by its domain and name. */
     private record Operator(String domain, String name) {}
@@ -75,11 +86,12 @@ final class GraphInspection {
     /**
      * What a graph consists of.
      *
+     * @param graph the real file, which is to be opened
      * @param parameters how many numbers its tensors hold
      * @param precision the type most of them have, under safetensors' names; empty where unknown
      * @param files beside the graph that its weights lie in
      */
-    record Content(long parameters, String precision, List<String> files) {}
+    public record Content(Path graph, long parameters, String precision, List<String> files) {}
 
     private final Path graph;
     private final Set<Operator> used = new HashSet<>();
@@ -94,22 +106,25 @@ final class GraphInspection {
     /**
      * @throws ModelException when {@code graph} cannot be read, or contains what it may not
      */
-    static Content of(Path graph) {
+    public static Content of(Path graph) {
         GraphInspection inspection = new GraphInspection(graph);
-        try (ProtobufFile file = new ProtobufFile(graph)) {
-            inspection.model(file);
+        try {
+            Path real = graph.toRealPath();
+            try (RandomAccessFile bytes = new RandomAccessFile(real.toFile(), "r")) {
+                inspection.model(WireReader.of(graph.toString(), bytes));
+            }
             inspection.checkOperators();
-            inspection.checkPlaces();
-        } catch (IOException e) {
+            inspection.checkPlaces(real);
+            return inspection.content(real);
+        } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
                     "%s cannot be read (%s). Check the file's permissions and the disk."
                             .formatted(graph, e),
                     e);
         }
-        return inspection.content();
     }
 
-    private Content content() {
+    private Content content(Path real) {
         long all = numbers.values().stream().mapToLong(Long::longValue).sum();
         String most =
                 numbers.entrySet().stream()
@@ -117,7 +132,7 @@ final class GraphInspection {
                         .map(type -> precision(type.getKey()))
                         .orElse("");
         return new Content(
-                all, most, places.values().stream().map(Place::location).distinct().toList());
+                real, all, most, places.values().stream().map(Place::location).distinct().toList());
     }
 
     /** TensorProto.DataType. */
@@ -135,117 +150,120 @@ final class GraphInspection {
         };
     }
 
-    private void model(ProtobufFile file) throws IOException {
-        file.fields(
+    private void model(WireReader file) {
+        while (file.next()) {
+            switch (file.field()) {
+                case Field.MODEL_GRAPH -> graph(file, 0);
+                case Field.MODEL_FUNCTION -> function(file);
+                case Field.MODEL_TRAINING -> training(file);
+                default -> file.skip();
+            }
+        }
+    }
+
+    private void training(WireReader file) {
+        file.message(
                 field -> {
                     switch (field) {
-                        case Field.MODEL_GRAPH -> graph(file, 0);
-                        case Field.MODEL_FUNCTION -> function(file);
-                        case Field.MODEL_TRAINING -> training(file);
-                        default -> {}
+                        case Field.TRAINING_INITIALIZATION, Field.TRAINING_ALGORITHM ->
+                                graph(file, 0);
+                        default -> file.skip();
                     }
                 });
     }
 
-    private void training(ProtobufFile file) throws IOException {
-        file.fields(
-                field -> {
-                    if (field == Field.TRAINING_INITIALIZATION
-                            || field == Field.TRAINING_ALGORITHM) {
-                        graph(file, 0);
-                    }
-                });
-    }
-
-    private void graph(ProtobufFile file, int depth) throws IOException {
+    private void graph(WireReader file, int depth) {
         if (depth > DEEPEST) {
             throw file.broken("graphs lie within graphs more than %d deep".formatted(DEEPEST));
         }
-        file.fields(
+        file.message(
                 field -> {
                     switch (field) {
                         case Field.GRAPH_NODE -> node(file, depth);
                         case Field.GRAPH_INITIALIZER -> tensor(file);
                         case Field.GRAPH_SPARSE_INITIALIZER -> sparse(file);
-                        default -> {}
+                        default -> file.skip();
                     }
                 });
     }
 
-    private void function(ProtobufFile file) throws IOException {
+    private void function(WireReader file) {
         StringBuilder name = new StringBuilder();
         StringBuilder domain = new StringBuilder();
-        file.fields(
+        file.message(
                 field -> {
                     switch (field) {
                         case Field.FUNCTION_NAME -> set(name, file.text());
                         case Field.FUNCTION_DOMAIN -> set(domain, file.text());
                         case Field.FUNCTION_NODE -> node(file, 0);
                         case Field.FUNCTION_ATTRIBUTE -> attribute(file, 0);
-                        default -> {}
+                        default -> file.skip();
                     }
                 });
-        defined.add(new Operator(domain.toString(), name.toString()));
+        add(file, defined, new Operator(domain.toString(), name.toString()));
     }
 
-    private void node(ProtobufFile file, int depth) throws IOException {
+    private void node(WireReader file, int depth) {
         StringBuilder name = new StringBuilder();
         StringBuilder domain = new StringBuilder();
-        file.fields(
+        file.message(
                 field -> {
                     switch (field) {
                         case Field.NODE_OPERATOR -> set(name, file.text());
                         case Field.NODE_DOMAIN -> set(domain, file.text());
                         case Field.NODE_ATTRIBUTE -> attribute(file, depth);
-                        default -> {}
+                        default -> file.skip();
                     }
                 });
         if (!KNOWN_DOMAINS.contains(domain.toString())) {
-            used.add(new Operator(domain.toString(), name.toString()));
+            add(file, used, new Operator(domain.toString(), name.toString()));
         }
     }
 
-    private void attribute(ProtobufFile file, int depth) throws IOException {
-        file.fields(
+    private static void add(WireReader file, Set<Operator> operators, Operator operator) {
+        operators.add(operator);
+        if (operators.size() > MOST_OPERATORS) {
+            throw file.broken(
+                    "it has more than %,d operators that are not ONNX's".formatted(MOST_OPERATORS));
+        }
+    }
+
+    private void attribute(WireReader file, int depth) {
+        file.message(
                 field -> {
                     switch (field) {
                         case Field.ATTRIBUTE_TENSOR, Field.ATTRIBUTE_TENSORS -> tensor(file);
                         case Field.ATTRIBUTE_SPARSE, Field.ATTRIBUTE_SPARSES -> sparse(file);
                         case Field.ATTRIBUTE_GRAPH, Field.ATTRIBUTE_GRAPHS ->
                                 graph(file, depth + 1);
-                        default -> {}
+                        default -> file.skip();
                     }
                 });
     }
 
-    private void sparse(ProtobufFile file) throws IOException {
-        file.fields(
+    private void sparse(WireReader file) {
+        file.message(
                 field -> {
-                    if (field == Field.SPARSE_VALUES || field == Field.SPARSE_INDICES) {
-                        tensor(file);
+                    switch (field) {
+                        case Field.SPARSE_VALUES, Field.SPARSE_INDICES -> tensor(file);
+                        default -> file.skip();
                     }
                 });
     }
 
     /** What is said about a file outside counts even where the tensor also says it needs none. */
-    private void tensor(ProtobufFile file) throws IOException {
+    private void tensor(WireReader file) {
         long[] count = {1};
         long[] type = {0};
         Map<String, String> outside = new HashMap<>();
-        file.walk(
+        file.message(
                 field -> {
                     switch (field) {
-                        case Field.TENSOR_EXTERNAL -> entry(file, outside);
                         case Field.TENSOR_DIMENSION ->
-                                file.varints(axis -> count[0] = times(file, count[0], axis));
-                        default -> {}
-                    }
-                },
-                (field, number) -> {
-                    if (field == Field.TENSOR_DIMENSION) {
-                        count[0] = times(file, count[0], number);
-                    } else if (field == Field.TENSOR_TYPE) {
-                        type[0] = number;
+                                file.numbers(axis -> count[0] = times(file, count[0], axis));
+                        case Field.TENSOR_TYPE -> type[0] = file.number();
+                        case Field.TENSOR_EXTERNAL -> entry(file, outside);
+                        default -> file.skip();
                     }
                 });
         numbers.merge(type[0], count[0], (a, b) -> plus(file, a, b));
@@ -254,39 +272,39 @@ final class GraphInspection {
         }
     }
 
-    private static long times(ProtobufFile file, long count, long axis) {
+    private static long times(WireReader file, long count, long axis) {
         if (axis < 0 || axis != 0 && count > Long.MAX_VALUE / axis) {
             throw file.broken("a tensor has an axis of %d".formatted(axis));
         }
         return count * axis;
     }
 
-    private static long plus(ProtobufFile file, long a, long b) {
+    private static long plus(WireReader file, long a, long b) {
         if (a > Long.MAX_VALUE - b) {
             throw file.broken("its tensors hold more numbers than any file");
         }
         return a + b;
     }
 
-    private static void entry(ProtobufFile file, Map<String, String> entries) throws IOException {
+    private static void entry(WireReader file, Map<String, String> entries) {
         StringBuilder key = new StringBuilder();
         StringBuilder value = new StringBuilder();
-        file.fields(
+        file.message(
                 field -> {
-                    if (field == Field.ENTRY_KEY) {
-                        set(key, file.text());
-                    } else if (field == Field.ENTRY_VALUE) {
-                        set(value, file.text());
+                    switch (field) {
+                        case Field.ENTRY_KEY -> set(key, file.text());
+                        case Field.ENTRY_VALUE -> set(value, file.text());
+                        default -> file.skip();
                     }
                 });
         if (entries.put(key.toString(), value.toString()) != null) {
             throw file.broken(
                     "a tensor names \"%s\" of its file twice"
-                            .formatted(Safetensors.quote(key.toString())));
+                            .formatted(Names.quote(key.toString())));
         }
     }
 
-    private void place(ProtobufFile file, Map<String, String> said) {
+    private void place(WireReader file, Map<String, String> said) {
         Place place =
                 new Place(
                         said.getOrDefault("location", ""),
@@ -302,15 +320,14 @@ final class GraphInspection {
         }
     }
 
-    private static long reach(ProtobufFile file, Place place) {
+    private static long reach(WireReader file, Place place) {
         return plus(file, place.offset(), Math.max(0, place.length()));
     }
 
-    private static long number(ProtobufFile file, String text) {
+    private static long number(WireReader file, String text) {
         if (!text.matches("[0-9]{1,18}")) {
             throw file.broken(
-                    "a tensor begins or ends at \"%s\" of its file"
-                            .formatted(Safetensors.quote(text)));
+                    "a tensor begins or ends at \"%s\" of its file".formatted(Names.quote(text)));
         }
         return Long.parseLong(text);
     }
@@ -324,20 +341,26 @@ final class GraphInspection {
         used.removeAll(defined);
         if (!used.isEmpty()) {
             Set<String> domains = new TreeSet<>();
-            used.forEach(operator -> domains.add(Safetensors.quote(operator.domain())));
+            used.forEach(operator -> domains.add(Names.quote(operator.domain())));
             Operator first = used.iterator().next();
             throw new ModelException(
                     "%s needs operators of %s (such as %s), which come in a library of somebody's own; Easel loads none. Expected ONNX's operators alone; export the model with optimum."
                             .formatted(
                                     graph,
-                                    String.join(", ", new ArrayList<>(domains)),
-                                    Safetensors.quote(first.name())));
+                                    domains.stream()
+                                            .limit(MOST_QUOTED)
+                                            .collect(Collectors.joining(", ")),
+                                    Names.quote(first.name())));
         }
     }
 
-    private void checkPlaces() throws IOException {
+    private void checkPlaces(Path real) throws IOException {
+        if (places.isEmpty()) {
+            return;
+        }
+        Path folder = folder(real);
         for (Place place : places.values()) {
-            Path file = inside(place.location());
+            Path file = inside(folder, place.location());
             long size = Files.size(file);
             long end = place.offset() + Math.max(0, place.length());
             if (end > size) {
@@ -348,9 +371,22 @@ final class GraphInspection {
         }
     }
 
+    /** Where ONNX Runtime looks for weights: beside the real graph, be it reached by links. */
+    private Path folder(Path real) throws IOException {
+        Path folder = graph.toAbsolutePath().resolveSibling("").toRealPath();
+        if (!folder.equals(real.getParent())) {
+            throw new ModelException(
+                    "%s is a link to %s and has weights in files of their own (such as \"%s\"). Expected such a graph beside its weights; copy both into one folder."
+                            .formatted(
+                                    graph,
+                                    Names.quote(real.toString()),
+                                    Names.quote(places.keySet().iterator().next())));
+        }
+        return folder;
+    }
+
     /** The file, when it is a plain one in the folder of the graph. */
-    private Path inside(String location) throws IOException {
-        Path folder = graph.toAbsolutePath().normalize().resolveSibling("");
+    private Path inside(Path folder, String location) throws IOException {
         Path file =
                 plain(location)
                         .map(folder::resolve)
@@ -362,9 +398,9 @@ final class GraphInspection {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(
                     "%s needs the file %s with its weights, which is missing. Copy it there, or fetch the model again."
-                            .formatted(graph, Safetensors.quote(file.toString())));
+                            .formatted(graph, Names.quote(file.toString())));
         }
-        if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        if (!file.toRealPath().startsWith(folder)) {
             throw outside(location, "which is a link that leads out of the folder");
         }
         if (links(file) > 1) {
@@ -377,13 +413,14 @@ final class GraphInspection {
     private ModelException outside(String location, String what) {
         return new ModelException(
                 "%s takes weights from \"%s\", %s; so a model could read any file of yours. Expected a file of its own beside the graph; if you trust it, copy that file there under a plain name, or export the model again."
-                        .formatted(graph, Safetensors.quote(location), what));
+                        .formatted(graph, Names.quote(location), what));
     }
 
     /** Names as every system reads them: relative, downwards, without drives or devices. */
     private static Optional<Path> plain(String location) {
         boolean plain =
                 !location.isBlank()
+                        && !location.contains(MEMORY)
                         && location.chars()
                                 .noneMatch(c -> Character.isISOControl(c) || c == '\\' || c == ':')
                         && List.of(location.split("/", -1)).stream()
