@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ public final class Inspection {
      * A passport without a fingerprint.
      *
      * @param path a file or folder that exists
-     * @throws ModelException when it cannot be read at all
+     * @throws CancellationException when the calling thread is interrupted
      */
     public static Passport of(Path path) {
         Inspection inspection = new Inspection(path);
@@ -73,7 +74,11 @@ public final class Inspection {
                 inspection.weights();
             }
         } catch (ModelException e) {
-            inspection.problem = e.getMessage();
+            inspection.problem = Recognition.Damaged.by(e).why();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) { // One bad file must not hide the others.
+            inspection.problem = ModelFormat.unexpected(path, e).why();
         }
         return inspection.passport();
     }

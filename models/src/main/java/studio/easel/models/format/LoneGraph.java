@@ -40,7 +40,7 @@ record LoneGraph(Path file) {
                                     words(signature.outputs()),
                                     OnnxFolder.INDEX));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 import studio.easel.models.passport.Role;
@@ -17,13 +18,39 @@ import studio.easel.models.passport.Role;
  * ControlNets, upscalers and depth models are ONNX graphs, ControlNets single files, too.
  */
 public final class ModelFormat {
+    private static final System.Logger LOG = System.getLogger(ModelFormat.class.getName());
+
     private static final String EXPORT =
             "pip install \"optimum-onnx[onnxruntime]\" and then optimum-cli export onnx --task %s --model %s %s";
 
     private ModelFormat() {}
 
-    /** Looks at {@code path}; reads configurations, no weights. */
+    /**
+     * Looks at {@code path}; reads configurations, no weights.
+     *
+     * @throws CancellationException when the calling thread is interrupted
+     */
     public static Recognition recognise(Path path) {
+        try {
+            return look(path);
+        } catch (ModelException e) {
+            return Recognition.Damaged.by(e);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) { // One bad file must not hide the others.
+            return unexpected(path, e);
+        }
+    }
+
+    /** What is said of a file that a reader stumbled over. */
+    static Recognition.Damaged unexpected(Path path, RuntimeException e) {
+        LOG.log(System.Logger.Level.DEBUG, "Unexpected in " + path, e);
+        return new Recognition.Damaged(
+                "%s has content that no reader of Easel expects (%s). It is damaged, or of a kind Easel does not open; fetch it again."
+                        .formatted(path, Safetensors.quote(e.toString())));
+    }
+
+    private static Recognition look(Path path) {
         if (!Files.exists(path)) {
             return new Recognition.NotThisFormat(
                     "There is no file or folder %s. Check the spelling, or pass the name of an installed model."
@@ -92,7 +119,7 @@ public final class ModelFormat {
                             .formatted(folder, export(folder));
             return new Recognition.NotThisFormat(OnnxFolder.otherKind(folder).orElse(exportable));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 
@@ -146,7 +173,7 @@ public final class ModelFormat {
                             "%s is a file; expected an ONNX folder with %s in it, or a .safetensors file."
                                     .formatted(file, OnnxFolder.INDEX));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 

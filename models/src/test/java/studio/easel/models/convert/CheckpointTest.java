@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -183,6 +184,35 @@ class CheckpointTest {
                 "{'weight_map': {'a': '../../../elsewhere.safetensors'}}");
         assertThat(library.find("folder").problem().orElseThrow())
                 .contains("../../../elsewhere.safetensors");
+    }
+
+    @Test
+    void oneBadModelDoesNotHideTheOthers() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/sound.safetensors"));
+        file("unet-sd2", "clip-h")
+                .without("cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight")
+                .addZeros(
+                        "cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight",
+                        "F32",
+                        List.of())
+                .write(home.resolve("models/pointless.safetensors"));
+        Path folder = diffusersFolder(library.open(library.find("sound"), stage -> {}));
+        String weights = "unet/diffusion_pytorch_model.safetensors";
+        Files.delete(folder.resolve(weights));
+        write(folder, weights + ".index.json", "{'weight_map': {'a': 'no\\u0000name'}}");
+        assertThat(library.find("sound").problem()).isEmpty();
+        assertThat(library.find("folder").problem().orElseThrow())
+                .contains("lists no?name, expected the names of at most");
+        assertThat(library.find("pointless.safetensors").problem().orElseThrow())
+                .contains("in_proj_weight\" of shape [], expected a size along axis 0");
+    }
+
+    @Test
+    void anInterruptedLookIsCancelledAndCallsNoFileBroken() {
+        file("unet-sd1", "clip-l").write(home.resolve("models/mine.safetensors"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> library.installed()).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
