@@ -19,8 +19,6 @@ import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
-import studio.easel.engine.PredictionType;
-import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.InstalledModel.Kind;
 import studio.easel.models.download.Downloader;
@@ -119,20 +117,19 @@ public final class ModelLibrary {
         RecognisedModel.Pictures found =
                 recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
         String fingerprint = hash(found, stage);
-        ModelSpec spec = found.spec(fingerprint, graphs);
-        return predictions
-                .find(fingerprint)
-                .map(told -> predicted(told.type(), spec.schedule()))
-                .map(type -> spec.withSchedule(spec.schedule().predicting(type)))
-                .orElse(spec);
+        return found.spec(
+                fingerprint, told(fingerprint).flatMap(RecognisedModel.Pictures::inWalks), graphs);
     }
 
-    private static PredictionType predicted(Prediction.Type told, ScheduleSpec otherwise) {
-        return switch (told) {
-            case V -> PredictionType.V_PREDICTION;
-            case EPSILON -> PredictionType.EPSILON;
-            case EDM_V, UNDECIDED -> otherwise.predictionType();
-        };
+    /** What people say a model predicts; where nobody did, what is published. */
+    private Optional<Prediction> told(String fingerprint) {
+        return predictions
+                .find(fingerprint)
+                .or(
+                        () ->
+                                Catalogue.bundled()
+                                        .withFingerprint(fingerprint)
+                                        .flatMap(Catalogue.Entry::prediction));
     }
 
     /** As {@link #open}, for a ControlNet. */
@@ -178,7 +175,7 @@ public final class ModelLibrary {
         Passport known = Catalogue.bundled().known(passport.fingerprinted(found));
         return known.prediction().isEmpty()
                 ? known
-                : predictions.find(found).map(known::predicting).orElse(known);
+                : told(found).map(known::predicting).orElse(known);
     }
 
     /**

@@ -38,6 +38,7 @@ import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
+import studio.easel.models.passport.Prediction;
 
 /** Whole models that are there as weights: in one file, or in a folder as diffusers saves it. */
 class CheckpointTest {
@@ -71,6 +72,46 @@ class CheckpointTest {
         assertThat(spec.unet().residuals()).hasSize(7);
         assertThat(spec.textEncoders().get(0).tokenizer().endId()).isEqualTo(49407);
         assertThat(spec.textEncoders().get(0).tokenizer().padId()).isZero(); // 768 wide alone is L
+    }
+
+    /** The passport and the walk have one answer, whoever gave it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    modelspec.prediction_type | v                | V
+                    modelspec.prediction_type | epsilon          | EPSILON
+                    ss_v_parameterization     | True             | V
+                    modelspec.title           | nothing said     | EPSILON
+                    """)
+    void whatAFileSaysItPredictsIsHowItIsOpened(String key, String text, Prediction.Type type) {
+        file("unet-sd1", "clip-l").note(key, text).write(home.resolve("models/mine.safetensors"));
+        InstalledModel model = library.find("mine");
+        PredictionType walked =
+                type == Prediction.Type.V ? PredictionType.V_PREDICTION : PredictionType.EPSILON;
+        assertThat(library.open(model, stage -> {}).schedule().predictionType()).isEqualTo(walked);
+        library.passport(model, true, stage -> {})
+                .prediction()
+                .filter(Prediction::certain)
+                .ifPresent(said -> assertThat(said.type()).isEqualTo(type));
+    }
+
+    /** Stable Diffusion 2's base paints 512 pixels, what predicts v 768. */
+    @Test
+    void whatSomebodySaysAModelPredictsDecidesItsSize() {
+        WrittenSafetensors file = new WrittenSafetensors();
+        MadeUpNetwork.recorded("unet-sd2").addSingleFile("model.diffusion_model.", file);
+        MadeUpNetwork.recorded("clip-h").addSingleFile("cond_stage_model.model.", file);
+        MadeUpNetwork.recorded("vae").addSingleFile("first_stage_model.", file);
+        file.note("modelspec.prediction_type", "v").write(home.resolve("models/mine.safetensors"));
+        InstalledModel model = library.find("mine");
+        assertThat(library.open(model, stage -> {}).nativeSize())
+                .isEqualTo(new ImageSize(768, 768));
+        library.remember(model, Prediction.Type.EPSILON, stage -> {});
+        ModelSpec base = library.open(model, stage -> {});
+        assertThat(base.schedule().predictionType()).isEqualTo(PredictionType.EPSILON);
+        assertThat(base.nativeSize()).isEqualTo(new ImageSize(512, 512));
     }
 
     @Test
