@@ -113,7 +113,7 @@ final class Checkpoint implements RecognisedModel.Pictures {
                     "%s has no text encoder that Easel knows, so it cannot read prompts. Expected %s."
                             .formatted(file, OnnxFolder.EXPECTED));
         }
-        return Optional.empty();
+        return WeightNetworks.scaled(file, all);
     }
 
     private static List<String> prefixes(Weights all) {

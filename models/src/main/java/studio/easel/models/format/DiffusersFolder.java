@@ -73,6 +73,12 @@ final class DiffusersFolder implements RecognisedModel.Pictures {
                 return new Recognition.NotThisFormat(other.get());
             }
             List<String> missing = missing(folder);
+            Optional<String> scaled =
+                    WeightNetworks.scaled(
+                            folder, WeightFiles.in(folder.resolve(UNET)).orElseThrow().weights());
+            if (scaled.isPresent()) {
+                return new Recognition.NotThisFormat(scaled.get());
+            }
             return missing.isEmpty()
                     ? new Recognition.Match(new DiffusersFolder(folder))
                     : new Recognition.Damaged(

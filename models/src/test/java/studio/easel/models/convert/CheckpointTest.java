@@ -173,6 +173,21 @@ class CheckpointTest {
                 .hasMessageContaining(said);
     }
 
+    /** Opened without their factors they would paint noise. */
+    @ParameterizedTest
+    @CsvSource({
+        "scaled_fp8, F8_E4M3, 0",
+        "model.diffusion_model.out.2.scale_weight, F32, 1",
+        "first_stage_model.decoder.conv_in.weight_scale, F32, 1"
+    })
+    void weightsWithFactorsOfTheirOwnAreRefused(String name, String type, long count) {
+        file("unet-sd1", "clip-l")
+                .addZeros(name, type, count == 0 ? List.of(0L) : List.of())
+                .write(home.resolve("models/mine.safetensors"));
+        assertThat(library.find("mine.safetensors").problem().orElseThrow())
+                .contains("scaled 8-bit weights (\"" + name + "\"), which Easel does not open");
+    }
+
     @Test
     void aCheckpointWithoutAVaeSaysSo() {
         WrittenSafetensors file = new WrittenSafetensors();
