@@ -112,7 +112,7 @@ public final class Inspection {
         count(file.tensors());
         describe(file.tensors().metadata());
         precision = most();
-        problem = file.useless(path).orElse(null);
+        problem = ModelFormat.unusable(path).orElse(null);
         missingParts(file);
     }
 
@@ -123,7 +123,7 @@ public final class Inspection {
         prediction = structure.prediction().orElse(null);
     }
 
-    /** Checkpoints without one of their parts are usual: whoever uses them has it already. */
+    /** Checkpoints without one of their parts are usual; Easel opens whole ones. */
     private void missingParts(WeightsFile file) {
         if (role != Role.CHECKPOINT) {
             return;
@@ -131,10 +131,10 @@ public final class Inspection {
         Stream<String> names = file.tensors().entries().keySet().stream();
         List<String> parts = names.map(name -> name.replaceFirst("\\..*", "")).distinct().toList();
         if (!parts.contains("first_stage_model") && !parts.contains("vae")) {
-            notes.add("It has no VAE of its own; one of its family must go with it.");
+            notes.add("It has no VAE of its own.");
         }
         if (!parts.contains("cond_stage_model") && !parts.contains("conditioner")) {
-            notes.add("It has no text encoder of its own; one of its family must go with it.");
+            notes.add("It has no text encoder of its own.");
         }
     }
 
