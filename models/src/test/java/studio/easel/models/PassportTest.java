@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,42 @@ class PassportTest {
                                         stage -> {}))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("predicts nothing");
+    }
+
+    /** What earlier answers cannot be read is not written over. */
+    @Test
+    void whatWasSaidBeforeIsNeverLost() throws IOException {
+        Path answers = models.resolve(".predictions");
+        String notes = "# a note\n".repeat(200_000);
+        Files.writeString(answers, notes);
+        Path file = sd2().write(home.resolve("a.safetensors"));
+        InstalledModel model = library.find(file.toString());
+        assertThatThrownBy(() -> library.remember(model, Prediction.Type.V, stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("cannot be written");
+        assertThat(answers).hasContent(notes);
+    }
+
+    @Test
+    void severalWindowsAtOnceLoseNoAnswer() throws Exception {
+        ExecutorService windows = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String fingerprint = "%064x".formatted(i);
+                all.add(
+                        windows.submit(
+                                () ->
+                                        new Predictions(models)
+                                                .remember(fingerprint, Prediction.Type.V)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            windows.shutdownNow();
+        }
+        assertThat(Files.readAllLines(models.resolve(".predictions"))).hasSize(40);
     }
 
     @Test
