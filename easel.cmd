@@ -44,17 +44,19 @@ if %number% GEQ 22 set "nativefx=--enable-native-access=javafx.graphics"
 set "classes=%lib%\app\*;%lib%\lib\*"
 rem The build unpacked ONNX Runtime's libraries, which would otherwise be unpacked into a new temporary folder each time.
 set "unpacked=-Donnxruntime.native.path=%lib%\native"
+rem Weights under LoRAs lie beside the heap, as many as there are: by default Java would stop at a quarter of the memory.
+set "beside=-XX:MaxDirectMemorySize=1024g"
 if "%~1"=="" goto window
 set "quick=-XX:TieredStopAtLevel=1"
 if "%~1"=="animate" set "quick="
 if "%~1"=="bench" set "quick="
 if "%~1"=="upscale" set "quick="
 rem A batch file cannot tell whether standard error is a terminal, so easel.terminal stays unset: no line that keeps changing.
-"%java%" %native% "%unpacked%" %quick% -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
+"%java%" %native% "%unpacked%" %beside% %quick% -XX:+UseSerialGC -Dstdout.encoding=UTF-8 -cp "%classes%;%lib%\javafx\*" studio.easel.app.Main %*
 exit /b %ERRORLEVEL%
 
 :window
-"%java%" %native% "%unpacked%" %nativefx% -XX:TieredStopAtLevel=1 --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
+"%java%" %native% "%unpacked%" %beside% %nativefx% -XX:TieredStopAtLevel=1 --module-path "%lib%\javafx" --add-modules javafx.controls -cp "%classes%" studio.easel.app.Main
 exit /b %ERRORLEVEL%
 
 :build

@@ -340,7 +340,11 @@ final class Packaging {
                 Runtime.version().feature() < 22
                         ? ""
                         : " --enable-native-access=ALL-UNNAMED,javafx.graphics";
-        return own + " -Xlog:disable -Donnxruntime.native.path=$APPDIR/native" + access;
+        // Weights under LoRAs lie beside the heap; by default Java would stop at a quarter of
+        // memory.
+        return own
+                + " -XX:MaxDirectMemorySize=1024g -Xlog:disable -Donnxruntime.native.path=$APPDIR/native"
+                + access;
     }
 
     /** A Mac's program is its window, and commands start the same file. */

@@ -90,7 +90,7 @@ class BadInputTest {
                     generate x --device toaster                    | "toaster"              | auto, cpu, cuda          | Try auto
                     generate x --device cuda                       | cuda:0                 | CPU runtime only         | --device cpu
                     generate x --model startr-v0                   | "startr-v0"            | starter-v0               | Did you mean
-                    generate x --model ~/nowhere                   | nowhere                | no folder                | put its ONNX folder
+                    generate x --model ~/nowhere                   | nowhere                | no file or folder        | easel models add PATH
                     generate x --model ~/empty                     | empty                  | model_index.json         | expected an ONNX folder
                     generate x --model ~/file.txt                  | file.txt               | folder                   | .
                     generate x --out ~/file.txt                    | is a file              | expected a folder        | Choose another

@@ -194,7 +194,12 @@ public final class Studio implements AutoCloseable {
         this.shelf =
                 new ShelfModel(
                         new Shelf(
-                                () -> new ModelLibrary(modelsFolder(), folders.caches()),
+                                () ->
+                                        new ModelLibrary(
+                                                modelsFolder(),
+                                                folders.caches(),
+                                                folders.loras(),
+                                                folders.embeddings()),
                                 cataloguing,
                                 shelving,
                                 window,

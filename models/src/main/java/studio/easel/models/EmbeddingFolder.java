@@ -86,8 +86,8 @@ final class EmbeddingFolder {
         try (Stream<Path> files = Files.walk(folder, DEEPEST)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !name(file).isEmpty())
-                    .limit(MOST_FILES)
                     .sorted()
+                    .limit(MOST_FILES)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException(

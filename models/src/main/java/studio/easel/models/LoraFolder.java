@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,8 +74,10 @@ final class LoraFolder {
             return List.of();
         }
         List<Path> files = files();
+        Map<Path, Asked> together = new LinkedHashMap<>(); // of one under several spellings
+        asked.forEach((name, strength) -> together.merge(file(name, files), strength, Asked::plus));
         List<Lora> loras = new ArrayList<>();
-        asked.forEach((name, strength) -> loras.add(lora(name, strength, files)));
+        together.forEach((file, strength) -> loras.add(lora(file, strength)));
         return loras;
     }
 
@@ -104,17 +107,19 @@ final class LoraFolder {
         }
     }
 
-    private Lora lora(String name, Asked strength, List<Path> files) {
-        Path file =
-                files.stream()
-                        .filter(path -> path(path).equalsIgnoreCase(name))
-                        .findFirst()
-                        .or(
-                                () ->
-                                        files.stream()
-                                                .filter(path -> name(path).equalsIgnoreCase(name))
-                                                .findFirst())
-                        .orElseThrow(() -> missing(name, files));
+    private Path file(String name, List<Path> files) {
+        return files.stream()
+                .filter(path -> path(path).equalsIgnoreCase(name))
+                .findFirst()
+                .or(
+                        () ->
+                                files.stream()
+                                        .filter(path -> name(path).equalsIgnoreCase(name))
+                                        .findFirst())
+                .orElseThrow(() -> missing(name, files));
+    }
+
+    private Lora lora(Path file, Asked strength) {
         Read found = read(file);
         return new Lora(
                 name(file), found.hash(), found.weights(), strength.unet(), strength.text());
@@ -160,9 +165,9 @@ final class LoraFolder {
                     .filter(
                             file ->
                                     Stream.of(extensions)
-                                            .anyMatch(end -> file.toString().endsWith(end)))
-                    .limit(MOST_FILES)
+                                            .anyMatch(end -> lower(file).endsWith(end)))
                     .sorted()
+                    .limit(MOST_FILES)
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new ModelException(
@@ -170,6 +175,10 @@ final class LoraFolder {
                             .formatted(folder, e),
                     e);
         }
+    }
+
+    private static String lower(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT);
     }
 
     private static String name(Path file) {

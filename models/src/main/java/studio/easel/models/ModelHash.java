@@ -66,14 +66,21 @@ final class ModelHash {
         }
     }
 
-    /** As {@link #of}, reading the files whatever is remembered, and remembering nothing. */
+    /** As {@link #of}, reading the files whatever is remembered; from now on that is. */
     String again(Path folder, List<Path> files, Consumer<String> stage) {
-        List<String> hashes = new ArrayList<>();
-        for (Path file : files) {
-            Path whole = folder.resolve(file);
-            hashes.add(read(whole, whole.toFile().length(), stage));
-        }
+        List<String> hashes =
+                files.stream().map(file -> again(folder.resolve(file), stage)).toList();
+        cache.save();
         return together(files, hashes);
+    }
+
+    private String again(Path file, Consumer<String> stage) {
+        try {
+            HashCache.Key key = HashCache.Key.of(file);
+            return cache.remember(key, read(file, key.size(), stage));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
     }
 
     private static String together(List<Path> files, List<String> hashes) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -19,8 +21,6 @@ import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Names;
-import studio.easel.engine.PredictionType;
-import studio.easel.engine.ScheduleSpec;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.InstalledModel.Kind;
 import studio.easel.models.download.Downloader;
@@ -31,6 +31,7 @@ import studio.easel.models.format.RecognisedModel;
 import studio.easel.models.format.Recognition;
 import studio.easel.models.passport.Passport;
 import studio.easel.models.passport.Prediction;
+import studio.easel.models.passport.Role;
 
 /**
  * The models there are: the starter that comes with Easel, and whatever lies in the models folder
@@ -46,19 +47,32 @@ public final class ModelLibrary {
     private final StarterModel starter;
     private final ModelHash hash;
     private final ModelsFolder folder;
+    private final ModelsFolder loras;
+    private final ModelsFolder embeddings;
     private final Predictions predictions;
     private final WrittenGraphs graphs;
 
     /**
      * @param models folder where models live; created when the starter is unpacked into it
      * @param caches folder for the fingerprints of weights, which take seconds to compute, and for
-     *     the graphs of models that are there as weights
+     *     the graphs of models that are there as weights; LoRAs and embeddings that are added go
+     *     into folders beside the models
      */
     public ModelLibrary(Path models, Path caches) {
+        this(models, caches, models.resolveSibling("loras"), models.resolveSibling("embeddings"));
+    }
+
+    /**
+     * @param loras where a LoRA goes that is added
+     * @param embeddings where an embedding goes
+     */
+    public ModelLibrary(Path models, Path caches, Path loras, Path embeddings) {
         this.models = models;
         this.starter = new StarterModel(models);
         this.hash = new ModelHash(caches);
         this.folder = new ModelsFolder(models);
+        this.loras = new ModelsFolder(loras);
+        this.embeddings = new ModelsFolder(embeddings);
         this.predictions = new Predictions(models);
         this.graphs = new WrittenGraphs(caches.resolve("graphs"));
     }
@@ -119,20 +133,19 @@ public final class ModelLibrary {
         RecognisedModel.Pictures found =
                 recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
         String fingerprint = hash(found, stage);
-        ModelSpec spec = found.spec(fingerprint, graphs);
-        return predictions
-                .find(fingerprint)
-                .map(told -> predicted(told.type(), spec.schedule()))
-                .map(type -> spec.withSchedule(spec.schedule().predicting(type)))
-                .orElse(spec);
+        return found.spec(
+                fingerprint, told(fingerprint).flatMap(RecognisedModel.Pictures::inWalks), graphs);
     }
 
-    private static PredictionType predicted(Prediction.Type told, ScheduleSpec otherwise) {
-        return switch (told) {
-            case V -> PredictionType.V_PREDICTION;
-            case EPSILON -> PredictionType.EPSILON;
-            case EDM_V, UNDECIDED -> otherwise.predictionType();
-        };
+    /** What people say a model predicts; where nobody did, what is published. */
+    private Optional<Prediction> told(String fingerprint) {
+        return predictions
+                .find(fingerprint)
+                .or(
+                        () ->
+                                Catalogue.bundled()
+                                        .withFingerprint(fingerprint)
+                                        .flatMap(Catalogue.Entry::prediction));
     }
 
     /** As {@link #open}, for a ControlNet. */
@@ -178,7 +191,7 @@ public final class ModelLibrary {
         Passport known = Catalogue.bundled().known(passport.fingerprinted(found));
         return known.prediction().isEmpty()
                 ? known
-                : predictions.find(found).map(known::predicting).orElse(known);
+                : told(found).map(known::predicting).orElse(known);
     }
 
     /**
@@ -197,7 +210,9 @@ public final class ModelLibrary {
     }
 
     /**
-     * Copies or moves a model into the models folder.
+     * Copies or moves a model into the models folder; a LoRA or an embedding into the folder from
+     * which prompts call it. Of a graph that has its weights and configurations beside it all go,
+     * into a folder of their own.
      *
      * @param name what it will be called; empty for its own name
      * @throws ModelException when Easel has no use for it, it is damaged, or the name is taken
@@ -215,14 +230,63 @@ public final class ModelLibrary {
                         why -> {
                             throw new ModelException(why);
                         });
-        String own = String.valueOf(whole.getFileName());
-        Path place = folder.place(name.map(given -> ModelsFolder.named(given, whole)).orElse(own));
-        if (move) {
-            folder.move(whole, place, stage);
-        } else {
-            folder.copy(whole, place, stage);
+        Map<Path, Path> scattered = scattered(whole);
+        if (!scattered.isEmpty()) {
+            Path place = folder.place(name.orElse(ModelFormat.graphName(whole)));
+            folder.gather(scattered, place, ModelLibrary::requireUsable, stage);
+            if (move) {
+                scattered.values().forEach(ModelsFolder::delete);
+            }
+            return describe(place, id(place));
         }
-        return describe(place, id(place));
+        ModelsFolder into = folder(passport.role());
+        String own = String.valueOf(whole.getFileName());
+        Path place = into.place(name.map(given -> ModelsFolder.named(given, whole)).orElse(own));
+        if (move) {
+            into.move(whole, place, ModelLibrary::requireUsable, stage);
+        } else {
+            into.copy(whole, place, ModelLibrary::requireUsable, stage);
+        }
+        return describe(place, into == folder ? id(place) : place.toString());
+    }
+
+    private ModelsFolder folder(Role role) {
+        return switch (role) {
+            case LORA -> loras;
+            case EMBEDDING -> embeddings;
+            default -> folder;
+        };
+    }
+
+    /**
+     * The files of a model that is one graph among others, by what they will be called in a folder
+     * of their own; none where it needs none.
+     */
+    private static Map<Path, Path> scattered(Path whole) {
+        if (!Files.isRegularFile(whole) || !ModelFormat.isGraph(whole)) {
+            return Map.of();
+        }
+        RecognisedModel model = recognised(whole);
+        if (model.files().size() == 1) {
+            return Map.of();
+        }
+        Map<Path, Path> files = new TreeMap<>();
+        for (Path file : model.files()) {
+            boolean graph = file.equals(whole.getFileName());
+            files.put(
+                    graph ? Path.of(ModelFormat.GRAPH_IN_FOLDER) : file,
+                    model.folder().resolve(file));
+        }
+        return files;
+    }
+
+    private static void requireUsable(Path copy) {
+        ModelFormat.unusable(copy)
+                .ifPresent(
+                        why -> {
+                            throw new ModelException(
+                                    "Nothing was added, for the copy cannot be used: " + why);
+                        });
     }
 
     /**
@@ -236,7 +300,11 @@ public final class ModelLibrary {
                     "%s comes with Easel and would be there again at the next start. Leave it."
                             .formatted(model.name()));
         }
-        folder.remove(model.folder());
+        Stream.of(loras, embeddings)
+                .filter(other -> other.holds(model.folder()))
+                .findFirst()
+                .orElse(folder)
+                .remove(model.folder());
     }
 
     /**
@@ -248,12 +316,11 @@ public final class ModelLibrary {
         if (model.starter()) {
             starter.unpack(stage);
         }
-        Recognition recognition = ModelFormat.recognise(model.folder());
-        Optional<Parts> found = weights(model.folder());
-        if (recognition instanceof Recognition.Damaged || found.isEmpty()) {
-            return new Verification(false, "cannot be used: " + why(recognition), Optional.empty());
+        Optional<String> unusable = ModelFormat.unusable(model.folder());
+        if (unusable.isPresent()) {
+            return new Verification(false, "cannot be used: " + unusable.get(), Optional.empty());
         }
-        Parts files = found.get();
+        Parts files = weights(model.folder()).orElseThrow();
         Optional<String> before = hash.remembered(files.folder(), files.files());
         String now = hash.again(files.folder(), files.files(), stage);
         Optional<Catalogue.Entry> published = Catalogue.bundled().withFingerprint(now);
@@ -269,7 +336,6 @@ public final class ModelLibrary {
                     "has other content than when Easel first read it, though nobody wrote it since: the disk is failing, or somebody has changed it. Fetch it again.",
                     Optional.of(now));
         }
-        hash.of(files.folder(), files.files(), stage);
         return new Verification(
                 true,
                 before.isPresent()
@@ -279,7 +345,8 @@ public final class ModelLibrary {
     }
 
     /**
-     * Fetches a model of the catalogue into the models folder. Nothing else ever fetches anything.
+     * Fetches a model of the catalogue into the models folder, a LoRA or an embedding into theirs.
+     * Nothing else ever fetches anything.
      *
      * @param sha256 what the file's fingerprint must be, where the catalogue does not know
      * @throws ModelException when it cannot be had, or is another than was published
@@ -290,7 +357,8 @@ public final class ModelLibrary {
             Optional<String> sha256,
             Mirror mirror,
             Downloader.Listener listener) {
-        Path place = models.resolve(entry.file());
+        ModelsFolder into = folder(entry.role());
+        Path place = into.file(entry.file());
         String fetched =
                 new Downloader(mirror)
                         .fetch(
@@ -301,7 +369,7 @@ public final class ModelLibrary {
                                 place,
                                 listener);
         hash.remember(place, fetched);
-        return describe(place, id(place));
+        return describe(place, into == folder ? id(place) : place.toString());
     }
 
     /** The files that make a model, and the folder they lie in. */
@@ -509,10 +577,10 @@ public final class ModelLibrary {
         List<String> ids = installed.stream().map(InstalledModel::id).toList();
         String missing =
                 wanted.contains("/") || wanted.contains("\\")
-                        ? "There is no folder " + wanted + ". "
+                        ? "There is no file or folder " + wanted + ". "
                         : "";
         return new ModelException(
-                "%s%s To add a model, put its ONNX folder into %s, or pass the folder's path."
+                "%s%s To add a model: easel models add PATH, or put it into %s, or pass its path."
                         .formatted(missing, Names.unknown("Model", wanted, ids), models));
     }
 }

@@ -5,15 +5,23 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -26,6 +34,8 @@ import studio.easel.engine.Names;
 final class ModelsFolder {
     /** What a system needs to go on with. */
     private static final long RESERVE = 256L << 20;
+
+    private static final System.Logger LOG = System.getLogger(ModelsFolder.class.getName());
 
     private static final String ADDING = ".adding-";
     private static final String REMOVING = ".removing-";
@@ -74,6 +84,11 @@ final class ModelsFolder {
         return place;
     }
 
+    /** Where a file of that name lies in it, be it there or not. */
+    Path file(String name) {
+        return models.resolve(name);
+    }
+
     /** Deletes what a process that died while adding or removing has left. */
     private void sweepAbandoned() throws IOException {
         Instant limit = Instant.now().minus(ABANDONED);
@@ -82,9 +97,18 @@ final class ModelsFolder {
                 if (Files.getLastModifiedTime(left, LinkOption.NOFOLLOW_LINKS)
                         .toInstant()
                         .isBefore(limit)) {
-                    delete(left);
+                    sweepQuietly(left);
                 }
             }
+        }
+    }
+
+    /** What cannot be deleted today is no reason to add nothing. */
+    private static void sweepQuietly(Path left) {
+        try {
+            delete(left);
+        } catch (ModelException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Abandoned, and not to be deleted: " + left, e);
         }
     }
 
@@ -96,53 +120,73 @@ final class ModelsFolder {
     /**
      * Copies a file or folder to a {@link #place}.
      *
+     * @param check looks at the copy before anybody else sees it, and throws where it is no good
      * @throws ModelException when there are links in the folder that lead out of it, or it cannot
      *     be copied
      */
-    void copy(Path from, Path place, Consumer<String> stage) {
-        Path filling = models.resolve(ADDING + UUID.randomUUID());
+    void copy(Path from, Path place, Consumer<Path> check, Consumer<String> stage) {
         try {
+            Map<Path, Path> files = new LinkedHashMap<>();
             // A link that a person names is followed, for that they know of.
             Path real = from.toRealPath();
-            List<Path> files = files(real);
+            for (Path file : files(real)) {
+                files.put(real.relativize(file), file);
+            }
+            gather(files, place, check, stage);
+        } catch (IOException | UncheckedIOException e) {
+            throw notCopied(from, e);
+        }
+    }
+
+    /**
+     * As {@link #copy}, for files that do not make a folder of their own yet.
+     *
+     * @param files by what they will be called in it
+     */
+    void gather(Map<Path, Path> files, Path place, Consumer<Path> check, Consumer<String> stage) {
+        // With the ending of what it will be, for by that graphs are known.
+        Path filling = models.resolve(ADDING + UUID.randomUUID() + ending(place));
+        try {
             Files.createDirectories(models);
             sweepAbandoned();
-            makeSureOfRoom(size(files));
-            for (Path file : files) {
-                Path to =
-                        file.equals(real)
-                                ? filling
-                                : filling.resolve(real.relativize(file).toString());
-                copyFile(file, to, stage);
+            makeSureOfRoom(size(files.values()));
+            for (Map.Entry<Path, Path> file : files.entrySet()) {
+                copyFile(file.getValue(), filling.resolve(file.getKey().toString()), stage);
             }
-            Files.move(filling, place);
+            check.accept(filling);
+            settle(filling, place);
         } catch (ClosedByInterruptException e) {
             throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException | UncheckedIOException e) {
-            throw new ModelException(
-                    "%s cannot be copied into %s (%s). Check the folders' permissions and the disk."
-                            .formatted(from, models, e),
-                    e);
+            throw notCopied(place.getFileName(), e);
         } finally {
             sweep(filling);
         }
     }
 
+    private ModelException notCopied(Path what, Exception e) {
+        return new ModelException(
+                "%s cannot be copied into %s (%s). Check the folders' permissions and the disk."
+                        .formatted(what, models, e),
+                e);
+    }
+
     /**
      * Moves a file or folder to a {@link #place}; where it lies on another disk, or is or has a
-     * link, which would lead nowhere from there, by copying. Of a link only the link is taken away.
+     * link, which would lead nowhere from there, by copying, and then {@code check} looks at the
+     * copy. Of a link only the link is taken away.
      */
-    void move(Path from, Path place, Consumer<String> stage) {
+    void move(Path from, Path place, Consumer<Path> check, Consumer<String> stage) {
         if (!hasLinks(from)) {
             try {
                 Files.createDirectories(models);
-                Files.move(from, place, StandardCopyOption.ATOMIC_MOVE);
+                settle(from, place);
                 return;
             } catch (IOException otherDisk) {
                 // Copied below.
             }
         }
-        copy(from, place, stage);
+        copy(from, place, check, stage);
         delete(from);
     }
 
@@ -154,29 +198,70 @@ final class ModelsFolder {
         }
     }
 
+    /** Gives what is complete its name. Nothing is overwritten that appeared there meanwhile. */
+    private static void settle(Path whole, Path place) throws IOException {
+        if (Files.isRegularFile(whole, LinkOption.NOFOLLOW_LINKS) && linked(whole, place)) {
+            try {
+                Files.delete(whole);
+            } catch (IOException e) {
+                Files.delete(place);
+                throw e;
+            }
+        } else {
+            Files.move(whole, place, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** A file's move would overwrite, a second name does not; not every disk has second names. */
+    private static boolean linked(Path whole, Path place) throws IOException {
+        try {
+            Files.createLink(place, whole);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return false;
+        }
+    }
+
+    /** Whether a path leads into this folder, as far as its words go. */
+    boolean holds(Path model) {
+        Path place = model.toAbsolutePath().normalize();
+        Path folder = models.toAbsolutePath().normalize();
+        return place.startsWith(folder) && !place.equals(folder);
+    }
+
     /**
      * Deletes what lies in the models folder; of a link the link alone.
      *
-     * @throws ModelException when it lies elsewhere, or cannot be deleted
+     * @throws ModelException when it lies elsewhere, be it through a link, or cannot be deleted
      */
     void remove(Path model) {
         Path place = model.toAbsolutePath().normalize();
-        Path folder = models.toAbsolutePath().normalize();
-        if (!place.startsWith(folder) || place.equals(folder)) {
-            throw new ModelException(
-                    "%s does not lie in the models folder %s, so Easel does not delete it. Delete it yourself if you want to."
-                            .formatted(model, models));
-        }
         try {
+            Path folder = models.toRealPath();
+            if (!holds(place) || !place.resolveSibling("").toRealPath().startsWith(folder)) {
+                throw new ModelException(
+                        "%s does not lie in the models folder %s, so Easel does not delete it. Delete it yourself if you want to."
+                                .formatted(model, models));
+            }
             // Out of sight first: a model that is half deleted is none.
             Path leaving = folder.resolve(REMOVING + UUID.randomUUID());
             Files.move(place, leaving, StandardCopyOption.ATOMIC_MOVE);
+            touch(leaving);
             delete(leaving);
         } catch (IOException e) {
             throw new ModelException(
                     "%s cannot be deleted (%s). Close what uses it, and check the folder's permissions."
                             .formatted(model, e),
                     e);
+        }
+    }
+
+    /** Now it is being removed; its own time would call it abandoned. */
+    private static void touch(Path leaving) throws IOException {
+        if (!Files.isSymbolicLink(leaving)) {
+            Files.setLastModifiedTime(leaving, FileTime.from(Instant.now()));
         }
     }
 
@@ -223,7 +308,7 @@ final class ModelsFolder {
         }
     }
 
-    private static long size(List<Path> files) throws IOException {
+    private static long size(Collection<Path> files) throws IOException {
         long bytes = 0;
         for (Path file : files) {
             bytes += Files.size(file);
@@ -250,6 +335,9 @@ final class ModelsFolder {
                 }
             }
         }
+        try (FileChannel written = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            written.force(true); // a crash must not leave a short file under the model's name
+        }
     }
 
     private static void sweep(Path filling) {
@@ -258,7 +346,10 @@ final class ModelsFolder {
         }
     }
 
-    private static void delete(Path tree) {
+    /**
+     * @throws ModelException when something in it cannot be deleted
+     */
+    static void delete(Path tree) {
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(entry);
@@ -273,11 +364,15 @@ final class ModelsFolder {
 
     /** What a file is called in the models folder: as it is, with its ending in small letters. */
     static String named(String name, Path from) {
-        String own = String.valueOf(from.getFileName());
-        int dot = own.lastIndexOf('.');
-        String ending = dot > 0 && Files.isRegularFile(from) ? own.substring(dot) : "";
+        String ending = Files.isRegularFile(from) ? ending(from) : "";
         return name.toLowerCase(Locale.ROOT).endsWith(ending.toLowerCase(Locale.ROOT))
                 ? name
                 : name + ending;
+    }
+
+    private static String ending(Path file) {
+        String own = String.valueOf(file.getFileName());
+        int dot = own.lastIndexOf('.');
+        return dot > 0 ? own.substring(dot) : "";
     }
 }

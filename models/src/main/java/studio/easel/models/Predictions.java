@@ -1,9 +1,12 @@
 package studio.easel.models;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,9 +37,11 @@ final class Predictions {
                     "88ecb78256", Prediction.Type.EPSILON); // v2-1_512-ema-pruned.ckpt
 
     private final Path file;
+    private final Path lock;
 
     Predictions(Path models) {
         this.file = models.resolve(NAME);
+        this.lock = models.resolve(NAME + ".lock");
     }
 
     Optional<Prediction> find(String fingerprint) {
@@ -46,41 +51,66 @@ final class Predictions {
     }
 
     /**
-     * @throws ModelException when it cannot be written down
+     * Adds to what others have said meanwhile, in this program and in others.
+     *
+     * @throws ModelException when it cannot be written down, or what is there cannot be read
      */
-    synchronized void remember(String fingerprint, Prediction.Type type) {
-        Map<String, Prediction.Type> all = remembered();
+    void remember(String fingerprint, Prediction.Type type) {
+        synchronized (Predictions.class) { // a lock on a file is a whole program's
+            try {
+                Files.createDirectories(lock.resolveSibling(""));
+                try (FileChannel channel =
+                                FileChannel.open(
+                                        lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        FileLock held = channel.lock()) {
+                    write(held, fingerprint, type);
+                }
+            } catch (IOException e) {
+                throw new ModelException(
+                        "%s cannot be written (%s). Check the folder's permissions."
+                                .formatted(file, e),
+                        e);
+            }
+        }
+    }
+
+    /**
+     * @param held while nobody else writes
+     */
+    private void write(FileLock held, String fingerprint, Prediction.Type type) throws IOException {
+        if (!held.isValid()) {
+            throw new IOException("its lock was lost");
+        }
+        Map<String, Prediction.Type> all = read();
         all.put(fingerprint, type);
         String text =
                 all.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
                         .collect(Collectors.joining());
-        try {
-            NewFile.write(file, text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s cannot be written (%s). Check the folder's permissions.".formatted(file, e),
-                    e);
-        }
+        NewFile.write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private Map<String, Prediction.Type> remembered() {
-        Map<String, Prediction.Type> found = new TreeMap<>();
         try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
-                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-                text.lines()
-                        .map(LINE::matcher)
-                        .filter(Matcher::matches)
-                        .forEach(
-                                line ->
-                                        found.put(
-                                                line.group(1),
-                                                Prediction.Type.valueOf(line.group(2))));
-            }
+            return read();
         } catch (IOException e) {
-            return found; // unreadable: then somebody is asked again
+            return Map.of(); // unreadable: then somebody is asked again
         }
+    }
+
+    private Map<String, Prediction.Type> read() throws IOException {
+        Map<String, Prediction.Type> found = new TreeMap<>();
+        if (!Files.exists(file)) {
+            return found;
+        }
+        if (Files.size(file) > LARGEST) {
+            throw new IOException("it has more than %,d bytes".formatted(LARGEST));
+        }
+        String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        text.lines()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .forEach(line -> found.put(line.group(1), Prediction.Type.valueOf(line.group(2))));
         return found;
     }
 }

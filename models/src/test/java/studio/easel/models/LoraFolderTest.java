@@ -32,6 +32,8 @@ class LoraFolderTest {
         Files.createDirectories(folder.resolve("styles"));
         write("ink", LAYER + ".lora_down.weight", LAYER + ".lora_up.weight");
         write("styles/Pixel art", LAYER + ".lora_down.weight", LAYER + ".lora_up.weight");
+        write("LOUD", LAYER + ".lora_down.weight", LAYER + ".lora_up.weight");
+        Files.move(folder.resolve("LOUD.safetensors"), folder.resolve("LOUD.SafeTensors"));
         loras = new LoraFolder(folder);
     }
 
@@ -50,6 +52,9 @@ class LoraFolderTest {
                     <lora:styles/pixel art:1>      | Pixel art | 1    | 1
                     <lora:ink:0.5> <lora:ink:0.25> | ink       | 0.75 | 0.75
                     <lyco:ink:0.5>                 | ink       | 0.5  | 0.5
+                    <lora:ink:0.5> <lora:Ink:0.5>  | ink       | 1    | 1
+                    <lora:pixel art:1> <lora:styles/pixel art:1> | Pixel art | 2 | 2
+                    <lora:loud:1>                  | LOUD      | 1    | 1
                     """)
     void tagsSayWhichAndHowStrongly(String prompt, String name, double text, double unet) {
         assertThat(loras.taggedIn(prompt))

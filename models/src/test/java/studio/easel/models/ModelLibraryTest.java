@@ -282,9 +282,9 @@ class ModelLibraryTest {
         assertThatThrownBy(() -> library.find("dream"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
-                        "Model is \"dream\", expected one of starter-v0, dreams. Did you mean dreams? To add a model, put its ONNX folder into "
+                        "Model is \"dream\", expected one of starter-v0, dreams. Did you mean dreams? To add a model: easel models add PATH, or put it into "
                                 + models
-                                + ", or pass the folder's path.");
+                                + ", or pass its path.");
     }
 
     @ParameterizedTest

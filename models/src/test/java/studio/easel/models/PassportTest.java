@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.ModelException;
+import studio.easel.models.convert.SmallCheckpoint;
 import studio.easel.models.format.Header;
 import studio.easel.models.format.ModelTree;
 import studio.easel.models.passport.Family;
@@ -75,7 +79,7 @@ class PassportTest {
         assertThat(passport.running()).isEqualTo(passport.parameters() - 1);
         assertThat(passport.memory(4)).isEqualTo(4 * passport.running());
         assertThat(passport.bytes()).isEqualTo(file.toFile().length());
-        assertThat(passport.problem()).isEmpty();
+        assertThat(passport.problem().orElseThrow()).contains("has no tensor");
         assertThat(passport.notes()).isEmpty();
         assertThat(passport.summary()).isEqualTo("a checkpoint of Stable Diffusion 2");
     }
@@ -128,6 +132,42 @@ class PassportTest {
                 .hasMessageContaining("predicts nothing");
     }
 
+    /** What earlier answers cannot be read is not written over. */
+    @Test
+    void whatWasSaidBeforeIsNeverLost() throws IOException {
+        Path answers = models.resolve(".predictions");
+        String notes = "# a note\n".repeat(200_000);
+        Files.writeString(answers, notes);
+        Path file = sd2().write(home.resolve("a.safetensors"));
+        InstalledModel model = library.find(file.toString());
+        assertThatThrownBy(() -> library.remember(model, Prediction.Type.V, stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("cannot be written");
+        assertThat(answers).hasContent(notes);
+    }
+
+    @Test
+    void severalWindowsAtOnceLoseNoAnswer() throws Exception {
+        ExecutorService windows = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String fingerprint = "%064x".formatted(i);
+                all.add(
+                        windows.submit(
+                                () ->
+                                        new Predictions(models)
+                                                .remember(fingerprint, Prediction.Type.V)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            windows.shutdownNow();
+        }
+        assertThat(Files.readAllLines(models.resolve(".predictions"))).hasSize(40);
+    }
+
     @Test
     void anOnnxFolderSaysWhatItIs() {
         Path folder =
@@ -174,7 +214,7 @@ class PassportTest {
 
     @Test
     void addingCopiesAndKeepsTheOriginal() throws IOException {
-        Path file = sd2().write(home.resolve("a.safetensors"));
+        Path file = SmallCheckpoint.sd1(home.resolve("a.safetensors"));
         InstalledModel added = library.add(file, Optional.of("night"), false, stage -> {});
         assertThat(added.id()).isEqualTo("night.safetensors");
         assertThat(models.resolve("night.safetensors")).hasSameBinaryContentAs(file);
@@ -248,13 +288,17 @@ class PassportTest {
         Path old = Files.writeString(models.resolve(".adding-1"), "half");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         Files.writeString(models.resolve(".adding-2"), "being added");
-        library.add(sd2().write(home.resolve("a.safetensors")), Optional.empty(), false, s -> {});
+        library.add(
+                SmallCheckpoint.sd1(home.resolve("a.safetensors")),
+                Optional.empty(),
+                false,
+                s -> {});
         assertThat(listed()).containsExactly(".adding-2", "a.safetensors");
     }
 
     @Test
     void nothingIsOverwritten() {
-        Path file = sd2().write(home.resolve("a.safetensors"));
+        Path file = SmallCheckpoint.sd1(home.resolve("a.safetensors"));
         library.add(file, Optional.empty(), false, stage -> {});
         assertThatThrownBy(() -> library.add(file, Optional.empty(), false, stage -> {}))
                 .isInstanceOf(ModelException.class)
@@ -286,6 +330,125 @@ class PassportTest {
                     .isInstanceOf(ModelException.class);
         }
         assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void lorasAndEmbeddingsGoWherePromptsFindThem() throws IOException {
+        String layer = "lora_unet_mid_block_attentions_0_proj_in.";
+        Path lora =
+                new Header()
+                        .tensor(layer + "lora_down.weight", 2, 8)
+                        .tensor(layer + "lora_up.weight", 8, 2)
+                        .write(home.resolve("ink.safetensors"));
+        Path embedding =
+                new Header().tensor("emb_params", 2, 768).write(home.resolve("neg.safetensors"));
+        for (Path file : List.of(lora, embedding)) {
+            assertThat(passport(file).problem()).isEmpty();
+            library.add(file, Optional.empty(), false, stage -> {});
+        }
+        assertThat(listed()).isEmpty();
+        PromptFolders prompts =
+                new PromptFolders(
+                        home.resolve("wildcards"),
+                        home.resolve("embeddings"),
+                        home.resolve("loras"));
+        assertThat(prompts.loras()).hasSize(1);
+        assertThat(prompts.embeddingNames()).containsExactly("neg");
+        library.remove(library.find(home.resolve("loras/ink.safetensors").toString()));
+        assertThat(prompts.loras()).isEmpty();
+    }
+
+    /** Gigabytes would be copied, and then nothing could be done with them. */
+    @Test
+    void whatCannotBeOpenedSaysSoBeforeItIsCopied() throws IOException {
+        Path partial = SmallCheckpoint.sd1WithoutVae(home.resolve("a.safetensors"));
+        Path upscaler =
+                new Header()
+                        .tensor("body.0.rdb1.conv1.weight", 8, 8, 3, 3)
+                        .write(home.resolve("b.safetensors"));
+        Path encoder = new Header().clip("", 768).write(home.resolve("c.safetensors"));
+        assertThat(passport(partial).problem().orElseThrow()).contains("has no VAE");
+        assertThat(passport(upscaler).problem().orElseThrow()).contains("are ONNX graphs");
+        assertThat(passport(encoder).problem().orElseThrow()).contains("It is a part of one");
+        for (Path file : List.of(partial, upscaler, encoder)) {
+            assertThatThrownBy(() -> library.add(file, Optional.empty(), false, stage -> {}))
+                    .isInstanceOf(ModelException.class);
+        }
+        assertThat(listed()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aGraphIsAddedWithTheWeightsBesideIt(boolean move) throws IOException {
+        Path from = Files.createDirectories(home.resolve("from"));
+        Path graph = from.resolve("up.onnx");
+        ModelTree.in(from).upscaler("up.onnx", "weights.bin");
+        Files.write(from.resolve("weights.bin"), new byte[16]);
+        Files.writeString(from.resolve("up.onnx.txt"), "notes");
+        InstalledModel added = library.add(graph, Optional.of("sharp"), move, stage -> {});
+        assertThat(added.problem()).isEmpty();
+        assertThat(added.id()).isEqualTo("sharp");
+        assertThat(library.find("sharp").name()).isEqualTo("sharp");
+        assertThat(models.resolve("sharp/weights.bin")).hasSize(16);
+        assertThat(models.resolve("sharp/up.onnx.txt")).doesNotExist();
+        assertThat(Files.exists(graph)).isNotEqualTo(move);
+        assertThat(Files.exists(from.resolve("weights.bin"))).isNotEqualTo(move);
+        assertThat(library.verify(added, stage -> {}).sound()).isTrue();
+    }
+
+    @Test
+    void aControlNetsGraphBringsItsConfiguration() {
+        Path folder = ModelTree.controlNet(home.resolve("canny")).root();
+        InstalledModel added =
+                library.add(folder.resolve("model.onnx"), Optional.empty(), false, stage -> {});
+        assertThat(added.kind()).isEqualTo(InstalledModel.Kind.CONTROLNET);
+        assertThat(added.id()).isEqualTo("canny");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a privilege there")
+    void whatLiesBehindALinkIsNotRemoved() throws IOException {
+        Path elsewhere = home.resolve("elsewhere");
+        ModelTree.in(elsewhere).upscaler("mine.onnx");
+        Files.createSymbolicLink(models.resolve("linked"), elsewhere);
+        InstalledModel model = library.find("linked/mine.onnx");
+        assertThatThrownBy(() -> library.remove(model))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("does not lie in the models folder");
+        assertThat(elsewhere.resolve("mine.onnx")).exists();
+    }
+
+    @Test
+    void whatIsNoModelIsNotSound() throws IOException {
+        byte[] pickle = {(byte) 0x80, 2, 'c', 'o', 's', 10, 's', 'y', 's', 10};
+        Files.write(models.resolve("a.ckpt"), pickle);
+        Files.writeString(models.resolve("b.safetensors"), "<!DOCTYPE html><html>");
+        Files.writeString(
+                models.resolve("c.safetensors"), "version https://git-lfs.github.com/spec/v1\n");
+        for (String id : List.of("a.ckpt", "b.safetensors", "c.safetensors")) {
+            Verification found = library.verify(library.find(id), stage -> {});
+            assertThat(found.sound()).as(id).isFalse();
+            assertThat(found.sentence()).startsWith("cannot be used: ");
+        }
+    }
+
+    /** Pictures record the fingerprint: it must be that of the file as it is. */
+    @Test
+    void whatVerifyingFoundIsTheFingerprintFromNowOn() throws IOException {
+        Path file =
+                new Header().tensor("emb_params", 8, 768).write(models.resolve("a.safetensors"));
+        InstalledModel model = library.find("a.safetensors");
+        library.verify(model, stage -> {});
+        FileTime before = Files.getLastModifiedTime(file);
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(file, bytes);
+        Files.setLastModifiedTime(file, before);
+        Verification rotten = library.verify(model, stage -> {});
+        assertThat(rotten.sound()).isFalse();
+        assertThat(passport(file).fingerprint())
+                .isEqualTo(rotten.fingerprint())
+                .contains(Sha256.of(bytes));
     }
 
     @Test

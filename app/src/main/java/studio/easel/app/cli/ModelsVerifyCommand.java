@@ -2,12 +2,14 @@ package studio.easel.app.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import studio.easel.engine.ModelException;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.Verification;
 
@@ -41,8 +43,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         TerminalProgress progress = new TerminalProgress(spec.commandLine().getErr(), false);
         boolean sound = true;
         for (InstalledModel each : models) {
-            Verification found = workbench.library().verify(each, progress::stage);
-            progress.end();
+            Verification found = verified(each, progress);
             PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     "%s  %s%s%n",
@@ -52,5 +53,17 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             sound &= found.sound();
         }
         return sound ? 0 : EaselCommand.BAD_INPUT;
+    }
+
+    /** One that cannot be read does not keep the others from being looked at. */
+    private Verification verified(InstalledModel model, TerminalProgress progress) {
+        try {
+            return workbench.library().verify(model, progress::stage);
+        } catch (ModelException unreadable) {
+            return new Verification(
+                    false, String.valueOf(unreadable.getMessage()), Optional.empty());
+        } finally {
+            progress.end();
+        }
     }
 }

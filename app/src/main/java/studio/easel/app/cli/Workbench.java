@@ -24,7 +24,13 @@ record Workbench(Folders folders, Settings settings, ModelLibrary library) {
         content.note().ifPresent(err::println);
         Settings settings = content.settings();
         return new Workbench(
-                folders, settings, new ModelLibrary(settings.models(folders), folders.caches()));
+                folders,
+                settings,
+                new ModelLibrary(
+                        settings.models(folders),
+                        folders.caches(),
+                        folders.loras(),
+                        folders.embeddings()));
     }
 
     /** The model asked for, or the starter. */

@@ -53,7 +53,8 @@ public final class ShelfModel {
     /** The search that counts; what an older one finds out is dropped. */
     private final AtomicInteger turn = new AtomicInteger();
 
-    private volatile @Nullable Thread worker;
+    /** Whoever is at work; guarded by {@link #working}. */
+    private @Nullable Thread worker;
 
     public ShelfModel(Shelf shelf) {
         this.shelf = shelf;
@@ -164,9 +165,10 @@ public final class ShelfModel {
 
     /** Ends what is being added or verified; what waits behind it goes on. */
     public void cancel() {
-        Thread thread = worker;
-        if (thread != null) {
-            thread.interrupt();
+        synchronized (working) {
+            if (worker != null) {
+                worker.interrupt();
+            }
         }
     }
 
@@ -204,16 +206,19 @@ public final class ShelfModel {
             return;
         }
         try {
-            Passport passport =
-                    library().passport(model, fingerprint, stage -> inWindow(() -> read(stage)));
+            Passport passport = library().passport(model, fingerprint, stage -> read(mine, stage));
             inWindow(() -> arrived(model, passport));
         } catch (EaselException problem) {
             LOG.info("{}", problem.getMessage(), problem); // Its listing says why already.
         }
     }
 
-    private void read(String stage) {
-        reading.set(stage);
+    /** A fingerprint takes seconds, and whoever added a model meanwhile waits to see it. */
+    private void read(int mine, String stage) {
+        if (mine != turn.get()) {
+            throw new CancellationException();
+        }
+        inWindow(() -> reading.set(stage));
     }
 
     private void found(int mine, List<InstalledModel> found) {
@@ -273,7 +278,7 @@ public final class ShelfModel {
                 .execute(
                         () -> {
                             worked(stage);
-                            worker = Thread.currentThread();
+                            works(Thread.currentThread());
                             try {
                                 job.run();
                             } catch (CancellationException cancelled) {
@@ -281,12 +286,19 @@ public final class ShelfModel {
                             } catch (RuntimeException problem) {
                                 explain(name, problem);
                             } finally {
-                                worker = null;
+                                works(null);
                                 boolean late = Thread.interrupted(); // Cancel came too late.
                                 LOG.debug("{} is over, cancelled late: {}", stage, late);
                                 inWindow(this::workEnded);
                             }
                         });
+    }
+
+    /** Whoever cancels meets this job or none, never the next. */
+    private void works(@Nullable Thread thread) {
+        synchronized (working) {
+            worker = thread;
+        }
     }
 
     private void workEnded() {

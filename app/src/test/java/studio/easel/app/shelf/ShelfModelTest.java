@@ -3,9 +3,12 @@ package studio.easel.app.shelf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +46,32 @@ class ShelfModelTest {
         assertThat(model.chosen().get()).isEqualTo(starter);
         assertThat(model.looking().get()).isFalse();
         assertThat(model.reading().get()).isEmpty();
+    }
+
+    /** Gigabytes are fingerprinted for seconds, and whoever added a model waits for the list. */
+    @Test
+    void aNewListDoesNotWaitForAFingerprint() throws IOException {
+        Files.createDirectories(shelf.models);
+        try (RandomAccessFile big =
+                new RandomAccessFile(shelf.models.resolve("big.ckpt").toFile(), "rw")) {
+            big.setLength(130L << 20);
+        }
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        shelf.reading = waiting::add;
+        model = new ShelfModel(shelf.build());
+        model.reading()
+                .addListener(
+                        (property, before, now) -> {
+                            if (now.startsWith("Fingerprinting") && waiting.isEmpty()) {
+                                model.look();
+                            }
+                        });
+        model.look();
+        waiting.remove().run();
+        assertThat(waiting).hasSize(1);
+        assertThat(second().passport().orElseThrow().fingerprint()).isEmpty();
+        waiting.remove().run();
+        assertThat(second().passport().orElseThrow().fingerprint()).isPresent();
     }
 
     @Test

@@ -88,7 +88,7 @@ class ShelfScreenTest {
         Path file = TestShelf.sd2(own.resolve("night.safetensors"));
         robot.interact(() -> screen.dropped(List.of(file.toFile())));
         until(() -> model.models().size() == 2 && hashed(1));
-        assertThat(text(robot, ".passport-title")).isEqualTo("night.safetensors");
+        assertThat(text(robot, ".passport-title")).isEqualTo("night");
         assertThat(robot.lookup("#passport-hash").queryTextInputControl().getText())
                 .matches("[0-9a-f]{64}");
         robot.interact(() -> robot.lookup("#predicts-V").<ToggleButton>query().fire());

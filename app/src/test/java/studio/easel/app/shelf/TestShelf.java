@@ -1,5 +1,9 @@
 package studio.easel.app.shelf;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,7 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import studio.easel.engine.Goldens;
 import studio.easel.models.ModelLibrary;
 
 /** A real library in an empty folder; everything at once on the calling thread. */
@@ -29,35 +35,49 @@ final class TestShelf {
                 () -> new ModelLibrary(models, caches), reading, working, window, () -> changes++);
     }
 
-    /** A checkpoint with Stable Diffusion 2's structure and hardly a weight. */
+    /** A whole checkpoint with Stable Diffusion 2's structure, of the goldens' small networks. */
     static Path sd2(Path file) {
-        String header =
-                "{"
-                        + tensor("model.diffusion_model.input_blocks.0.0.weight", 0, 9, "1,9,1,1")
-                        + ","
-                        + tensor(
-                                "model.diffusion_model.input_blocks.1.1.attn2.to_k.weight",
-                                9,
-                                1024,
-                                "1,1024")
-                        + ","
-                        + tensor("first_stage_model.decoder.conv_in.weight", 1033, 8, "8,1,1,1")
-                        + ","
-                        + tensor("cond_stage_model.model.ln_final.weight", 1041, 1024, "1024")
-                        + "}";
-        byte[] json = header.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer whole =
-                ByteBuffer.allocate(8 + json.length + 2 * 2065).order(ByteOrder.LITTLE_ENDIAN);
-        whole.putLong(json.length).put(json);
+        ObjectNode header = new ObjectMapper().createObjectNode();
         try {
-            return Files.write(file, whole.array());
+            add("unet-sd2", "model.diffusion_model.", header);
+            add("clip-h", "cond_stage_model.model.", header);
+            add("vae", "first_stage_model.", header);
+            int numbers = 0;
+            for (JsonNode tensor : header) {
+                int count = 1;
+                for (JsonNode axis : tensor.path("shape")) {
+                    count *= axis.asInt();
+                }
+                ((ObjectNode) tensor).putArray("data_offsets").add(2 * numbers);
+                numbers += count;
+                ((ArrayNode) tensor.path("data_offsets")).add(2 * numbers);
+            }
+            byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+            ByteBuffer whole =
+                    ByteBuffer.allocate(8 + json.length + 2 * numbers)
+                            .order(ByteOrder.LITTLE_ENDIAN);
+            return Files.write(file, whole.putLong(json.length).put(json).array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String tensor(String name, int from, int count, String shape) {
-        return "\"%s\":{\"dtype\":\"F16\",\"shape\":[%s],\"data_offsets\":[%d,%d]}"
-                .formatted(name, shape, 2 * from, 2 * (from + count));
+    /** Tensors that lie below each other in one are as many times as high. */
+    private static void add(String network, String prefix, ObjectNode header) throws IOException {
+        JsonNode golden =
+                new ObjectMapper()
+                        .readTree(Goldens.path("checkpoints/" + network + ".json").toFile());
+        for (Map.Entry<String, JsonNode> tensor : golden.path("ldm").properties()) {
+            JsonNode parts = tensor.getValue();
+            JsonNode shape = golden.path("tensors").path(parts.path(0).asText());
+            ArrayNode axes =
+                    header.putObject(prefix + tensor.getKey())
+                            .put("dtype", "F16")
+                            .putArray("shape")
+                            .add(parts.size() * shape.path(0).asInt());
+            for (int axis = 1; axis < shape.size(); axis++) {
+                axes.add(shape.path(axis).asInt());
+            }
+        }
     }
 }

@@ -243,7 +243,8 @@ public final class OnnxModel implements AutoCloseable {
         }
         if (cause instanceof OutOfMemoryError) {
             return new EaselException(
-                    "There is not enough memory for this picture. Choose a smaller size, or close other programs.",
+                    "There is not enough memory for this picture (%s). Close other programs, choose a smaller size, or take LoRAs out of the prompt: the weights they change lie in memory beside the model's own."
+                            .formatted(cause.getMessage()),
                     cause);
         }
         return new IllegalStateException(cause);

@@ -32,8 +32,11 @@ final class AdaptedNetwork {
      */
     private record Layers(Map<String, List<Long>> shapes, long nameless) {}
 
-    /** A LoRA as far as this network is concerned. */
-    private record Counted(String hash, double strength) {}
+    /**
+     * A LoRA as far as this network is concerned. Its hash leaves out the file's header, where
+     * names and alphas stand that count, too.
+     */
+    private record Counted(Lora.Weights weights, double strength) {}
 
     /**
      * @param reopen has the network opened with other weights, or its own, when next needed
@@ -87,7 +90,7 @@ final class AdaptedNetwork {
                         .toList();
         List<Counted> counted =
                 changing.stream()
-                        .map(lora -> new Counted(lora.hash(), lora.strength(network)))
+                        .map(lora -> new Counted(lora.weights(), lora.strength(network)))
                         .toList();
         if (!counted.equals(applied)) {
             reopen.accept(

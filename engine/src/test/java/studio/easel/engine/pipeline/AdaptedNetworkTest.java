@@ -51,6 +51,16 @@ class AdaptedNetworkTest {
         assertThat(opened).hasSize(3).last().isEqualTo(Optional.empty());
     }
 
+    /** Alphas may stand in a file's notes, which its hash does not count. */
+    @Test
+    void otherWeightsUnderTheSameHashAreOpenedAnew() {
+        Lora ink = ink(1, 1);
+        unet.adapt(List.of(ink));
+        Made stronger = new Made("a.weight", List.of(2L));
+        unet.adapt(List.of(new Lora("ink", ink.hash(), stronger, 1, 1)));
+        assertThat(opened).hasSize(2);
+    }
+
     @Test
     void aDifferenceOfAnotherShapeIsRefused() {
         assertThat(unet.fitting(ink(1, 1))).isEqualTo(1);

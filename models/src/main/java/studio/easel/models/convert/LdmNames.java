@@ -333,7 +333,7 @@ public final class LdmNames {
         Map<String, Stored> split = new LinkedHashMap<>();
         weights.names().stream()
                 .filter(name -> name.contains(".attn.in_proj_"))
-                .forEach(name -> split(name, weights.get(name), split));
+                .forEach(name -> split(name, weights, split));
         return weights.renamed(LdmNames::clipName).with(split);
     }
 
@@ -346,17 +346,18 @@ public final class LdmNames {
     }
 
     /** Queries, keys and values lie one below the other in one matrix. */
-    private static void split(String name, Stored all, Map<String, Stored> parts) {
+    private static void split(String name, Weights weights, Map<String, Stored> parts) {
         Matcher block = RESBLOCK.matcher(name);
         if (!block.matches()) {
             return;
         }
-        long each = all.shape().get(0) / PROJECTIONS.size();
+        Stored all = weights.get(name);
+        int each = weights.size(name, 0) / PROJECTIONS.size();
         String rest = name.endsWith("weight") ? "weight" : "bias";
         for (int i = 0; i < PROJECTIONS.size(); i++) {
             parts.put(
                     "encoder.layers." + block.group(1) + "." + PROJECTIONS.get(i) + rest,
-                    all.rows(i * each, (i + 1) * each));
+                    all.rows((long) i * each, (i + 1L) * each));
         }
     }
 

@@ -21,6 +21,7 @@ import studio.easel.models.convert.UNetGraph;
 import studio.easel.models.convert.VaeGraph;
 import studio.easel.models.graph.GraphStore;
 import studio.easel.models.graph.Weights;
+import studio.easel.models.passport.Prediction;
 
 /**
  * A whole model in one {@code .safetensors} file, as the code it was trained with keeps it: U-Net,
@@ -60,28 +61,35 @@ final class Checkpoint implements RecognisedModel.Pictures {
     private final WeightNetworks networks;
     private final ScheduleSpec schedule;
 
-    private Checkpoint(Path file, Weights all, WeightNetworks networks) {
+    private Checkpoint(Path file, Weights all, PredictionType prediction, WeightNetworks networks) {
         this.file = file;
         this.networks = networks;
-        this.schedule = schedule(all, networks);
+        this.schedule = schedule(all, prediction);
     }
 
     static Recognition recognise(Path file) {
         try {
-            Weights all = Safetensors.read(file, LONGEST_HEADER).weights();
+            Safetensors tensors = Safetensors.read(file, LONGEST_HEADER);
+            Weights all = tensors.weights();
             Optional<Weights> controlNet = ControlNetFile.in(all);
             if (controlNet.isPresent()) {
                 return ControlNetFile.recognise(file, controlNet.get());
             }
             return otherKind(file, all)
                     .<Recognition>map(Recognition.NotThisFormat::new)
-                    .orElseGet(
-                            () ->
-                                    new Recognition.Match(
-                                            new Checkpoint(file, all, networks(file, all))));
+                    .orElseGet(() -> new Recognition.Match(whole(file, tensors, all)));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
+    }
+
+    private static Checkpoint whole(Path file, Safetensors tensors, Weights all) {
+        WeightNetworks networks = networks(file, all);
+        Optional<Prediction> stated =
+                Structure.of(tensors.entries(), tensors.metadata()).prediction();
+        PredictionType prediction =
+                stated.flatMap(RecognisedModel.Pictures::inWalks).orElseGet(() -> usual(networks));
+        return new Checkpoint(file, all, prediction, networks);
     }
 
     private static Optional<String> otherKind(Path file, Weights all) {
@@ -105,7 +113,7 @@ final class Checkpoint implements RecognisedModel.Pictures {
                     "%s has no text encoder that Easel knows, so it cannot read prompts. Expected %s."
                             .formatted(file, OnnxFolder.EXPECTED));
         }
-        return Optional.empty();
+        return WeightNetworks.scaled(file, all);
     }
 
     private static List<String> prefixes(Weights all) {
@@ -137,14 +145,14 @@ final class Checkpoint implements RecognisedModel.Pictures {
     }
 
     /** The field's schedule since latent diffusion; checkpoints state no other. */
-    private static ScheduleSpec schedule(Weights all, WeightNetworks networks) {
+    private static ScheduleSpec schedule(Weights all, PredictionType prediction) {
         return new ScheduleSpec(
                 1000,
                 0.00085,
                 0.012,
                 BetaCurve.SCALED_LINEAR,
                 List.of(),
-                prediction(all, networks),
+                prediction,
                 SigmaSpacing.AUTOMATIC,
                 1,
                 false,
@@ -153,17 +161,16 @@ final class Checkpoint implements RecognisedModel.Pictures {
     }
 
     /**
-     * Nothing in a checkpoint's structure says what it predicts. A tensor called v_pred does, where
-     * whoever trained it thought of it; and Stable Diffusion 2 predicts v but for the 512-pixel
-     * base and what was made from that, of which the inpainting model is one.
+     * What such models predict where neither file nor people say: Stable Diffusion 2 v but for the
+     * 512-pixel base and what was made from that, of which the inpainting model is one.
      */
-    private static PredictionType prediction(Weights all, WeightNetworks networks) {
+    private static PredictionType usual(WeightNetworks networks) {
         boolean second =
                 networks.added() == Added.NOTHING
                         && networks.unet().isLinear()
                         && networks.unet().wordsWidth() == VIT_H_WIDTH
                         && !networks.isForInpainting();
-        return all.has("v_pred") || second ? PredictionType.V_PREDICTION : PredictionType.EPSILON;
+        return second ? PredictionType.V_PREDICTION : PredictionType.EPSILON;
     }
 
     @Override
@@ -199,9 +206,10 @@ final class Checkpoint implements RecognisedModel.Pictures {
     }
 
     @Override
-    public ModelSpec spec(String hash, GraphStore store) {
+    public ModelSpec spec(String hash, Optional<PredictionType> told, GraphStore store) {
         boolean xl = networks.added() != Added.NOTHING;
-        Geometry geometry = networks.usualGeometry(schedule);
+        ScheduleSpec walked = told.map(schedule::predicting).orElse(schedule);
+        Geometry geometry = networks.usualGeometry(walked);
         int encoders = networks.encoders().size();
         return new ModelSpec(
                 name(),
@@ -211,7 +219,7 @@ final class Checkpoint implements RecognisedModel.Pictures {
                         .toList(),
                 networks.unetSpec(store),
                 networks.vaeSpec(geometry.latentScale(), store),
-                schedule,
+                walked,
                 networks.added() == Added.SIZES,
                 geometry.sizeGrid(),
                 geometry.nativeSize(),

@@ -52,6 +52,10 @@ final class ControlNetFile implements RecognisedModel.ControlNet {
                     "%s is several ControlNets in one, which Easel does not open. %s"
                             .formatted(file, EXPECTED));
         }
+        Optional<String> scaled = WeightNetworks.scaled(file, weights);
+        if (scaled.isPresent()) {
+            return new Recognition.NotThisFormat(scaled.get());
+        }
         ControlNetGraph network = new ControlNetGraph(LdmNames.unet(weights));
         if (network.wordsWidth() == 0 || network.pictureChannels() != 3) {
             return new Recognition.NotThisFormat(

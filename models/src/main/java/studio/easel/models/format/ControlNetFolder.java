@@ -60,7 +60,7 @@ final class ControlNetFolder implements RecognisedModel.ControlNet {
             GraphFile.check(folder.resolve(GRAPH));
             return new Recognition.Match(new ControlNetFolder(folder, named));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 

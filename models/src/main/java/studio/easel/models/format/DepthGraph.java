@@ -1,10 +1,12 @@
 package studio.easel.models.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import studio.easel.engine.DepthSpec;
 import studio.easel.engine.DepthSpec.Meaning;
 import studio.easel.engine.DepthSpec.Training;
@@ -81,7 +83,11 @@ record DepthGraph(LoneGraph graph, Training training, Meaning meaning)
 
     @Override
     public List<Path> files() {
-        return graph.files();
+        return Files.isRegularFile(graph.folder().resolve(PREPROCESSOR))
+                ? Stream.concat(graph.files().stream(), Stream.of(Path.of(PREPROCESSOR)))
+                        .sorted()
+                        .toList()
+                : graph.files();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.PredictionType;
 import studio.easel.engine.UNetSpec.Added;
 import studio.easel.models.convert.ClipGraph;
 import studio.easel.models.convert.ClipGraph.Activation;
@@ -72,13 +73,19 @@ final class DiffusersFolder implements RecognisedModel.Pictures {
                 return new Recognition.NotThisFormat(other.get());
             }
             List<String> missing = missing(folder);
+            Optional<String> scaled =
+                    WeightNetworks.scaled(
+                            folder, WeightFiles.in(folder.resolve(UNET)).orElseThrow().weights());
+            if (scaled.isPresent()) {
+                return new Recognition.NotThisFormat(scaled.get());
+            }
             return missing.isEmpty()
                     ? new Recognition.Match(new DiffusersFolder(folder))
                     : new Recognition.Damaged(
                             "%s has no %s. Expected a folder as diffusers saves it, with weights in .safetensors; copy what is missing, or download the model again."
                                     .formatted(folder, String.join(" and no ", missing)));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 
@@ -160,7 +167,7 @@ final class DiffusersFolder implements RecognisedModel.Pictures {
     }
 
     @Override
-    public ModelSpec spec(String hash, GraphStore store) {
+    public ModelSpec spec(String hash, Optional<PredictionType> told, GraphStore store) {
         return new ModelSpec(
                 name(),
                 hash,
@@ -172,7 +179,7 @@ final class DiffusersFolder implements RecognisedModel.Pictures {
                         .toList(),
                 networks.unetSpec(store),
                 networks.vaeSpec(geometry.latentScale(), store),
-                scheduler.schedule(),
+                told.map(scheduler.schedule()::predicting).orElse(scheduler.schedule()),
                 networks.added() != Added.NOTHING
                         && index.flag("force_zeros_for_empty_prompt", true),
                 geometry.sizeGrid(),

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ public final class Inspection {
      * A passport without a fingerprint.
      *
      * @param path a file or folder that exists
-     * @throws ModelException when it cannot be read at all
+     * @throws CancellationException when the calling thread is interrupted
      */
     public static Passport of(Path path) {
         Inspection inspection = new Inspection(path);
@@ -74,7 +75,11 @@ public final class Inspection {
                 inspection.weights();
             }
         } catch (ModelException e) {
-            inspection.problem = e.getMessage();
+            inspection.problem = Recognition.Damaged.by(e).why();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) { // One bad file must not hide the others.
+            inspection.problem = ModelFormat.unexpected(path, e).why();
         }
         return inspection.passport();
     }
@@ -108,7 +113,7 @@ public final class Inspection {
         count(file.tensors());
         describe(file.tensors().metadata());
         precision = most();
-        problem = file.useless(path).orElse(null);
+        problem = ModelFormat.unusable(path).orElse(null);
         missingParts(file);
     }
 
@@ -119,7 +124,7 @@ public final class Inspection {
         prediction = structure.prediction().orElse(null);
     }
 
-    /** Checkpoints without one of their parts are usual: whoever uses them has it already. */
+    /** Checkpoints without one of their parts are usual; Easel opens whole ones. */
     private void missingParts(WeightsFile file) {
         if (role != Role.CHECKPOINT) {
             return;
@@ -127,10 +132,10 @@ public final class Inspection {
         Stream<String> names = file.tensors().entries().keySet().stream();
         List<String> parts = names.map(name -> name.replaceFirst("\\..*", "")).distinct().toList();
         if (!parts.contains("first_stage_model") && !parts.contains("vae")) {
-            notes.add("It has no VAE of its own; one of its family must go with it.");
+            notes.add("It has no VAE of its own.");
         }
         if (!parts.contains("cond_stage_model") && !parts.contains("conditioner")) {
-            notes.add("It has no text encoder of its own; one of its family must go with it.");
+            notes.add("It has no text encoder of its own.");
         }
     }
 

@@ -1,7 +1,5 @@
 package studio.easel.models.format;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +39,7 @@ record LoneGraph(Path file) {
                                     words(signature.outputs()),
                                     OnnxFolder.INDEX));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 
@@ -93,20 +91,14 @@ record LoneGraph(Path file) {
         return file.resolveSibling("");
     }
 
-    /** The graph, and weights outside it, which exporters call after it. */
+    /** The graph, and the files it takes weights from. */
     List<Path> files() {
-        String own = String.valueOf(file.getFileName());
-        try (Stream<Path> found = Files.list(folder())) {
-            return found.filter(Files::isRegularFile)
-                    .map(file -> Path.of(String.valueOf(file.getFileName())))
-                    .filter(file -> file.toString().startsWith(own))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new ModelException(
-                    "%s cannot be listed (%s). Check the folder's permissions."
-                            .formatted(folder(), e),
-                    e);
-        }
+        return Stream.concat(
+                        Stream.of(String.valueOf(file.getFileName())),
+                        GraphInspection.of(file).files().stream())
+                .map(Path::of)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

@@ -1,9 +1,11 @@
 package studio.easel.models.format;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import studio.easel.engine.Lora.Difference;
@@ -20,8 +22,13 @@ import studio.easel.engine.ModelException;
  */
 record LoraDifference(LoraProduct product, double scale, @Nullable LoraPart lengths, boolean ofRows)
         implements Difference {
-    /** Empty where tensors are missing. */
-    static Optional<Difference> of(Map<String, LoraPart> parts, OptionalDouble stated) {
+    /**
+     * Empty where tensors are missing.
+     *
+     * @param stated what the file's notes say the scale is for a rank
+     */
+    static Optional<Difference> of(
+            Map<String, LoraPart> parts, IntFunction<OptionalDouble> stated) {
         return LoraProduct.of(parts)
                 .map(
                         product ->
@@ -42,13 +49,13 @@ record LoraDifference(LoraProduct product, double scale, @Nullable LoraPart leng
     }
 
     private static double scale(
-            LoraProduct product, Map<String, LoraPart> parts, OptionalDouble stated) {
+            LoraProduct product, Map<String, LoraPart> parts, IntFunction<OptionalDouble> stated) {
         LoraPart alpha = parts.get("alpha");
         int rank = product.rank();
-        if (rank == 0 || alpha == null && stated.isEmpty()) {
+        if (rank == 0) {
             return 1;
         }
-        return (alpha == null ? stated.getAsDouble() : alpha.numbers()[0]) / rank;
+        return alpha == null ? stated.apply(rank).orElse(1) : alpha.number() / rank;
     }
 
     private static @Nullable LoraPart lengths(Map<String, LoraPart> parts) {
@@ -80,20 +87,20 @@ record LoraDifference(LoraProduct product, double scale, @Nullable LoraPart leng
         for (int i = 0; i < weight.length; i++) {
             added[i] = weight[i] + (float) scale * added[i];
         }
-        lengthen(added, shape, lengths.numbers());
+        lengthen(added, shape, lengths.numbers(), lengths.path());
         for (int i = 0; i < weight.length; i++) {
             weight[i] += (float) strength * (added[i] - weight[i]);
         }
     }
 
-    private void lengthen(float[] matrix, List<Long> shape, float[] wanted) {
+    private void lengthen(float[] matrix, List<Long> shape, float[] wanted, Path from) {
         int rows = Math.toIntExact(shape.get(0));
         int columns = shape.size() < 2 ? 1 : Math.toIntExact(shape.get(1));
         int cells = matrix.length / rows / columns;
         if (wanted.length != (ofRows ? rows : columns)) {
             throw new ModelException(
-                    "A DoRA has %d lengths for a weight of shape %s. It is damaged, or for another family of models; choose another."
-                            .formatted(wanted.length, shape));
+                    "The DoRA %s has %d lengths for a weight of shape %s. It is damaged, or for another family of models; choose another."
+                            .formatted(from, wanted.length, shape));
         }
         double[] squares = new double[wanted.length];
         for (int i = 0; i < matrix.length; i++) {

@@ -48,7 +48,7 @@ public final class LoraFile implements Lora.Weights {
                     "%s is %s, expected a LoRA (or LoCon, LoHa, LoKr, DoRA). Move it out of the folder for LoRAs."
                             .formatted(file, weights.described()));
         }
-        return new Reading(weights.tensors()).file();
+        return new Reading(file, weights.tensors()).file();
     }
 
     @Override
@@ -87,6 +87,7 @@ public final class LoraFile implements Lora.Weights {
 
     /** A file being sorted by layers. */
     private static final class Reading {
+        private final Path path;
         private final Safetensors file;
         private final Map<Layer, Map<String, LoraPart>> layers = new LinkedHashMap<>();
         private final Set<String> strange = new HashSet<>();
@@ -94,7 +95,8 @@ public final class LoraFile implements Lora.Weights {
 
         private record Layer(Network network, String name) {}
 
-        Reading(Safetensors file) {
+        Reading(Path path, Safetensors file) {
+            this.path = path;
             this.file = file;
             this.scales = LoraScales.stated(file.metadata());
         }
@@ -124,7 +126,7 @@ public final class LoraFile implements Lora.Weights {
                 return;
             }
             layers.computeIfAbsent(new Layer(name.network(), name.layer()), key -> new HashMap<>())
-                    .put(name.part(), new LoraPart(file, entry));
+                    .put(name.part(), new LoraPart(path, file, entry));
         }
 
         private void differences(
@@ -132,7 +134,8 @@ public final class LoraFile implements Lora.Weights {
                 Map<String, LoraPart> parts,
                 Map<Network, Map<String, Difference>> found) {
             Optional<Difference> weight =
-                    LoraDifference.of(parts, scales.alpha(layer.network(), layer.name()));
+                    LoraDifference.of(
+                            parts, rank -> scales.scale(layer.network(), layer.name(), rank));
             Optional<Difference> bias = LoraDifference.ofBias(parts);
             Map<String, Difference> network =
                     found.computeIfAbsent(layer.network(), key -> new HashMap<>());

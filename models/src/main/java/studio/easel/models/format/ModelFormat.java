@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 import studio.easel.models.passport.Role;
@@ -17,13 +18,86 @@ import studio.easel.models.passport.Role;
  * ControlNets, upscalers and depth models are ONNX graphs, ControlNets single files, too.
  */
 public final class ModelFormat {
+    /** What a graph is called in a folder of its own. */
+    public static final String GRAPH_IN_FOLDER = LoneGraph.IN_FOLDER;
+
+    private static final System.Logger LOG = System.getLogger(ModelFormat.class.getName());
+
     private static final String EXPORT =
             "pip install \"optimum-onnx[onnxruntime]\" and then optimum-cli export onnx --task %s --model %s %s";
 
+    private static final String NO_HASH = "0".repeat(64);
+
     private ModelFormat() {}
 
-    /** Looks at {@code path}; reads configurations, no weights. */
+    /**
+     * Looks at {@code path}; reads configurations, no weights.
+     *
+     * @throws CancellationException when the calling thread is interrupted
+     */
     public static Recognition recognise(Path path) {
+        try {
+            return look(path);
+        } catch (ModelException e) {
+            return Recognition.Damaged.by(e);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) { // One bad file must not hide the others.
+            return unexpected(path, e);
+        }
+    }
+
+    /**
+     * Why Easel has no use for what lies at {@code path}; empty for a model it opens, a LoRA and an
+     * embedding.
+     *
+     * @throws CancellationException when the calling thread is interrupted
+     */
+    public static Optional<String> unusable(Path path) {
+        Recognition found = recognise(path);
+        if (found instanceof Recognition.NotThisFormat other) {
+            return isWords(path) ? wrongWords(path) : Optional.of(other.why());
+        }
+        return found instanceof Recognition.Damaged damaged
+                ? Optional.of(damaged.why())
+                : Optional.empty();
+    }
+
+    private static boolean isWords(Path path) {
+        if (!Files.isRegularFile(path) || !WeightsFile.isOne(path)) {
+            return false;
+        }
+        Role role = WeightsFile.read(path).structure().role();
+        return role == Role.LORA || role == Role.EMBEDDING;
+    }
+
+    /** What the reader of a LoRA or an embedding says against it. */
+    private static Optional<String> wrongWords(Path file) {
+        try {
+            if (WeightsFile.read(file).structure().role() == Role.LORA) {
+                LoraFile.read(file);
+            } else {
+                EmbeddingFile.read(file, NO_HASH);
+            }
+            return Optional.empty();
+        } catch (ModelException e) {
+            return Optional.of(Recognition.Damaged.by(e).why());
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return Optional.of(unexpected(file, e).why());
+        }
+    }
+
+    /** What is said of a file that a reader stumbled over. */
+    static Recognition.Damaged unexpected(Path path, RuntimeException e) {
+        LOG.log(System.Logger.Level.DEBUG, "Unexpected in " + path, e);
+        return new Recognition.Damaged(
+                "%s has content that no reader of Easel expects (%s). It is damaged, or of a kind Easel does not open; fetch it again."
+                        .formatted(path, Safetensors.quote(e.toString())));
+    }
+
+    private static Recognition look(Path path) {
         if (!Files.exists(path)) {
             return new Recognition.NotThisFormat(
                     "There is no file or folder %s. Check the spelling, or pass the name of an installed model."
@@ -53,6 +127,11 @@ public final class ModelFormat {
 
     private static boolean isIndexed(Path folder) {
         return isFile(folder, OnnxFolder.INDEX);
+    }
+
+    /** What a model is called that is the graph {@code file}: by it, or by the folder around it. */
+    public static String graphName(Path file) {
+        return new LoneGraph(file).name();
     }
 
     /** Whether the file {@code path} is meant to be an ONNX graph, whole or broken. */
@@ -92,7 +171,7 @@ public final class ModelFormat {
                             .formatted(folder, export(folder));
             return new Recognition.NotThisFormat(OnnxFolder.otherKind(folder).orElse(exportable));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 
@@ -146,7 +225,7 @@ public final class ModelFormat {
                             "%s is a file; expected an ONNX folder with %s in it, or a .safetensors file."
                                     .formatted(file, OnnxFolder.INDEX));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 

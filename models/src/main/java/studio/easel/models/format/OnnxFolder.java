@@ -89,7 +89,7 @@ final class OnnxFolder implements RecognisedModel.Pictures {
                     .<Recognition>map(Recognition.NotThisFormat::new)
                     .orElseGet(() -> open(folder));
         } catch (ModelException e) {
-            return new Recognition.Damaged(String.valueOf(e.getMessage()));
+            return Recognition.Damaged.by(e);
         }
     }
 
@@ -316,7 +316,7 @@ final class OnnxFolder implements RecognisedModel.Pictures {
     }
 
     @Override
-    public ModelSpec spec(String hash, GraphStore store) {
+    public ModelSpec spec(String hash, Optional<PredictionType> told, GraphStore store) {
         Layer layer = added == Added.NOTHING ? Layer.LAST : Layer.PENULTIMATE;
         return new ModelSpec(
                 name(),
@@ -329,7 +329,7 @@ final class OnnxFolder implements RecognisedModel.Pictures {
                         geometry.latentScale(),
                         geometry.latentChannels(),
                         geometry.downscale()),
-                scheduler.schedule(),
+                told.map(scheduler.schedule()::predicting).orElse(scheduler.schedule()),
                 zeroesAbsentNegative(),
                 geometry.sizeGrid(),
                 geometry.nativeSize(),

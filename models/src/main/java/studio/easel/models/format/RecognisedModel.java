@@ -2,12 +2,15 @@ package studio.easel.models.format;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.DepthSpec;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
+import studio.easel.engine.PredictionType;
 import studio.easel.engine.UpscalerSpec;
 import studio.easel.models.graph.GraphStore;
+import studio.easel.models.passport.Prediction;
 
 /** A model on disk whose configuration is read and whose weights are not yet. */
 public sealed interface RecognisedModel {
@@ -34,10 +37,20 @@ public sealed interface RecognisedModel {
          * Reads the tokenizers too and says everything.
          *
          * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @param told what it predicts, where somebody knows better than its files
          * @param store where graphs go that Easel writes; a model that has its own needs none
          * @throws ModelException when the tokenizers' files are broken
          */
-        ModelSpec spec(String hash, GraphStore store);
+        ModelSpec spec(String hash, Optional<PredictionType> told, GraphStore store);
+
+        /** As the engine has it; empty where that is undecided, or no walk of the engine's. */
+        static Optional<PredictionType> inWalks(Prediction prediction) {
+            return switch (prediction.type()) {
+                case V -> Optional.of(PredictionType.V_PREDICTION);
+                case EPSILON -> Optional.of(PredictionType.EPSILON);
+                case EDM_V, UNDECIDED -> Optional.empty();
+            };
+        }
     }
 
     /** A network that steers a model's U-Net by a picture. */

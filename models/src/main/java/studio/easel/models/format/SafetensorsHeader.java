@@ -28,7 +28,8 @@ import studio.easel.models.format.Safetensors.Entry;
  * deeper than the format does, and says each name once.
  *
  * @param tensors as the header orders them; {@code start} counts from the end of the header
- * @param metadata texts under {@code __metadata__} of up to {@value #LONGEST_NOTE} characters
+ * @param metadata texts under {@code __metadata__} of up to {@value #LONGEST_NOTE} characters, and
+ *     what {@link LoraScales} reads
  */
 record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
     private static final String METADATA = "__metadata__";
@@ -113,14 +114,21 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
                 String key = json.currentName();
                 if (json.nextToken() != JsonToken.VALUE_STRING || metadata.size() >= MOST_NOTES) {
                     opened = false;
-                } else if (json.getTextLength() <= LONGEST_NOTE) {
+                } else if (json.getTextLength() <= longest(key)) {
                     metadata.put(key, json.getText());
+                } else if (key.equals(LoraScales.NOTE)) {
+                    throw LoraScales.tooLong(file);
                 }
             }
             if (!opened) {
                 throw Safetensors.wrong(
                         file, "its %s is not a list of texts by name".formatted(METADATA));
             }
+        }
+
+        /** What scales a LoRA names all its layers; without it every layer would be wrong. */
+        private static int longest(String key) {
+            return key.equals(LoraScales.NOTE) ? LoraScales.LONGEST : LONGEST_NOTE;
         }
 
         private void tensor(String name) throws IOException {
@@ -214,10 +222,10 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
                     return type;
                 }
             }
-            throw Safetensors.wrong(
-                    file,
-                    "\"%s\" is of the unknown type \"%s\""
+            throw new ModelException(
+                    "%s holds \"%s\" as %s, a type that Easel does not know: expected F32, F16, BF16 or plain fp8. Use another copy of it."
                             .formatted(
+                                    file,
                                     Safetensors.quote(name),
                                     Safetensors.quote(String.valueOf(text))));
         }

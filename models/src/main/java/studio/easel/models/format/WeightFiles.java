@@ -1,6 +1,7 @@
 package studio.easel.models.format;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,15 +63,29 @@ record WeightFiles(Path part, List<Path> files) {
         map.root().forEach(name -> names.add(name.asText()));
         List<Path> files = new ArrayList<>();
         for (String name : names) {
-            Path file = part.resolve(name).normalize();
-            if (!part.normalize().equals(file.getParent()) || names.size() > MOST_FILES) {
-                throw new ModelException(
-                        "%s lists %s, expected the names of at most %d files beside it. Copy the model again."
-                                .formatted(index, Safetensors.quote(name), MOST_FILES));
-            }
-            files.add(file);
+            files.add(
+                    beside(part, name)
+                            .filter(file -> names.size() <= MOST_FILES)
+                            .orElseThrow(
+                                    () ->
+                                            new ModelException(
+                                                    "%s lists %s, expected the names of at most %d files beside it. Copy the model again."
+                                                            .formatted(
+                                                                    index,
+                                                                    Safetensors.quote(name),
+                                                                    MOST_FILES))));
         }
         return files;
+    }
+
+    /** The file of that name in {@code part}; empty where it is no name, or one of elsewhere. */
+    private static Optional<Path> beside(Path part, String name) {
+        try {
+            return Optional.of(part.resolve(name).normalize())
+                    .filter(file -> part.normalize().equals(file.getParent()));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** What is in them; the numbers stay there. */

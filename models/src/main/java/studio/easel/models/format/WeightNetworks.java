@@ -1,5 +1,6 @@
 package studio.easel.models.format;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import studio.easel.engine.ImageSize;
@@ -17,6 +18,7 @@ import studio.easel.models.convert.ClipGraph;
 import studio.easel.models.convert.UNetGraph;
 import studio.easel.models.convert.VaeGraph;
 import studio.easel.models.graph.GraphStore;
+import studio.easel.models.graph.Weights;
 
 /**
  * The networks of a model that is there as weights: their graphs are written by Easel.
@@ -25,6 +27,10 @@ import studio.easel.models.graph.GraphStore;
  * @param encoders one, or SDXL's two
  */
 record WeightNetworks(String origin, UNetGraph unet, List<ClipGraph> encoders, VaeGraph vae) {
+    /** As ComfyUI and others call the factors of scaled weights, and the mark of such a file. */
+    private static final List<String> SCALES =
+            List.of("scaled_fp8", ".scale_weight", ".weight_scale");
+
     private static final int SIZE_IDS = 6;
     private static final int SCORE_IDS = 5;
 
@@ -56,6 +62,21 @@ record WeightNetworks(String origin, UNetGraph unet, List<ClipGraph> encoders, V
                     "%s has a U-Net that is told %d numbers about the picture, which Easel does not open. Expected %d as in SDXL, or %d as in its refiner."
                             .formatted(origin, unet.sizes(), SIZE_IDS, SCORE_IDS));
         }
+    }
+
+    /**
+     * A sentence where 8-bit weights come with factors of their own, without which they are noise.
+     *
+     * @param origin the file or folder that it names
+     */
+    static Optional<String> scaled(Path origin, Weights weights) {
+        return weights.names().stream()
+                .filter(name -> SCALES.stream().anyMatch(name::endsWith))
+                .findFirst()
+                .map(
+                        name ->
+                                "%s has scaled 8-bit weights (\"%s\"), which Easel does not open: expected weights in fp16, bf16, fp32 or plain fp8. Use a copy of the model in one of those."
+                                        .formatted(origin, Safetensors.quote(name)));
     }
 
     Added added() {

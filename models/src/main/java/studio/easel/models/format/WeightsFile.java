@@ -122,8 +122,19 @@ record WeightsFile(Safetensors tensors, Structure structure) {
         return useless.isPresent() || whole
                 ? useless
                 : Optional.of(
-                        "%s is %s; expected a model that makes pictures. It goes with one of those: choose that one here."
-                                .formatted(file, described()));
+                        "%s is %s; expected a model that makes pictures. %s"
+                                .formatted(file, described(), use()));
+    }
+
+    private String use() {
+        return switch (structure.role()) {
+            case LORA ->
+                    "A tag in the prompt calls it from the folder of LoRAs; \"easel models add\" puts it there.";
+            case EMBEDDING ->
+                    "Its name in the prompt calls it from the folder of embeddings; \"easel models add\" puts it there.";
+            case UPSCALER -> "Easel's upscalers are ONNX graphs: export it, or fetch it as one.";
+            default -> "It is a part of one: choose the checkpoint that has it baked in.";
+        };
     }
 
     /** {@code a LoRA for SDXL (DoRA, kohya names)}. */

@@ -24,7 +24,7 @@ public record Prediction(Type type, boolean certain) {
     /** {@code epsilon}, with a word where it is only usual. */
     public String words() {
         if (type == Type.UNDECIDED) {
-            return "epsilon or v: the file does not say, and both have the same structure";
+            return "epsilon or v: the file does not say, and both have the same structure (Stable Diffusion 2 is taken for v, for inpainting epsilon)";
         }
         return type.words + (certain ? "" : " (usual, the file does not say)");
     }

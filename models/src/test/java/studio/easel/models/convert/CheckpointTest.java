@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -43,6 +44,7 @@ import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
 import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
+import studio.easel.models.passport.Prediction;
 
 /** Whole models that are there as weights: in one file, or in a folder as diffusers saves it. */
 class CheckpointTest {
@@ -76,6 +78,46 @@ class CheckpointTest {
         assertThat(spec.unet().residuals()).hasSize(7);
         assertThat(spec.textEncoders().get(0).tokenizer().endId()).isEqualTo(49407);
         assertThat(spec.textEncoders().get(0).tokenizer().padId()).isZero(); // 768 wide alone is L
+    }
+
+    /** The passport and the walk have one answer, whoever gave it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    modelspec.prediction_type | v                | V
+                    modelspec.prediction_type | epsilon          | EPSILON
+                    ss_v_parameterization     | True             | V
+                    modelspec.title           | nothing said     | EPSILON
+                    """)
+    void whatAFileSaysItPredictsIsHowItIsOpened(String key, String text, Prediction.Type type) {
+        file("unet-sd1", "clip-l").note(key, text).write(home.resolve("models/mine.safetensors"));
+        InstalledModel model = library.find("mine");
+        PredictionType walked =
+                type == Prediction.Type.V ? PredictionType.V_PREDICTION : PredictionType.EPSILON;
+        assertThat(library.open(model, stage -> {}).schedule().predictionType()).isEqualTo(walked);
+        library.passport(model, true, stage -> {})
+                .prediction()
+                .filter(Prediction::certain)
+                .ifPresent(said -> assertThat(said.type()).isEqualTo(type));
+    }
+
+    /** Stable Diffusion 2's base paints 512 pixels, what predicts v 768. */
+    @Test
+    void whatSomebodySaysAModelPredictsDecidesItsSize() {
+        WrittenSafetensors file = new WrittenSafetensors();
+        MadeUpNetwork.recorded("unet-sd2").addSingleFile("model.diffusion_model.", file);
+        MadeUpNetwork.recorded("clip-h").addSingleFile("cond_stage_model.model.", file);
+        MadeUpNetwork.recorded("vae").addSingleFile("first_stage_model.", file);
+        file.note("modelspec.prediction_type", "v").write(home.resolve("models/mine.safetensors"));
+        InstalledModel model = library.find("mine");
+        assertThat(library.open(model, stage -> {}).nativeSize())
+                .isEqualTo(new ImageSize(768, 768));
+        library.remember(model, Prediction.Type.EPSILON, stage -> {});
+        ModelSpec base = library.open(model, stage -> {});
+        assertThat(base.schedule().predictionType()).isEqualTo(PredictionType.EPSILON);
+        assertThat(base.nativeSize()).isEqualTo(new ImageSize(512, 512));
     }
 
     @Test
@@ -186,6 +228,21 @@ class CheckpointTest {
                 .hasMessageContaining(said);
     }
 
+    /** Opened without their factors they would paint noise. */
+    @ParameterizedTest
+    @CsvSource({
+        "scaled_fp8, F8_E4M3, 0",
+        "model.diffusion_model.out.2.scale_weight, F32, 1",
+        "first_stage_model.decoder.conv_in.weight_scale, F32, 1"
+    })
+    void weightsWithFactorsOfTheirOwnAreRefused(String name, String type, long count) {
+        file("unet-sd1", "clip-l")
+                .addZeros(name, type, count == 0 ? List.of(0L) : List.of())
+                .write(home.resolve("models/mine.safetensors"));
+        assertThat(library.find("mine.safetensors").problem().orElseThrow())
+                .contains("scaled 8-bit weights (\"" + name + "\"), which Easel does not open");
+    }
+
     @Test
     void aCheckpointWithoutAVaeSaysSo() {
         WrittenSafetensors file = new WrittenSafetensors();
@@ -267,6 +324,35 @@ class CheckpointTest {
         Files.createSymbolicLink(unet.resolve("two.safetensors"), elsewhere.resolve("0b"));
         assertThat(library.find("folder").problem().orElseThrow())
                 .contains("Expected the files of one network in one folder");
+    }
+
+    @Test
+    void oneBadModelDoesNotHideTheOthers() throws IOException {
+        file("unet-sd1", "clip-l").write(home.resolve("models/sound.safetensors"));
+        file("unet-sd2", "clip-h")
+                .without("cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight")
+                .addZeros(
+                        "cond_stage_model.model.transformer.resblocks.0.attn.in_proj_weight",
+                        "F32",
+                        List.of())
+                .write(home.resolve("models/pointless.safetensors"));
+        Path folder = diffusersFolder(library.open(library.find("sound"), stage -> {}));
+        String weights = "unet/diffusion_pytorch_model.safetensors";
+        Files.delete(folder.resolve(weights));
+        write(folder, weights + ".index.json", "{'weight_map': {'a': 'no\\u0000name'}}");
+        assertThat(library.find("sound").problem()).isEmpty();
+        assertThat(library.find("folder").problem().orElseThrow())
+                .contains("lists no?name, expected the names of at most");
+        assertThat(library.find("pointless.safetensors").problem().orElseThrow())
+                .contains("in_proj_weight\" of shape [], expected a size along axis 0");
+    }
+
+    @Test
+    void anInterruptedLookIsCancelledAndCallsNoFileBroken() {
+        file("unet-sd1", "clip-l").write(home.resolve("models/mine.safetensors"));
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> library.installed()).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -20,6 +20,13 @@ final class WrittenSafetensors {
     private record Part(String type, List<Long> shape, float[] values, long bytes) {}
 
     private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final Map<String, String> notes = new LinkedHashMap<>();
+
+    /** What its maker says about it. */
+    WrittenSafetensors note(String key, String text) {
+        notes.put(key, text);
+        return this;
+    }
 
     /** Adds an F32 tensor. */
     WrittenSafetensors add(String name, List<Long> shape, float[] values) {
@@ -54,6 +61,7 @@ final class WrittenSafetensors {
 
     Path write(Path file) {
         ObjectNode header = new ObjectMapper().createObjectNode();
+        notes.forEach((key, text) -> header.withObject("/__metadata__").put(key, text));
         long at = 0;
         for (Map.Entry<String, Part> part : parts.entrySet()) {
             ObjectNode entry = header.putObject(part.getKey());

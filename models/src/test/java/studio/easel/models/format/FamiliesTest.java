@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,6 @@ class FamiliesTest {
     }
 
     private static ModelSpec spec(String folder) {
-        return match(folder).spec("hash", ModelTree.NO_STORE);
+        return match(folder).spec("hash", Optional.empty(), ModelTree.NO_STORE);
     }
 }

@@ -41,6 +41,7 @@ class LoraFileTest {
                     {"unet.lora_alpha": 1, "unet.r": 2}                                    | 0.5
                     {"unet.lora_alpha": 1, "unet.alpha_pattern": {"0.proj_in": 4}}         | 2
                     {"text_encoder.lora_alpha": 1}                                         | 1
+                    {"unet.lora_alpha": 2, "unet.use_rslora": true}                        | 1.4142135
                     nonsense                                                               | 1
                     """)
     void peftsAlphaStandsInTheNotes(String notes, float factor) throws IOException {
@@ -72,6 +73,95 @@ class LoraFileTest {
                 .hasMessageContaining("has changed");
     }
 
+    /** diffusers lists every module it trained. */
+    @Test
+    void longNotesKeepTheirAlpha() throws IOException {
+        String modules = "\"mid_block.attentions.0.proj_in\",".repeat(1000);
+        Difference difference =
+                only(
+                        "{\"unet.lora_alpha\": 1, \"unet.target_modules\": [" + modules + "\"x\"]}",
+                        LAYER + ".weight",
+                        new Part("unet." + LAYER + ".lora_A.weight", List.of(2L, 2L), 1, 2, 0, 0),
+                        new Part("unet." + LAYER + ".lora_B.weight", List.of(2L, 2L), 1, 9, 2, 9));
+        float[] weight = new float[4];
+        difference.add(weight, List.of(2L, 2L), 1);
+        assertThat(weight).containsExactly(0.5f, 1, 1, 2);
+        Path endless =
+                write(
+                        "x".repeat((1 << 20) + 1),
+                        new Part("unet." + LAYER + ".lora_A.weight", List.of(1L, 1L), 1));
+        assertThatThrownBy(() -> LoraFile.read(endless))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("notes on how strongly its layers count");
+    }
+
+    /** torch.tensor(8) holds whole numbers of 64 bits. */
+    @ParameterizedTest
+    @CsvSource({"I64", "F64", "I32"})
+    void alphaMayBeOfAnyUsualType(String type) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
+            case "I64" -> one.putLong(1);
+            case "F64" -> one.putDouble(1);
+            default -> one.limit(4).putInt(1);
+        }
+        Path file =
+                typed(
+                        type,
+                        one.flip(),
+                        new Part(kohya("lora_down.weight"), List.of(2L, 2L), 1, 2, 0, 0),
+                        new Part(kohya("lora_up.weight"), List.of(2L, 2L), 1, 9, 2, 9));
+        float[] weight = new float[4];
+        LoraFile.read(file)
+                .of(Network.UNET, Set.of(LAYER + ".weight"))
+                .values()
+                .forEach(difference -> difference.add(weight, List.of(2L, 2L), 1));
+        assertThat(weight).containsExactly(0.5f, 1, 1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F8_E4M3, 2", "I64, 16", "F4, 1"})
+    void layersOfOtherTypesAreRefusedBeforeAnythingIsApplied(String type, int bytes)
+            throws IOException {
+        Path file =
+                typed(
+                        type,
+                        ByteBuffer.allocate(bytes),
+                        new Part(kohya("lora_down.weight"), List.of(1L, 2L), 1, 2));
+        assertThatThrownBy(() -> LoraFile.read(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(" as " + type)
+                .hasMessageNotContaining("Fetch the file again");
+    }
+
+    /** With a last tensor, alpha's, of another type. */
+    private Path typed(String type, ByteBuffer content, Part... parts) throws IOException {
+        int bytes = content.remaining();
+        List<Part> all = new ArrayList<>(List.of(parts));
+        all.add(new Part(kohya("alpha"), List.of(), new float[(bytes + 3) / 4]));
+        byte[] written = Files.readAllBytes(write("{}", all.toArray(Part[]::new)));
+        String header = new String(written, StandardCharsets.ISO_8859_1);
+        int floats = 4 * ((bytes + 3) / 4);
+        int each = type.equals("F8_E4M3") || type.equals("F4") ? 1 : type.equals("I32") ? 4 : 8;
+        String shape = bytes == each ? "[]" : "[" + bytes / each + "]";
+        int at = header.lastIndexOf("\"dtype\":\"F32\",\"shape\":[]");
+        int begins = 4 * List.of(parts).stream().mapToInt(part -> part.values().length).sum();
+        String changed =
+                header.substring(8, at)
+                        + "\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}}"
+                                .formatted(type, shape, begins, begins + bytes);
+        byte[] text = changed.getBytes(StandardCharsets.ISO_8859_1);
+        int data = written.length - floats - begins;
+        ByteBuffer file =
+                ByteBuffer.allocate(8 + text.length + begins + bytes)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .put(text)
+                        .put(written, data, begins)
+                        .put(content);
+        return Files.write(folder.resolve("typed.safetensors"), file.array());
+    }
+
     @ParameterizedTest
     @CsvSource({"diff, weight", "diff_b, bias", "w_norm, weight", "b_norm, bias"})
     void wholeDifferencesAreAddedAsTheyAre(String part, String tensor) throws IOException {
@@ -97,7 +187,8 @@ class LoraFileTest {
                         new Part(kohya("dora_scale"), List.of(3L, 1L), 1, 1, 1));
         assertThatThrownBy(() -> difference.add(new float[4], List.of(2L, 2L), 1))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("A DoRA has 3 lengths for a weight of shape [2, 2]");
+                .hasMessageContaining(
+                        "lora.safetensors has 3 lengths for a weight of shape [2, 2]");
     }
 
     @Test

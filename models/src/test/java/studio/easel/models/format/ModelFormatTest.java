@@ -51,7 +51,7 @@ class ModelFormatTest {
         Path embedding = new Header().tensor("emb_params", 8, 768).write(file("a.safetensors"));
         assertThat(refusal(embedding))
                 .contains("is an embedding (textual inversion) for Stable Diffusion 1")
-                .contains("It goes with one of those");
+                .contains("Its name in the prompt calls it");
         Path flux =
                 new Header()
                         .layer("double_blocks.0.img_attn.qkv", 9, 3)
@@ -209,12 +209,14 @@ class ModelFormatTest {
     @Test
     void anUpscalerTakesOnePictureAndGivesOne() {
         ModelTree tree =
-                ModelTree.in(folder).upscaler("4x-sharp.onnx").text("4x-sharp.onnx.data", "");
+                ModelTree.in(folder)
+                        .text("weights.bin", "0123456789abcdef")
+                        .text("4x-sharp.onnx.txt", "notes")
+                        .upscaler("4x-sharp.onnx", "weights.bin");
         RecognisedModel found = recognised(tree.root().resolve("4x-sharp.onnx"));
         assertThat(found.name()).isEqualTo("4x-sharp");
         assertThat(found.family()).isEqualTo("Upscaler");
-        assertThat(found.files())
-                .containsExactly(Path.of("4x-sharp.onnx"), Path.of("4x-sharp.onnx.data"));
+        assertThat(found.files()).containsExactly(Path.of("4x-sharp.onnx"), Path.of("weights.bin"));
     }
 
     @ParameterizedTest

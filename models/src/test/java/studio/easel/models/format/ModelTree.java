@@ -115,12 +115,31 @@ public final class ModelTree {
         return graph(file, List.of("input ? 3 ? ?"), List.of("output ? 3 ? ?"));
     }
 
+    /** The same with four numbers in a file beside it. */
+    public ModelTree upscaler(String file, String weights) {
+        byte[] location =
+                join(message(1, "location".getBytes(UTF_8)), message(2, weights.getBytes(UTF_8)));
+        byte[] tensor =
+                join(
+                        join(number(1, 4), number(2, 1)),
+                        join(
+                                message(8, "w".getBytes(UTF_8)),
+                                join(message(13, location), number(14, 1))));
+        return graph(file, List.of("input ? 3 ? ?"), List.of("output ? 3 ? ?"), message(5, tensor));
+    }
+
     /** A graph without operators. Values are names with their axes: {@code sample 2 4 ? ?}. */
     public ModelTree graph(String file, List<String> inputs, List<String> outputs) {
+        return graph(file, inputs, outputs, new byte[0]);
+    }
+
+    private ModelTree graph(
+            String file, List<String> inputs, List<String> outputs, byte[] further) {
         ByteArrayOutputStream graph = new ByteArrayOutputStream();
         graph.writeBytes(message(2, "a graph that does nothing at all".getBytes(UTF_8)));
         inputs.forEach(input -> graph.writeBytes(message(11, value(input))));
         outputs.forEach(output -> graph.writeBytes(message(12, value(output))));
+        graph.writeBytes(further);
         ByteArrayOutputStream model = new ByteArrayOutputStream();
         model.writeBytes(new byte[] {0x08, 8}); // ir_version
         model.writeBytes(message(7, graph.toByteArray()));

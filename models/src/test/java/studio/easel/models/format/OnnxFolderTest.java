@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,9 +122,9 @@ class OnnxFolderTest {
         RecognisedModel.Pictures model = match(tree);
         assertThat(model.name()).isEqualTo("Dreams");
         assertThat(model.description()).isEqualTo("For dreams.");
-        assertThat(model.spec("h", ModelTree.NO_STORE).defaults())
+        assertThat(model.spec("h", Optional.empty(), ModelTree.NO_STORE).defaults())
                 .isEqualTo(new Defaults(SamplerName.EULER_ANCESTRAL, 25, 6));
-        assertThat(model.spec("h", ModelTree.NO_STORE).previewFactors().get(4))
+        assertThat(model.spec("h", Optional.empty(), ModelTree.NO_STORE).previewFactors().get(4))
                 .containsExactly(0.0, 0.0, 0.5);
     }
 
@@ -547,7 +548,7 @@ class OnnxFolderTest {
     }
 
     private static ModelSpec spec(ModelTree tree) {
-        return match(tree).spec("hash", ModelTree.NO_STORE);
+        return match(tree).spec("hash", Optional.empty(), ModelTree.NO_STORE);
     }
 
     private static String damage(ModelTree tree) {
@@ -560,7 +561,8 @@ class OnnxFolderTest {
     private static String damageOnOpening(ModelTree tree) {
         if (ModelFormat.recognise(tree.root()) instanceof Recognition.Match match) {
             try {
-                ((RecognisedModel.Pictures) match.model()).spec("hash", ModelTree.NO_STORE);
+                ((RecognisedModel.Pictures) match.model())
+                        .spec("hash", Optional.empty(), ModelTree.NO_STORE);
             } catch (studio.easel.engine.ModelException e) {
                 return e.getMessage();
             }
