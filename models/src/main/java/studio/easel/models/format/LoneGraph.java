@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
+import studio.easel.engine.onnx.GraphInspection;
 import studio.easel.engine.onnx.GraphSignature;
 
 /**
