@@ -127,6 +127,13 @@ public final class ModelLibrary {
                 .orElse(spec);
     }
 
+    /** As {@link #open(InstalledModel, Consumer)}, with a VAE in the place of the model's own. */
+    public ModelSpec open(InstalledModel model, InstalledModel vae, Consumer<String> stage) {
+        RecognisedModel.Vae found = recognised(vae, Kind.VAE, RecognisedModel.Vae.class, stage);
+        ModelSpec spec = open(model, stage);
+        return spec.withVae(found.spec(hash(found, stage), spec.vae().latentScale(), graphs));
+    }
+
     private static PredictionType predicted(Prediction.Type told, ScheduleSpec otherwise) {
         return switch (told) {
             case V -> PredictionType.V_PREDICTION;
@@ -441,6 +448,9 @@ public final class ModelLibrary {
         }
         if (model instanceof RecognisedModel.Depth) {
             return Kind.DEPTH;
+        }
+        if (model instanceof RecognisedModel.Vae) {
+            return Kind.VAE;
         }
         throw new AssertionError(model);
     }
