@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import studio.easel.app.Folders;
 import studio.easel.app.files.PngFile;
 
-/** Somebody puts a VAE by itself into the models folder and has a model's pictures decoded by it. */
+/**
+ * Somebody puts a VAE by itself into the models folder and has a model's pictures decoded by it.
+ */
 class SeparateVaeTest {
     private static final long WIDTH = 32;
     private static final int LEVELS = 4;
@@ -44,7 +46,8 @@ class SeparateVaeTest {
         assertThat(PngFile.read(other).image()).isNotEqualTo(PngFile.read(own).image());
         assertThat(PngFile.settings(other).parameters())
                 .containsPattern("VAE hash: [0-9a-f]{10}, VAE: other-vae.safetensors");
-        assertThat(Terminal.easel("show", other.toString()).out()).contains("VAE         other-vae");
+        assertThat(Terminal.easel("show", other.toString()).out())
+                .contains("VAE         other-vae");
 
         Terminal same = made("--from", other.toString(), "--out", again.toString());
         assertThat(again).hasSameBinaryContentAs(other);
@@ -65,7 +68,8 @@ class SeparateVaeTest {
     @Test
     void aVaeIsListedAndMakesNoPicturesByItself() {
         assertThat(Terminal.easel(folders, "models", "list").out())
-                .contains("other-vae.safetensors  (other-vae)  vae: VAE (4 channels, decodes only)");
+                .contains(
+                        "other-vae.safetensors  (other-vae)  vae: VAE (4 channels, decodes only)");
         Terminal alone = generated("a heart", "--model", "other-vae");
         assertThat(alone.exitCode()).isNotZero();
         assertThat(alone.err()).contains("other-vae is a VAE", "expected a model that makes");

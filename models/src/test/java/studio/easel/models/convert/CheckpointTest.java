@@ -320,7 +320,10 @@ class CheckpointTest {
     void aVaeByItselfTakesThePlaceOfAModelsOwn(String names) {
         file("unet-sd1", "clip-l").write(home.resolve("models/whole.safetensors"));
         file("unet-sd1", "clip-l")
-                .addZeros("first_stage_model.decoder.conv_out.weight", "F32", List.of(3L, 32L, 3L, 3L))
+                .addZeros(
+                        "first_stage_model.decoder.conv_out.weight",
+                        "F32",
+                        List.of(3L, 32L, 3L, 3L))
                 .write(home.resolve("models/grey.safetensors"));
         WrittenSafetensors file = new WrittenSafetensors();
         if (names.equals("diffusers")) {
