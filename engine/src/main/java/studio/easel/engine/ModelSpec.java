@@ -47,6 +47,38 @@ public record ModelSpec(
         return unet.seesMask(vae.latentChannels());
     }
 
+    /**
+     * The same with another VAE.
+     *
+     * @throws ModelException when its latents are of another shape than this model's
+     */
+    public ModelSpec withVae(VaeSpec other) {
+        if (other.latentChannels() != vae.latentChannels()
+                || other.downscale() != vae.downscale()) {
+            throw new ModelException(
+                    "The VAE%s has latents of %d channels and cells of %d pixels, the model %s takes %d and %d. Choose a VAE for this model's family."
+                            .formatted(
+                                    other.separate().map(it -> " " + it.name()).orElse(""),
+                                    other.latentChannels(),
+                                    other.downscale(),
+                                    name,
+                                    vae.latentChannels(),
+                                    vae.downscale()));
+        }
+        return new ModelSpec(
+                name,
+                hash,
+                textEncoders,
+                unet,
+                other,
+                schedule,
+                zeroesAbsentNegative,
+                sizeGrid,
+                nativeSize,
+                previewFactors,
+                defaults);
+    }
+
     /** The same network under another noise schedule. */
     public ModelSpec withSchedule(ScheduleSpec other) {
         return new ModelSpec(

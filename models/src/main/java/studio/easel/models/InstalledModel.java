@@ -37,7 +37,9 @@ public record InstalledModel(
         /** Enlarges pictures. */
         UPSCALER("an upscaler"),
         /** Says how far away what is seen in a picture is. */
-        DEPTH("a depth model");
+        DEPTH("a depth model"),
+        /** Takes the place of a model's own VAE. */
+        VAE("a VAE");
 
         private final String words;
 

@@ -137,6 +137,13 @@ public final class ModelLibrary {
                 fingerprint, told(fingerprint).flatMap(RecognisedModel.Pictures::inWalks), graphs);
     }
 
+    /** As {@link #open(InstalledModel, Consumer)}, with a VAE in the place of the model's own. */
+    public ModelSpec open(InstalledModel model, InstalledModel vae, Consumer<String> stage) {
+        RecognisedModel.Vae found = recognised(vae, Kind.VAE, RecognisedModel.Vae.class, stage);
+        ModelSpec spec = open(model, stage);
+        return spec.withVae(found.spec(hash(found, stage), spec.vae().latentScale(), graphs));
+    }
+
     /** What people say a model predicts; where nobody did, what is published. */
     private Optional<Prediction> told(String fingerprint) {
         return predictions
@@ -509,6 +516,9 @@ public final class ModelLibrary {
         }
         if (model instanceof RecognisedModel.Depth) {
             return Kind.DEPTH;
+        }
+        if (model instanceof RecognisedModel.Vae) {
+            return Kind.VAE;
         }
         throw new AssertionError(model);
     }

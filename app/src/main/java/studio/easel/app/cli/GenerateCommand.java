@@ -14,15 +14,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import studio.easel.app.files.PictureOutput;
 import studio.easel.app.files.PngFile;
+import studio.easel.app.files.References.NamedModel;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.app.files.SettingsText;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
+import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.models.InstalledModel;
+import studio.easel.models.ModelLibrary;
 
 /** {@code easel generate PROMPT}: writes pictures; needs no display. */
 @Command(
@@ -32,6 +35,8 @@ import studio.easel.models.InstalledModel;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
+    private static final String NONE = "none";
+
     private final Workbench workbench;
 
     @Mixin GenerateOptions options = new GenerateOptions();
@@ -41,6 +46,12 @@ final class GenerateCommand implements Callable<Integer> {
             paramLabel = "ID|PATH",
             description = "One of \"easel models\", or a model's folder. Default: the starter.")
     @Nullable String model;
+
+    @Option(
+            names = "--vae",
+            paramLabel = "ID|PATH",
+            description = "A VAE in place of the model's own, or none. Default: the model's own.")
+    @Nullable String vae;
 
     @Option(
             names = "--from",
@@ -84,7 +95,7 @@ final class GenerateCommand implements Callable<Integer> {
         Device wanted = workbench.device(Optional.ofNullable(device));
         TerminalProgress progress = new TerminalProgress(err, json);
         InstalledModel installed = workbench.model(modelName(saved, err));
-        ModelSpec opened = workbench.library().open(installed, progress::stage);
+        ModelSpec opened = opened(installed, saved, progress);
         GenerationRequest request =
                 options.request(opened, saved, workbench.networks(progress::stage), this::say);
         saved.ifPresent(settings -> warnOfOtherModel(settings, opened, err));
@@ -108,6 +119,38 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void say(String sentence) {
         spec.commandLine().getErr().println(SettingsText.printable(sentence));
+    }
+
+    private ModelSpec opened(
+            InstalledModel installed, Optional<SavedSettings> saved, TerminalProgress progress) {
+        ModelLibrary library = workbench.library();
+        if (vae != null) {
+            return vae.equals(NONE)
+                    ? library.open(installed, progress::stage)
+                    : library.open(installed, library.find(vae), progress::stage);
+        }
+        return saved.flatMap(settings -> settings.references().vae())
+                .flatMap(theirs -> again(installed, theirs, progress))
+                .orElseGet(() -> library.open(installed, progress::stage));
+    }
+
+    /** With the VAE of the picture of {@code --from}, where it is here. */
+    private Optional<ModelSpec> again(
+            InstalledModel installed, NamedModel theirs, TerminalProgress progress) {
+        ModelLibrary library = workbench.library();
+        try {
+            ModelSpec opened =
+                    library.open(installed, library.find(theirs.name()), progress::stage);
+            opened.vae()
+                    .separate()
+                    .ifPresent(vae -> Networks.compare(theirs, vae.hash(), this::say));
+            return Optional.of(opened);
+        } catch (ModelException missing) {
+            say(
+                    "The picture was decoded by the VAE \"%s\", which cannot be used here; using the model's own. %s"
+                            .formatted(theirs.name(), missing.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private Optional<String> modelName(Optional<SavedSettings> saved, PrintWriter err) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ final class A1111References {
     private static final Pattern EMBEDDING =
             Pattern.compile(" ?([^:]{1,1000}): ?([0-9a-fA-F]{4,64})");
 
+    private static final Set<String> OWN_VAE = Set.of("none", "automatic", "built in", "baked vae");
+
     private final A1111Fields fields;
 
     private A1111References(A1111Fields fields) {
@@ -43,6 +46,7 @@ final class A1111References {
                 reader.controls(),
                 reader.refiner(),
                 upscaling,
+                reader.vae(),
                 reader.hashed("TI hashes"),
                 reader.hashed("Lora hashes"));
     }
@@ -146,6 +150,13 @@ final class A1111References {
                 fields.real("Refiner switch at", 1).filter(share -> share > 0 && share < 1);
         Optional<NamedModel> model = fields.text("Refiner").flatMap(A1111References::named);
         return model.flatMap(it -> switchAt.map(share -> new RefinerModel(it, share)));
+    }
+
+    /** A1111 writes none where the model's own was used; others say so in words. */
+    private Optional<NamedModel> vae() {
+        return fields.text("VAE")
+                .filter(name -> !OWN_VAE.contains(name.toLowerCase(Locale.ROOT)))
+                .map(name -> new NamedModel(name, fields.text("VAE hash").orElse("")));
     }
 
     /** "EasyNegative: c74b4e810b03, badhand: ...": names have neither colons nor commas there. */

@@ -22,7 +22,6 @@ final class A1111Settings {
             List.of(
                     "Image CFG scale",
                     "Face restoration",
-                    "VAE",
                     "Conditional mask weight",
                     "ENSD",
                     "Token merging ratio",

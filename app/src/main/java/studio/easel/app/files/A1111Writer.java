@@ -17,6 +17,7 @@ import studio.easel.engine.NoiseKind;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.SamplerName;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
 import studio.easel.engine.Variation;
 
@@ -51,6 +52,7 @@ final class A1111Writer {
         values.put("Size", request.size().toString());
         values.put("Model hash", shortHash(provenance.modelHash()));
         values.put("Model", provenance.modelName());
+        provenance.vae().ifPresent(this::vae);
         request.variation().ifPresent(this::variation);
         start();
         if (request.clipSkip() > 1) {
@@ -140,6 +142,12 @@ final class A1111Writer {
                                     PythonText.of(control.from()),
                                     PythonText.of(control.to())));
         }
+    }
+
+    /** A1111 calls a VAE by its file. */
+    private void vae(SeparateVae vae) {
+        values.put("VAE hash", shortHash(vae.hash()));
+        values.put("VAE", vae.name() + ".safetensors");
     }
 
     private void hires(HiresFix hires) {

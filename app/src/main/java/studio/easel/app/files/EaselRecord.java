@@ -28,16 +28,18 @@ import studio.easel.engine.Provenance;
  *                        "mask": {"sha256", "fill", "blur", "soft", "compositing", "onlyMasked"}},
  *              "controls": [{"name", "hash", "imageSha256", "weight", "from", "to"}],
  *              "refiner": {"name", "hash", "switchAt"},
- *              "embeddings": [{"name", "hash"}]},
- *  "provenance": {"modelName", "modelHash", "easelVersion", "runtimeVersion", "provider"}}
+ *              "embeddings": [{"name", "hash"}],
+ *              "loras": [{"name", "hash"}]},
+ *  "provenance": {"modelName", "modelHash", "vae": {"name", "hash"},
+ *                 "easelVersion", "runtimeVersion", "provider"}}
  * }</pre>
  *
  * From {@code variation} on, what is left out was not there; so are the variation's width and
  * height where it was drawn at the picture's own size, and {@code onlyMasked} where the whole
- * picture was worked on. Format 1 had {@code guidanceScale} in place of {@code guidance} and
- * nothing from {@code noise} on but seed, count and a start without mask: what is missing there is
- * as usual. Format 2 had neither {@code noiseMultiplier} nor {@code ancestralEta}, nor {@code
- * branch}.
+ * picture was worked on, and the VAE that was not the model's own. Format 1 had {@code
+ * guidanceScale} in place of {@code guidance} and nothing from {@code noise} on but seed, count and
+ * a start without mask: what is missing there is as usual. Format 2 had neither {@code
+ * noiseMultiplier} nor {@code ancestralEta}, nor {@code branch}.
  *
  * <p>A reader skips members it does not know; whoever adds one that changes the picture raises the
  * format.
@@ -58,7 +60,8 @@ public record EaselRecord(GenerationRequest request, Provenance provenance, Refe
 
     /** What somebody asks for, before there is a picture; {@code provenance} as far as known. */
     public static EaselRecord of(GenerationRequest request, Provenance provenance) {
-        return new EaselRecord(References.cutFrom(request), provenance, References.of(request));
+        return new EaselRecord(
+                References.cutFrom(request), provenance, References.of(request, provenance.vae()));
     }
 
     /** The record as it stands in a picture. */

@@ -27,6 +27,7 @@ import studio.easel.engine.NoiseAmounts;
 import studio.easel.engine.NoiseKind;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.SamplerName;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.SizeConditioning;
 import studio.easel.engine.Start;
@@ -63,10 +64,11 @@ final class EaselRecordReader {
         }
         Members request = root.object("request");
         GenerationRequest usual = usual(request, format);
+        Provenance provenance = provenance(root.object("provenance"));
         return new EaselRecord(
                 format == 1 ? usual : everything(usual, request, format),
-                provenance(root.object("provenance")),
-                references(request));
+                provenance,
+                references(request, provenance));
     }
 
     private static JsonNode tree(String json) {
@@ -172,12 +174,13 @@ final class EaselRecordReader {
                 size(node), enlarging, node.whole("steps"), node.real("denoisingStrength"));
     }
 
-    private static References references(Members request) {
+    private static References references(Members request, Provenance provenance) {
         return new References(
                 request.optional("start", EaselRecordReader::start),
                 request.list("controls", EaselRecordReader::control),
                 request.optional("refiner", EaselRecordReader::refiner),
                 request.optional("hires", EaselRecordReader::upscaling).flatMap(it -> it),
+                provenance.vae().map(it -> new NamedModel(it.name(), it.hash())),
                 request.list("embeddings", EaselRecordReader::model),
                 request.list("loras", EaselRecordReader::model));
     }
@@ -237,6 +240,7 @@ final class EaselRecordReader {
         return new Provenance(
                 node.text("modelName"),
                 node.text("modelHash"),
+                node.optional("vae", it -> new SeparateVae(it.text("name"), it.text("hash"))),
                 node.text("easelVersion"),
                 node.text("runtimeVersion"),
                 node.text("provider"));

@@ -158,9 +158,15 @@ final class EaselRecordWriter {
     }
 
     private static void putProvenance(ObjectNode node, Provenance provenance) {
-        node.put("modelName", provenance.modelName())
-                .put("modelHash", provenance.modelHash())
-                .put("easelVersion", provenance.easelVersion())
+        node.put("modelName", provenance.modelName()).put("modelHash", provenance.modelHash());
+        provenance
+                .vae()
+                .ifPresent(
+                        it ->
+                                putModel(
+                                        node.putObject("vae"),
+                                        new NamedModel(it.name(), it.hash())));
+        node.put("easelVersion", provenance.easelVersion())
                 .put("runtimeVersion", provenance.runtimeVersion())
                 .put("provider", provenance.provider());
     }

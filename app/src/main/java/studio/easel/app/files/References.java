@@ -13,6 +13,7 @@ import studio.easel.engine.ImageSize;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Refiner;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
 
 /**
@@ -24,6 +25,7 @@ import studio.easel.engine.Start;
  * @param refiner the model that took over
  * @param upscaling a second pass behind an upscaler; other second passes need nothing from outside
  * @param embeddings those the prompts named
+ * @param vae the one in the place of the model's own
  * @param loras those the prompt's tags named; how strongly each counted stands there
  */
 public record References(
@@ -31,6 +33,7 @@ public record References(
         List<SteeringPicture> controls,
         Optional<RefinerModel> refiner,
         Optional<Upscaling> upscaling,
+        Optional<NamedModel> vae,
         List<NamedModel> embeddings,
         List<NamedModel> loras) {
 
@@ -38,6 +41,7 @@ public record References(
             new References(
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
@@ -156,6 +160,11 @@ public record References(
 
     /** What a request refers to. */
     static References of(GenerationRequest request) {
+        return of(request, Optional.empty());
+    }
+
+    /** What a request and the model it was for refer to. */
+    static References of(GenerationRequest request, Optional<SeparateVae> vae) {
         return new References(
                 StartPicture.of(request.start()),
                 request.controls().stream().map(SteeringPicture::of).toList(),
@@ -168,6 +177,7 @@ public record References(
                                                         refiner.model().hash()),
                                                 refiner.switchAt())),
                 request.hires().flatMap(Upscaling::of),
+                vae.map(it -> new NamedModel(it.name(), it.hash())),
                 request.embeddings().stream()
                         .map(it -> new NamedModel(it.name(), it.hash()))
                         .toList(),
@@ -209,6 +219,7 @@ public record References(
                                 "Second pass",
                                 Further.secondPass(
                                         it.by(new Enlarging.Lanczos()), it.upscaler().name())));
+        vae.ifPresent(it -> words.put("VAE", it.name()));
         return words;
     }
 

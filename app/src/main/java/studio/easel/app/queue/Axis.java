@@ -274,6 +274,7 @@ public record Axis(Setting setting, List<String> values) {
                         old.controls(),
                         old.refiner(),
                         old.upscaling(),
+                        old.vae(),
                         old.embeddings(),
                         old.loras()));
     }

@@ -74,6 +74,7 @@ class EmbeddingsTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(theirs),
                         List.of()),
                 request,

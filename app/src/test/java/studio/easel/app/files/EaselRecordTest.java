@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.app.files.References.NamedModel;
 import studio.easel.app.files.References.RefinerModel;
 import studio.easel.app.files.References.StartPicture;
@@ -19,13 +20,16 @@ import studio.easel.app.files.References.SteeringPicture;
 import studio.easel.app.files.References.Upscaling;
 import studio.easel.engine.Control;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
 import studio.easel.engine.HiresFix.Enlarging;
 import studio.easel.engine.Inpainting;
 import studio.easel.engine.NoiseKind;
+import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
 import studio.easel.engine.TextualInversion;
 
@@ -52,6 +56,40 @@ class EaselRecordTest {
         PngFile.write(file, Pictures.of(request), true);
         EaselRecord record = PngFile.settings(file).exact().orElseThrow();
         assertThat(given(record, request)).isEqualTo(request);
+    }
+
+    @Test
+    void aVaeThatIsNotTheModelsOwnIsRemembered() {
+        Provenance own = Pictures.PROVENANCE;
+        Provenance provenance =
+                new Provenance(
+                        own.modelName(),
+                        own.modelHash(),
+                        Optional.of(new SeparateVae("vae-ft-mse", "c6a580b13a".repeat(6) + "abcd")),
+                        own.easelVersion(),
+                        own.runtimeVersion(),
+                        own.provider());
+        EaselRecord record = EaselRecord.of(FullRequests.usual(), provenance);
+        assertThat(EaselRecord.parse(record.json())).isEqualTo(record);
+        assertThat(record.references().modelsInWords()).containsEntry("VAE", "vae-ft-mse");
+        GeneratedImage image =
+                new GeneratedImage(Pictures.noise(64, 64), FullRequests.usual(), provenance);
+        SavedSettings read = A1111Settings.read(A1111Writer.infotext(image).text());
+        assertThat(read.parameters())
+                .contains(", VAE hash: c6a580b13a, VAE: vae-ft-mse.safetensors,");
+        assertThat(read.references().vae())
+                .contains(new NamedModel("vae-ft-mse.safetensors", "c6a580b13a"));
+        assertThat(read.notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"None", "Automatic"})
+    void aModelsOwnVaeIsNotNamed(String name) {
+        SavedSettings read =
+                A1111Settings.read("x\nSteps: 20, Seed: 1, Size: 512x512, VAE: " + name);
+        assertThat(read.references().vae()).isEmpty();
+        assertThat(EaselRecord.of(FullRequests.usual(), Pictures.PROVENANCE).json())
+                .doesNotContain("\"vae\"");
     }
 
     /** What somebody does who has the pictures and models of {@code original} at hand. */

@@ -155,6 +155,7 @@ public final class Providers {
 
     static synchronized OrtEnvironment environment() {
         NoTelemetry.ensure();
+        LargeBlocks.ensure();
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "easel");
         try {

@@ -474,6 +474,7 @@ public final class StableDiffusion implements ImagePipeline {
         return new Provenance(
                 model().name(),
                 model().hash(),
+                model().vae().separate(),
                 EaselVersion.text(),
                 Providers.runtimeVersion(),
                 provider());

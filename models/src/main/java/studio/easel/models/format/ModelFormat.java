@@ -15,7 +15,8 @@ import studio.easel.models.passport.Role;
  * Says what a path on disk is: something Easel opens, something it does not open, or something
  * broken. Models that make pictures are ONNX folders, diffusers folders or single files, the latter
  * two in safetensors; PyTorch's own format is known well enough to say how to turn it into one.
- * ControlNets, upscalers and depth models are ONNX graphs, ControlNets single files, too.
+ * ControlNets, upscalers and depth models are ONNX graphs, ControlNets single files, too; a VAE by
+ * itself is a single file.
  */
 public final class ModelFormat {
     /** What a graph is called in a folder of its own. */
@@ -232,8 +233,11 @@ public final class ModelFormat {
     private static Recognition weights(Path file) {
         WeightsFile weights = WeightsFile.read(file);
         Optional<String> useless = weights.useless(file);
-        boolean isControlNet = weights.structure().role() == Role.CONTROLNET;
-        return (isControlNet ? useless : weights.noPictures(file))
+        Role role = weights.structure().role();
+        if (role == Role.VAE && useless.isEmpty()) {
+            return VaeFile.recognise(file, weights.tensors());
+        }
+        return (role == Role.CONTROLNET ? useless : weights.noPictures(file))
                 .<Recognition>map(Recognition.NotThisFormat::new)
                 .orElseGet(() -> Checkpoint.recognise(file));
     }

@@ -9,6 +9,7 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.PredictionType;
 import studio.easel.engine.UpscalerSpec;
+import studio.easel.engine.VaeSpec;
 import studio.easel.models.graph.GraphStore;
 import studio.easel.models.passport.Prediction;
 
@@ -60,6 +61,17 @@ public sealed interface RecognisedModel {
          * @param store as for {@link Pictures}
          */
         ControlNetSpec spec(String hash, GraphStore store);
+    }
+
+    /** A VAE by itself. */
+    non-sealed interface Vae extends RecognisedModel {
+        /**
+         * @param hash SHA-256 over {@link #files()}, 64 hex digits
+         * @param latentScale of the model it is for: its file does not say, and whatever takes a
+         *     model's own place is scaled as that
+         * @param store as for {@link Pictures}
+         */
+        VaeSpec spec(String hash, double latentScale, GraphStore store);
     }
 
     /** A network that enlarges pictures. */

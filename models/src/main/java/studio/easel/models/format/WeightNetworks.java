@@ -144,6 +144,11 @@ record WeightNetworks(String origin, UNetGraph unet, List<ClipGraph> encoders, V
     }
 
     VaeSpec vaeSpec(double latentScale, GraphStore store) {
+        return vaeSpec(vae, latentScale, store);
+    }
+
+    /** A VAE, be it a model's own or not. */
+    static VaeSpec vaeSpec(VaeGraph vae, double latentScale, GraphStore store) {
         return new VaeSpec(
                 store.keep("vae_decoder", vae.writeDecoder(), Optional.empty()),
                 vae.encodes()

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.UNetSpec.Added;
+import studio.easel.engine.VaeSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.onnx.OnnxModel;
 import studio.easel.engine.pipeline.ImagePipeline;
@@ -481,6 +483,72 @@ class CheckpointTest {
         List<Long> shape = new ArrayList<>();
         sizes.forEach(size -> shape.add(size.asLong()));
         return shape;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "first_stage_model.", "diffusers"})
+    void aVaeByItselfTakesThePlaceOfAModelsOwn(String names) {
+        file("unet-sd1", "clip-l").write(home.resolve("models/whole.safetensors"));
+        file("unet-sd1", "clip-l")
+                .addZeros(
+                        "first_stage_model.decoder.conv_out.weight",
+                        "F32",
+                        List.of(3L, 32L, 3L, 3L))
+                .write(home.resolve("models/grey.safetensors"));
+        WrittenSafetensors file = new WrittenSafetensors();
+        if (names.equals("diffusers")) {
+            MadeUpNetwork.recorded("vae").addTransformers("", file);
+        } else {
+            MadeUpNetwork.recorded("vae").addSingleFile(names, file);
+        }
+        file.write(home.resolve("models/better.vae.safetensors"));
+
+        InstalledModel vae = library.find("better.vae");
+        assertThat(vae.problem()).isEmpty();
+        assertThat(vae.kind()).isEqualTo(InstalledModel.Kind.VAE);
+        assertThat(vae.family()).isEqualTo("VAE (4 channels)");
+        ModelSpec whole = library.open(library.find("whole"), stage -> {});
+        ModelSpec grey = library.open(library.find("grey"), stage -> {});
+        ModelSpec better = library.open(library.find("grey"), vae, stage -> {});
+        assertThat(grey.vae().separate()).isEmpty();
+        assertThat(better.vae().separate().orElseThrow().name()).isEqualTo("better.vae");
+        assertThat(better.vae().separate().orElseThrow().hash())
+                .hasSize(64)
+                .isNotEqualTo(grey.hash());
+        assertThat(better.hash()).isEqualTo(grey.hash());
+        assertThat(better.vae().latentScale()).isEqualTo(grey.vae().latentScale());
+        assertThat(picture(better).rgb())
+                .isEqualTo(picture(whole).rgb())
+                .isNotEqualTo(picture(grey).rgb());
+    }
+
+    @Test
+    void onlyAVaeTakesAVaesPlace() {
+        file("unet-sd1", "clip-l").write(home.resolve("models/whole.safetensors"));
+        weights("vae").write(home.resolve("models/good.safetensors"));
+        weights("vae")
+                .without("decoder.conv_out.weight")
+                .write(home.resolve("models/broken.safetensors"));
+        InstalledModel whole = library.find("whole");
+        assertThatThrownBy(() -> library.open(whole, whole, stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("expected a VAE");
+        assertThatThrownBy(() -> library.open(library.find("good"), stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("good is a VAE (VAE (4 channels)), expected a model");
+        assertThatThrownBy(
+                        () -> library.open(whole, library.find("broken.safetensors"), stage -> {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("has no tensor \"decoder.conv_out.weight\"");
+        ModelSpec model = library.open(whole, stage -> {});
+        assertThatThrownBy(
+                        () ->
+                                model.withVae(
+                                        new VaeSpec(
+                                                model.vae().decoder(), Optional.empty(), 1, 16, 8)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("latents of 16 channels and cells of 8 pixels")
+                .hasMessageContaining("takes 4 and 2");
     }
 
     private static WrittenSafetensors file(String unet, String clip) {

@@ -287,19 +287,24 @@ final class MadeUpNetwork {
 
     /** Checks an output; {@code tolerance} is of the greatest number in it. */
     void assertGiven(Map<String, Tensor> given, double tolerance, String output) {
-        JsonNode recorded = golden.path("outputs").path(output);
+        assertThat(distance(given, output)).as(output).isLessThan(tolerance);
+    }
+
+    /** How far an output is from the recorded one, as a share of the greatest number in it. */
+    double distance(Map<String, Tensor> given, String output) {
+        JsonNode expected = golden.path("outputs").path(output);
         Tensor tensor = Objects.requireNonNull(given.get(output), output);
-        assertThat(longs(recorded.path("shape")).stream().mapToInt(Long::intValue).toArray())
+        assertThat(longs(expected.path("shape")).stream().mapToInt(Long::intValue).toArray())
                 .isEqualTo(tensor.shape());
         double greatest = 0;
         double furthest = 0;
-        int step = recorded.path("step").asInt();
-        for (int i = 0; i < recorded.path("values").size(); i++) {
-            double expected = recorded.path("values").path(i).asDouble();
-            greatest = Math.max(greatest, Math.abs(expected));
-            furthest = Math.max(furthest, Math.abs(expected - tensor.get(i * step)));
+        int step = expected.path("step").asInt();
+        for (int i = 0; i < expected.path("values").size(); i++) {
+            double value = expected.path("values").path(i).asDouble();
+            greatest = Math.max(greatest, Math.abs(value));
+            furthest = Math.max(furthest, Math.abs(value - tensor.get(i * step)));
         }
-        assertThat(furthest / greatest).as(output).isLessThan(tolerance);
+        return furthest / greatest;
     }
 
     JsonNode golden() {
