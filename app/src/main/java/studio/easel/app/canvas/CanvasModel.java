@@ -487,12 +487,9 @@ public final class CanvasModel {
                 .ifPresent(mask -> background.execute(() -> write(file, mask)));
     }
 
-    /** Keeps the mask with a picture: opening it again brings the mask back. */
-    public void keepMaskWith(Path picture) {
-        MaskModel mask = editor.mask().get();
-        if (mode.get() == Mode.MASK && mask != null && !mask.isBlack()) {
-            saveMask(Beginning.maskOf(picture));
-        }
+    /** Keeps the mask a picture was made with: opening the picture again brings it back. */
+    public void keepMask(Path picture, Mask mask) {
+        background.execute(() -> write(Beginning.maskOf(picture), mask));
     }
 
     private void write(Path file, Mask mask) {

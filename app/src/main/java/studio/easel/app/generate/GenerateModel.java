@@ -400,8 +400,8 @@ public final class GenerateModel {
             canvas.cameOut();
             shown.set(picture);
         }
-        if (picture.request().start() instanceof Start.Inpaint) {
-            picture.file().ifPresent(canvas::keepMaskWith);
+        if (picture.request().start() instanceof Start.Inpaint run) {
+            picture.file().ifPresent(file -> canvas.keepMask(file, run.mask()));
         }
         runs.forgetPreview();
     }

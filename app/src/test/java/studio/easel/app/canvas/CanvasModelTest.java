@@ -183,7 +183,7 @@ class CanvasModelTest {
         PngFile.write(file, image(128, 128));
         canvas.sendToInpainting(file);
         dot(64, 64);
-        canvas.keepMaskWith(file);
+        canvas.keepMask(file, canvas.editor().mask().get().mask());
         assertThat(folder.resolve("masks").resolve("a.png")).isRegularFile();
         build();
         canvas.sendToInpainting(file);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.easel.app.Notice;
+import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
@@ -109,6 +110,23 @@ class GenerateModelTest {
                 .isEqualTo(Notice.of("No CUDA here, so the CPU it is. Weight 9 was cut to 2."));
         model.generate();
         assertThat(model.notice().get().text()).containsOnlyOnce("No CUDA");
+    }
+
+    @Test
+    void theMaskThatIsKeptIsTheOneThePictureWasMadeWith() {
+        List<Runnable> later = new ArrayList<>();
+        workshop.worker = later::add;
+        workshop.save = made -> folder.resolve("a.png");
+        GenerateModel model = ready();
+        RgbImage image = new RgbImage(128, 128, new byte[3 * 128 * 128]);
+        model.canvas().take(image, Optional.empty(), CanvasModel.Mode.MASK);
+        model.canvas().editor().all();
+        model.form().prompt().set("repainted");
+        model.generate();
+        model.canvas().editor().clear(); // while it runs
+        model.canvas().letGo();
+        later.forEach(Runnable::run);
+        assertThat(PngFile.readMask(folder.resolve("masks").resolve("a.png")).isWhite()).isTrue();
     }
 
     @Test
