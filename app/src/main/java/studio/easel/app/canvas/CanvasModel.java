@@ -2,7 +2,9 @@ package studio.easel.app.canvas;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +79,13 @@ public final class CanvasModel {
 
         String label() {
             return words("side." + id());
+        }
+    }
+
+    /** A picture, the mask painted on it, and what was done with them. */
+    private record Sheet(Beginning picture, MaskModel mask, Mode mode) {
+        boolean isPainted() {
+            return mask.undoable() > 0 || !mask.isBlack();
         }
     }
 
@@ -247,7 +256,8 @@ public final class CanvasModel {
     }
 
     /**
-     * Starts from a picture. A mask of its size stays, and everything that can be taken back.
+     * Starts from a picture. A mask of its size stays, and everything that can be taken back; where
+     * the size is another, an undo brings the last picture back with its mask.
      *
      * @param file where it lies, if anywhere
      */
@@ -259,20 +269,55 @@ public final class CanvasModel {
         ImageSize size = onGrid(image.width(), image.height());
         boolean fits = size.width() == image.width() && size.height() == image.height();
         RgbImage sizedImage = fits ? image : Fit.CROP.of(image, size.width(), size.height());
+        List<String> said = new ArrayList<>();
         if (!fits) {
-            say.accept(
-                    Notice.of(
-                            words("fitted", image.width(), image.height(), size, grid.getAsInt())));
+            said.add(words("fitted", image.width(), image.height(), size, grid.getAsInt()));
         }
+        Sheet last = sheet();
         editor.fit(size.width(), size.height());
+        if (last != null && last.mask != editor.mask().get() && last.isPainted()) {
+            editor.backTo(() -> goBack(last));
+            said.add(words("put-away"));
+        }
+        if (!said.isEmpty()) {
+            say.accept(Notice.of(String.join(" ", said)));
+        }
         kept.filter(mask -> mask.width() == size.width() && mask.height() == size.height())
                 .ifPresent(editor::replace);
+        begin(new Beginning(sizedImage, file), wanted);
+    }
+
+    private void begin(Beginning from, Mode wanted) {
         margins.values().forEach(margin -> margin.set("0"));
         before.set(0);
-        picture.set(new Beginning(sizedImage, file));
+        picture.set(from);
         resulted.set(false);
         mode.set(wanted);
-        sized.accept(size);
+        sized.accept(new ImageSize(from.image().width(), from.image().height()));
+    }
+
+    private @Nullable Sheet sheet() {
+        Beginning now = picture.get();
+        MaskModel mask = editor.mask().get();
+        return now == null || mask == null ? null : new Sheet(now, mask, mode.get());
+    }
+
+    private void goBack(Sheet earlier) {
+        Sheet left = sheet();
+        lay(earlier);
+        if (left != null) {
+            editor.forthTo(() -> goForth(left, earlier));
+        }
+    }
+
+    private void goForth(Sheet later, Sheet earlier) {
+        lay(later);
+        editor.backTo(() -> goBack(earlier));
+    }
+
+    private void lay(Sheet sheet) {
+        editor.put(sheet.mask);
+        begin(sheet.picture, sheet.mode);
     }
 
     /** Nearby sides the model can work at, in proportion where the picture is too large. */

@@ -45,6 +45,10 @@ public final class MaskEditor {
     private boolean erasing;
     private @Nullable Point last;
 
+    // What leads to the mask of another picture, where this one's own changes end.
+    private @Nullable Runnable back;
+    private @Nullable Runnable forth;
+
     // Properties
 
     public ObjectProperty<Tool> tool() {
@@ -110,23 +114,53 @@ public final class MaskEditor {
     void fit(int width, int height) {
         MaskModel now = mask.get();
         if (now == null || now.width() != width || now.height() != height) {
-            MaskModel other = new MaskModel(width, height);
-            other.onChange(area -> listener.accept(area));
-            last = null;
-            down = false;
-            outline.set(List.of());
-            cursor.set(new Point(width / 2.0, height / 2.0));
-            mask.set(other);
-            told();
+            put(new MaskModel(width, height));
         }
     }
 
+    /** Takes another mask with its history. */
+    void put(MaskModel other) {
+        other.onChange(area -> listener.accept(area));
+        last = null;
+        down = false;
+        outline.set(List.of());
+        cursor.set(new Point(other.width() / 2.0, other.height() / 2.0));
+        back = null;
+        forth = null;
+        mask.set(other);
+        told();
+    }
+
+    /** What an undo does where this mask has nothing to undo. */
+    void backTo(Runnable earlier) {
+        back = earlier;
+        told();
+    }
+
+    /** What a redo does where this mask has nothing to redo. */
+    void forthTo(Runnable later) {
+        forth = later;
+        told();
+    }
+
     public void undo() {
-        change(MaskModel::undo);
+        MaskModel now = mask.get();
+        Runnable earlier = back;
+        if (earlier != null && now != null && now.undoable() == 0) {
+            earlier.run();
+        } else {
+            change(MaskModel::undo);
+        }
     }
 
     public void redo() {
-        change(MaskModel::redo);
+        MaskModel now = mask.get();
+        Runnable later = forth;
+        if (later != null && now != null && now.redoable() == 0) {
+            later.run();
+        } else {
+            change(MaskModel::redo);
+        }
     }
 
     public void invert() {
@@ -192,8 +226,8 @@ public final class MaskEditor {
 
     private void told() {
         MaskModel now = mask.get();
-        undoable.set(now != null && now.undoable() > 0);
-        redoable.set(now != null && now.redoable() > 0);
+        undoable.set(back != null || (now != null && now.undoable() > 0));
+        redoable.set(forth != null || (now != null && now.redoable() > 0));
         empty.set(now == null || now.isBlack());
     }
 
