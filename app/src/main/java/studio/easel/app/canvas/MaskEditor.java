@@ -42,6 +42,7 @@ public final class MaskEditor {
     private final ReadOnlyBooleanWrapper empty = new ReadOnlyBooleanWrapper(true);
     private Consumer<Area> listener = area -> {};
     private boolean down;
+    private Tool held = Tool.BRUSH;
     private boolean erasing;
     private @Nullable Point last;
 
@@ -240,7 +241,7 @@ public final class MaskEditor {
     }
 
     /**
-     * The pointer, or the key, goes down.
+     * The pointer, or the key, goes down; until it goes up, the tool stays the one it is now.
      *
      * @param straight whether a brush goes on from where it was, in a line
      * @param away whether shapes take away
@@ -254,8 +255,9 @@ public final class MaskEditor {
         Point from = last;
         cursor.set(here);
         down = true;
+        held = tool.get();
         erasing = away;
-        switch (tool.get()) {
+        switch (held) {
             case BRUSH, ERASER -> {
                 Point start = straight && from != null ? from : here;
                 now.beginStroke(brush(), start.x(), start.y());
@@ -269,7 +271,7 @@ public final class MaskEditor {
     }
 
     private Brush brush() {
-        return new Brush(size.get(), hardness.get(), opacity.get(), tool.get() == Tool.ERASER);
+        return new Brush(size.get(), hardness.get(), opacity.get(), held == Tool.ERASER);
     }
 
     void drag(double x, double y) {
@@ -280,7 +282,7 @@ public final class MaskEditor {
         }
         Point here = new Point(x, y);
         cursor.set(here);
-        switch (tool.get()) {
+        switch (held) {
             case BRUSH, ERASER -> now.strokeTo(from.x(), from.y(), x, y);
             case RECTANGLE -> {
                 Point corner = outline.get().get(0);
@@ -319,7 +321,7 @@ public final class MaskEditor {
 
     /** Rectangles begin and end between pixels, so that their rim is sharp. */
     private double[] coordinates(List<Point> corners, ToDoubleFunction<Point> of) {
-        boolean whole = tool.get() == Tool.RECTANGLE;
+        boolean whole = held == Tool.RECTANGLE;
         return corners.stream()
                 .mapToDouble(of)
                 .map(value -> whole ? Math.rint(value) : value)

@@ -69,6 +69,27 @@ class MaskEditorTest {
     }
 
     @Test
+    void anotherToolIsTakenUpOnlyWhenTheStrokeIsDone() {
+        for (Tool tool : Tool.values()) {
+            editor.tool().set(Tool.BRUSH);
+            editor.press(10, 10, false, false);
+            editor.tool().set(tool);
+            editor.drag(50, 10);
+            editor.release();
+            assertThat(at(30, 10)).as("%s in mid-stroke", tool).isEqualTo(255);
+            editor.clear();
+        }
+        editor.tool().set(Tool.LASSO);
+        editor.press(10, 10, false, false);
+        editor.drag(50, 10);
+        editor.tool().set(Tool.BRUSH);
+        editor.drag(50, 50);
+        editor.release();
+        assertThat(at(45, 20)).isEqualTo(255);
+        assertThat(at(20, 45)).isZero();
+    }
+
+    @Test
     void bracketsChangeTheSizeWithinBounds() {
         for (int i = 0; i < 100; i++) {
             editor.larger();
