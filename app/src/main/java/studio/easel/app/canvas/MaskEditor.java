@@ -234,10 +234,12 @@ public final class MaskEditor {
 
     // The pointer
 
-    /** The pointer passes by. */
+    /** The pointer passes by; while keys hold the tool down, it does not disturb them. */
     void hover(double x, double y) {
-        byKeys.set(false);
-        cursor.set(new Point(x, y));
+        if (!down) {
+            byKeys.set(false);
+            cursor.set(new Point(x, y));
+        }
     }
 
     /**

@@ -75,6 +75,7 @@ public final class PictureView extends Region {
     private double dragY;
     private boolean panning;
     private boolean spaceDown;
+    private boolean spacePaints;
     private boolean inside;
 
     private final AnimationTimer frames =
@@ -124,6 +125,8 @@ public final class PictureView extends Region {
         setOnMouseExited(event -> inside(false));
         addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
         addEventHandler(KeyEvent.KEY_RELEASED, this::keyReleased);
+        // Where the key goes up while another window has the focus, nobody hears it here.
+        focusedProperty().addListener((property, before, now) -> spaceUp());
     }
 
     private void listen() {
@@ -413,7 +416,8 @@ public final class PictureView extends Region {
             return; // Held down, it repeats.
         }
         spaceDown = true;
-        if (edits() && editor.byKeys().get()) {
+        spacePaints = edits() && editor.byKeys().get();
+        if (spacePaints) {
             editor.pressHere(event.isShiftDown(), event.isAltDown());
         } else {
             setCursor(Cursor.OPEN_HAND);
@@ -422,12 +426,17 @@ public final class PictureView extends Region {
 
     private void keyReleased(KeyEvent event) {
         if (event.getCode() == KeyCode.SPACE) {
-            spaceDown = false;
-            setCursor(null);
-            if (editor.byKeys().get()) {
-                editor.release();
-            }
+            spaceUp();
             event.consume();
+        }
+    }
+
+    private void spaceUp() {
+        spaceDown = false;
+        setCursor(null);
+        if (spacePaints) {
+            spacePaints = false;
+            editor.release();
         }
     }
 

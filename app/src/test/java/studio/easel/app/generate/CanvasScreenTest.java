@@ -197,6 +197,37 @@ class CanvasScreenTest {
     }
 
     @Test
+    void aStrokeByKeysEndsWithSpaceWhateverTheMouseDoesMeanwhile(FxRobot robot) {
+        begin(robot, Mode.MASK);
+        robot.interact(() -> view(robot).requestFocus());
+        canvas.editor().size().set(8);
+        robot.moveTo(place(robot, 20, 20));
+        press(robot, KeyCode.SHIFT, KeyCode.LEFT);
+        robot.press(KeyCode.SPACE);
+        robot.moveTo(place(robot, 100, 110));
+        robot.type(KeyCode.RIGHT, 2);
+        robot.release(KeyCode.SPACE);
+        MaskModel mask = canvas.editor().mask().get();
+        assertThat(mask.undoable()).isEqualTo(1);
+        drag(robot, 100, 20, 110, 20);
+        assertThat(mask.undoable()).isEqualTo(2);
+        byte[] grey = mask.mask().grey();
+        assertThat(grey[20 * 128 + 105]).isEqualTo((byte) 255);
+        assertThat(grey[110 * 128 + 100]).isZero(); // nowhere the mouse only passed
+    }
+
+    @Test
+    void spaceIsForgottenWithTheFocus(FxRobot robot) {
+        begin(robot, Mode.MASK);
+        robot.interact(() -> view(robot).requestFocus());
+        robot.moveTo(place(robot, 20, 20)).press(KeyCode.SPACE);
+        robot.interact(() -> robot.lookup("#prompt").query().requestFocus());
+        robot.release(KeyCode.SPACE);
+        drag(robot, 40, 64, 90, 64);
+        assertThat(canvas.editor().mask().get().undoable()).isEqualTo(1);
+    }
+
+    @Test
     void spaceAndTheMiddleButtonMoveThePictureAndPaintNothing(FxRobot robot) {
         begin(robot, Mode.MASK);
         press(robot, KeyCode.CONTROL, KeyCode.DIGIT1);
