@@ -41,6 +41,7 @@ import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Theme;
 import studio.easel.app.animate.AnimateScreen;
+import studio.easel.app.canvas.MaskEditor;
 import studio.easel.app.canvas.Tool;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.engine.NoiseKind;
@@ -131,6 +132,25 @@ class StudioWindowTest {
         robot.type(KeyCode.E);
         assertThat(scenes.studio.generate().canvas().editor().tool().get()).isEqualTo(Tool.ERASER);
         assertThat(scenes.studio.generate().form().prompt().get()).isEqualTo("e");
+    }
+
+    @Test
+    void keysPressedInTheQueueAndTheStripLeaveTheMaskAlone(FxRobot robot) {
+        scenes.ready();
+        scenes.paintMask();
+        scenes.in(() -> scenes.studio.queueShown().set(true));
+        MaskEditor editor = scenes.studio.generate().canvas().editor();
+        for (String list : List.of("#jobs", "#strip")) {
+            scenes.in(() -> robot.lookup(list).query().requestFocus());
+            robot.type(KeyCode.DELETE);
+            press(robot, KeyCode.CONTROL, KeyCode.Z);
+            robot.type(KeyCode.E);
+            assertThat(editor.empty().get()).as("with the focus in %s", list).isFalse();
+            assertThat(editor.tool().get()).isEqualTo(Tool.BRUSH);
+        }
+        scenes.in(() -> robot.lookup("#picture").query().requestFocus());
+        robot.type(KeyCode.DELETE);
+        assertThat(editor.empty().get()).isTrue();
     }
 
     @Test
