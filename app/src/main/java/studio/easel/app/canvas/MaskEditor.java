@@ -2,8 +2,10 @@ package studio.easel.app.canvas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -27,6 +29,8 @@ public final class MaskEditor {
 
     private static final double LARGER = 1.25;
 
+    private final Executor background;
+    private final Executor window;
     private final ObjectProperty<Tool> tool = new SimpleObjectProperty<>(Tool.BRUSH);
     private final DoubleProperty size = new SimpleDoubleProperty(48);
     private final DoubleProperty hardness = new SimpleDoubleProperty(0.8);
@@ -41,6 +45,7 @@ public final class MaskEditor {
     private final ReadOnlyBooleanWrapper redoable = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper empty = new ReadOnlyBooleanWrapper(true);
     private Consumer<Area> listener = area -> {};
+    private final List<UnaryOperator<Mask>> waiting = new ArrayList<>();
     private boolean down;
     private Tool held = Tool.BRUSH;
     private boolean erasing;
@@ -49,6 +54,17 @@ public final class MaskEditor {
     // What leads to the mask of another picture, where this one's own changes end.
     private @Nullable Runnable back;
     private @Nullable Runnable forth;
+
+    /**
+     * Without a mask yet.
+     *
+     * @param background for what takes long
+     * @param window where masks change
+     */
+    MaskEditor(Executor background, Executor window) {
+        this.background = background;
+        this.window = window;
+    }
 
     // Properties
 
@@ -128,6 +144,7 @@ public final class MaskEditor {
         cursor.set(new Point(other.width() / 2.0, other.height() / 2.0));
         back = null;
         forth = null;
+        waiting.clear();
         mask.set(other);
         told();
     }
@@ -180,12 +197,14 @@ public final class MaskEditor {
 
     /** By pixels, inwards below 0. */
     public void grow(double pixels) {
-        change(now -> now.grow(pixels));
+        release();
+        later(now -> MaskModel.grown(now, pixels));
     }
 
     /** By a radius in pixels. */
     public void feather(double radius) {
-        change(now -> now.feather(radius));
+        release();
+        later(now -> MaskModel.feathered(now, radius));
     }
 
     /**
@@ -221,6 +240,40 @@ public final class MaskEditor {
                 release();
             }
             command.accept(now);
+            told();
+        }
+    }
+
+    /**
+     * Computed elsewhere from the mask as it is, then one change; anew where the mask was painted
+     * on meanwhile.
+     */
+    private void later(UnaryOperator<Mask> change) {
+        MaskModel now = mask.get();
+        if (now == null) {
+            return;
+        }
+        if (down) {
+            waiting.add(change); // Until the stroke is done.
+            return;
+        }
+        Mask before = now.mask();
+        long version = now.version();
+        background.execute(
+                () -> {
+                    Mask after = change.apply(before);
+                    window.execute(() -> arrive(now, version, after, change));
+                });
+    }
+
+    private void arrive(MaskModel of, long version, Mask after, UnaryOperator<Mask> change) {
+        if (of != mask.get()) {
+            return; // Put away meanwhile.
+        }
+        if (down || of.version() != version) {
+            later(change);
+        } else {
+            of.replace(after);
             told();
         }
     }
@@ -266,7 +319,10 @@ public final class MaskEditor {
                 now.strokeTo(start.x(), start.y(), x, y);
             }
             case RECTANGLE, LASSO -> outline.set(List.of(here));
-            case FILL -> now.flood((int) Math.floor(x), (int) Math.floor(y));
+            case FILL -> {
+                down = false;
+                later(it -> MaskModel.flooded(it, (int) Math.floor(x), (int) Math.floor(y)));
+            }
             case HAND -> down = false;
         }
         last = here;
@@ -319,6 +375,9 @@ public final class MaskEditor {
         }
         now.endStroke();
         told();
+        List<UnaryOperator<Mask>> then = List.copyOf(waiting);
+        waiting.clear();
+        then.forEach(this::later);
     }
 
     /** Rectangles begin and end between pixels, so that their rim is sharp. */

@@ -190,10 +190,8 @@ public final class GenerateModel {
         try {
             form.seedForRun(workshop.newSeed());
             return Optional.of(canvas.over(form.request()));
-        } catch (RequestException wrong) {
-            form.reject(wrong);
         } catch (EaselException wrong) {
-            say(Notice.problem(String.valueOf(wrong.getMessage())));
+            reject(wrong);
         }
         return Optional.empty();
     }
@@ -329,12 +327,27 @@ public final class GenerateModel {
     // Making
 
     private void generate(InstalledModel model) {
-        run(
-                model,
-                () -> {
-                    form.seedForRun(workshop.newSeed());
-                    return canvas.over(form.request());
-                });
+        try {
+            form.seedForRun(workshop.newSeed());
+            Supplier<GenerationRequest> asked = canvas.starting(form.request());
+            if (canvas.starts()) {
+                workshop.background().execute(() -> prepare(model, asked));
+            } else {
+                run(model, asked);
+            }
+        } catch (EaselException wrong) {
+            reject(wrong);
+        }
+    }
+
+    /** A start from a large picture, or a mask that grows, takes seconds. */
+    private void prepare(InstalledModel model, Supplier<GenerationRequest> asked) {
+        try {
+            GenerationRequest request = asked.get();
+            inWindow(() -> run(model, () -> request));
+        } catch (EaselException wrong) {
+            inWindow(() -> reject(wrong));
+        }
     }
 
     private void run(InstalledModel model, Supplier<GenerationRequest> asked) {
@@ -343,10 +356,16 @@ public final class GenerateModel {
             watching.set(true);
             dismissNotice();
             runs.submit(run);
-        } catch (RequestException wrong) {
-            form.reject(wrong);
         } catch (EaselException wrong) {
-            say(Notice.problem(String.valueOf(wrong.getMessage())));
+            reject(wrong);
+        }
+    }
+
+    private void reject(EaselException problem) {
+        if (problem instanceof RequestException wrong) {
+            form.reject(wrong);
+        } else {
+            say(Notice.problem(String.valueOf(problem.getMessage())));
         }
     }
 

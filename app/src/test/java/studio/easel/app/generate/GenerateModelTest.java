@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ class GenerateModelTest {
     @TempDir Path folder;
 
     private final TestWorkshop workshop = new TestWorkshop();
+    private Executor background = Runnable::run;
 
     // Making pictures
 
@@ -127,6 +129,28 @@ class GenerateModelTest {
         model.canvas().letGo();
         later.forEach(Runnable::run);
         assertThat(PngFile.readMask(folder.resolve("masks").resolve("a.png")).isWhite()).isTrue();
+    }
+
+    @Test
+    void aPictureToStartFromIsPreparedWhereNobodyWaitsForIt() {
+        workshop.background = task -> background.execute(task);
+        GenerateModel model = ready();
+        RgbImage image = new RgbImage(192, 128, new byte[3 * 192 * 128]);
+        model.canvas().take(image, Optional.empty(), CanvasModel.Mode.MASK);
+        model.canvas().editor().all();
+        model.form().prompt().set("repainted");
+        List<Runnable> later = new ArrayList<>();
+        background = later::add;
+        model.generate();
+        model.canvas().editor().clear();
+        assertThat(workshop.pipeline.requests).isEmpty();
+        List.copyOf(later).forEach(Runnable::run);
+        assertThat(workshop.pipeline.requests).hasSize(1);
+        Start.Inpaint start = (Start.Inpaint) workshop.pipeline.requests.get(0).start();
+        assertThat(start.mask().isWhite()).isTrue();
+        model.generate();
+        later.get(later.size() - 1).run();
+        assertThat(model.form().error(Field.START).get()).contains("all black");
     }
 
     @Test
