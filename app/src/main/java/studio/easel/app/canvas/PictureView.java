@@ -2,7 +2,6 @@ package studio.easel.app.canvas;
 
 import java.util.List;
 import javafx.animation.AnimationTimer;
-import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -27,6 +26,7 @@ import javafx.scene.shape.Line;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Hearing;
 import studio.easel.app.Words;
 
 /**
@@ -130,25 +130,22 @@ public final class PictureView extends Region {
     }
 
     private void listen() {
-        editor.mask().addListener((property, before, now) -> mask(now));
         editor.onChange(this::changed);
-        canvas.overlayColour().addListener(now -> look());
-        canvas.overlayOpacity().addListener(now -> look());
-        for (Observable each :
-                List.of(
-                        editor.cursor(),
-                        editor.byKeys(),
-                        editor.size(),
-                        editor.tool(),
-                        editor.outline(),
-                        canvas.mode(),
-                        canvas.before(),
-                        canvas.resulted(),
-                        focusedProperty())) {
-            each.addListener(now -> requestLayout());
-        }
-        canvas.resulted().addListener(now -> repainted = false);
-        handles.onChange(this::requestLayout);
+        Hearing.of(this, () -> mask(editor.mask().get()), editor.mask());
+        Hearing.of(this, this::look, canvas.overlayColour(), canvas.overlayOpacity());
+        Hearing.of(
+                this,
+                this::requestLayout,
+                editor.cursor(),
+                editor.byKeys(),
+                editor.size(),
+                editor.tool(),
+                editor.outline(),
+                canvas.mode(),
+                canvas.before(),
+                focusedProperty());
+        Hearing.of(this, this::requestLayout, handles.changing());
+        Hearing.of(this, this::another, canvas.resulted());
         split.visibleProperty().addListener(now -> requestLayout());
         split.visibleProperty()
                 .bind(
@@ -158,7 +155,11 @@ public final class PictureView extends Region {
                                 canvas.before()));
         earlier.visibleProperty()
                 .bind(split.visibleProperty().and(squares.visibleProperty().not()));
-        mask(editor.mask().get());
+    }
+
+    private void another() {
+        repainted = false;
+        requestLayout();
     }
 
     // What is shown

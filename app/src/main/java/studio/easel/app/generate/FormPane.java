@@ -4,14 +4,14 @@ import static studio.easel.app.FormRow.line;
 import static studio.easel.app.FormRow.name;
 
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.Property;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.ListChangeListener;
 import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -31,6 +31,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.NumberField;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.StartPane;
@@ -81,9 +82,9 @@ final class FormPane extends ScrollPane {
         setHbarPolicy(ScrollBarPolicy.NEVER);
         setFocusTraversable(false);
         getStyleClass().add("form-scroll");
-        for (Field field : Field.values()) {
-            form.error(field).addListener(error -> Platform.runLater(this::revealWrong));
-        }
+        Observable[] errors =
+                Stream.of(Field.values()).map(form::error).toArray(Observable[]::new);
+        Hearing.of(this, () -> Platform.runLater(this::revealWrong), errors);
     }
 
     /** Brings the first control with a sentence beside it into sight and gives it the focus. */
@@ -219,10 +220,7 @@ final class FormPane extends ScrollPane {
     private Node size() {
         HBox shapes = new HBox();
         shapes.getStyleClass().add("shapes");
-        fill(shapes);
-        model.choice()
-                .presets()
-                .addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
+        Hearing.of(shapes, () -> fill(shapes), model.choice().presets());
         NumberField width = side(form.width(), "width");
         NumberField height = side(form.height(), "height");
         Button swap = icon("swap", form::swapSides);
@@ -266,10 +264,8 @@ final class FormPane extends ScrollPane {
         HBox.setHgrow(button, Priority.ALWAYS);
         Runnable update =
                 () -> button.setSelected(form.size().filter(preset.size()::equals).isPresent());
-        form.width().addListener(text -> update.run());
-        form.height().addListener(text -> update.run());
+        Hearing.of(button, update, form.width(), form.height());
         button.setOnAction(event -> pressed(preset, update));
-        update.run();
         return button;
     }
 
@@ -394,14 +390,13 @@ final class FormPane extends ScrollPane {
         rows.setId("details");
         rows.getStyleClass().add("group");
         BooleanProperty open = new SimpleBooleanProperty(!form.hasUsualDetails());
-        for (Property<?> value :
-                List.of(
-                        form.guidanceRescale(),
-                        form.clipSkip(),
-                        form.noiseKind(),
-                        form.variationStrength())) {
-            value.addListener(now -> open.set(open.get() || !form.hasUsualDetails()));
-        }
+        Hearing.of(
+                rows,
+                () -> open.set(open.get() || !form.hasUsualDetails()),
+                form.guidanceRescale(),
+                form.clipSkip(),
+                form.noiseKind(),
+                form.variationStrength());
         Hyperlink more = new Hyperlink();
         more.setId("more");
         more.textProperty().bind(open.map(is -> words.say(is ? "fewer" : "more")));
@@ -420,8 +415,13 @@ final class FormPane extends ScrollPane {
         what.setWrapText(true);
         what.setMinHeight(Region.USE_PREF_SIZE);
         what.getStyleClass().add("description");
-        what.textProperty()
-                .bind(form.kept().map(it -> words.say("kept", String.join(", ", it.inWords()))));
+        Hearing.of(
+                what,
+                () ->
+                        what.setText(
+                                words.say(
+                                        "kept", String.join(", ", form.kept().get().inWords()))),
+                form.kept());
         Hyperlink letGo = new Hyperlink(words.say("let-go"));
         letGo.setId("let-go");
         letGo.setOnAction(event -> form.letGo());
