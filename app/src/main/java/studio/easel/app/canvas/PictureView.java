@@ -20,6 +20,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.ZoomEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Circle;
 import javafx.scene.shape.Line;
@@ -35,7 +36,10 @@ import studio.easel.app.Words;
  * pixels are sharp squares, but where the picture is just made to fit.
  */
 public final class PictureView extends Region {
+    /** What one notch of a wheel enlarges by, and what it counts. */
     private static final double WHEEL = 1.2;
+
+    private static final double NOTCH = 40;
     private static final double LARGEST = 32;
     private static final double SHARP = 2;
     private static final double MARGIN = 16;
@@ -74,6 +78,7 @@ public final class PictureView extends Region {
     private double dragX;
     private double dragY;
     private boolean panning;
+    private boolean scrolling;
     private boolean spaceDown;
     private boolean spacePaints;
     private boolean inside;
@@ -116,7 +121,11 @@ public final class PictureView extends Region {
         clip.heightProperty().bind(heightProperty());
         setClip(clip);
         listen();
-        setOnScroll(this::wheel);
+        setOnScroll(this::scrolled);
+        // A wheel neither begins nor ends.
+        setOnScrollStarted(event -> scrolling = true);
+        setOnScrollFinished(event -> scrolling = false);
+        setOnZoom(this::pinched);
         setOnMousePressed(this::pressed);
         setOnMouseDragged(this::dragged);
         setOnMouseReleased(this::released);
@@ -270,20 +279,42 @@ public final class PictureView extends Region {
         requestLayout();
     }
 
-    private void wheel(ScrollEvent event) {
-        if (event.getDeltaY() != 0) {
-            zoom(Math.signum(event.getDeltaY()), event.getX(), event.getY());
-            event.consume();
+    /** A wheel zooms, as Ctrl does with fingers; fingers on a pad or a screen move the picture. */
+    private void scrolled(ScrollEvent event) {
+        boolean fingers = scrolling || event.isDirect() || event.isInertia();
+        if (fingers && !event.isShortcutDown()) {
+            pan(event.getDeltaX(), event.getDeltaY());
+        } else {
+            zoom(event.getDeltaY() / NOTCH, event.getX(), event.getY());
         }
+        event.consume();
+    }
+
+    private void pinched(ZoomEvent event) {
+        if (event.getZoomFactor() > 0) {
+            enlarge(event.getZoomFactor(), event.getX(), event.getY());
+        }
+        event.consume();
+    }
+
+    private void pan(double dx, double dy) {
+        fittingBecomesFree();
+        panX += dx;
+        panY += dy;
+        requestLayout();
+    }
+
+    private void zoom(double notches, double x, double y) {
+        enlarge(Math.pow(WHEEL, notches), x, y);
     }
 
     /** What is at the place stays there. */
-    private void zoom(double steps, double x, double y) {
+    private void enlarge(double factor, double x, double y) {
         if (!filled.get()) {
             return;
         }
         double before = scale();
-        double now = before * Math.pow(WHEEL, steps);
+        double now = before * factor;
         now = Math.max(Math.min(fitScale(), 1) / 4, Math.min(LARGEST, now));
         double fromMiddleX = x - getWidth() / 2;
         double fromMiddleY = y - getHeight() / 2;
@@ -404,10 +435,7 @@ public final class PictureView extends Region {
         if (edits()) {
             editor.move(dx, dy);
         } else {
-            fittingBecomesFree();
-            panX -= dx * FAR;
-            panY -= dy * FAR;
-            requestLayout();
+            pan(-dx * FAR, -dy * FAR);
         }
     }
 
