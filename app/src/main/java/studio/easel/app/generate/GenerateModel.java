@@ -42,6 +42,9 @@ import studio.easel.models.InstalledModel;
 public final class GenerateModel {
     private static final Logger LOG = LoggerFactory.getLogger(GenerateModel.class);
 
+    /** The strip's; older ones are in the gallery. */
+    static final int MOST_PICTURES = 500;
+
     // Models understand English.
     private static final List<String> STARTERS =
             List.of(
@@ -260,35 +263,36 @@ public final class GenerateModel {
         }
         choice.get()
                 .filter(model -> choice.usable().get())
-                .ifPresent(
-                        model -> {
-                            int after = step.get();
-                            workshop.background().execute(() -> branch(model, from, after));
-                        });
+                .ifPresent(model -> from.whole().get().ifPresent(it -> branch(model, from, it)));
     }
 
     /** The picture may have to be read for its mask. */
-    private void branch(InstalledModel model, MadePicture from, int after) {
-        try {
-            RgbImage image = from.image();
-            inWindow(() -> branch(model, from, after, image));
-        } catch (EaselException gone) {
-            explain(gone);
-        }
+    private void branch(InstalledModel model, MadePicture picture, GenerationRequest from) {
+        int after = step.get();
+        workshop.background()
+                .execute(
+                        () -> {
+                            try {
+                                RgbImage image = picture.image();
+                                inWindow(() -> branch(model, from, after, image));
+                            } catch (EaselException gone) {
+                                explain(gone);
+                            }
+                        });
     }
 
-    private void branch(InstalledModel model, MadePicture from, int after, RgbImage image) {
+    private void branch(
+            InstalledModel model, GenerationRequest from, int after, RgbImage image) {
         run(
                 model,
                 () ->
-                        from.request()
-                                .but()
+                        from.but()
                                 .prompt(form.prompt().get())
                                 .negativePrompt(form.negativePrompt().get())
                                 .guidance(form.requestWithAnyWords().guidance())
                                 .start(
                                         new Start.Branch(
-                                                from.request(), after, canvas.maskOver(image)))
+                                                from, after, canvas.maskOver(image)))
                                 .request());
     }
 
@@ -370,7 +374,9 @@ public final class GenerateModel {
     }
 
     private void look(@Nullable MadePicture picture) {
-        List<RgbImage> walk = picture == null ? List.of() : runs.denoising().of(picture.request());
+        Optional<GenerationRequest> whole =
+                Optional.ofNullable(picture).flatMap(it -> it.whole().get());
+        List<RgbImage> walk = whole.map(runs.denoising()::of).orElse(List.of());
         step.set(walk.size());
         steps.set(walk);
     }
@@ -397,7 +403,11 @@ public final class GenerateModel {
 
     private MadePicture saved(GeneratedImage made) {
         try {
-            return MadePicture.saved(made, workshop.save().apply(made));
+            Path file = workshop.save().apply(made);
+            if (made.request().start() instanceof Start.Inpaint run) {
+                canvas.keepMask(file, run.mask());
+            }
+            return MadePicture.saved(made, file);
         } catch (RuntimeException problem) {
             explain(say("unsaved") + " ", problem);
             return MadePicture.unsaved(made);
@@ -415,12 +425,14 @@ public final class GenerateModel {
 
     private void add(MadePicture picture) {
         pictures.add(0, picture);
+        for (int i = pictures.size() - 1; i > 0 && pictures.size() > MOST_PICTURES; i--) {
+            if (pictures.get(i).file().isPresent()) { // What could not be saved is nowhere else.
+                pictures.remove(i);
+            }
+        }
         if (watching.get()) {
             canvas.cameOut();
             shown.set(picture);
-        }
-        if (picture.request().start() instanceof Start.Inpaint run) {
-            picture.file().ifPresent(file -> canvas.keepMask(file, run.mask()));
         }
         runs.forgetPreview();
     }

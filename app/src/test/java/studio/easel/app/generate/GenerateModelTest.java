@@ -154,6 +154,25 @@ class GenerateModelTest {
     }
 
     @Test
+    void theStripForgetsTheOldestPicturesButNoneThatIsNotSaved() {
+        GenerateModel model = ready();
+        model.form().prompt().set("many");
+        model.form().steps().set("1");
+        workshop.save =
+                made -> {
+                    throw new EaselException("The disk is full.");
+                };
+        model.generate();
+        workshop.save = made -> Path.of(made.request().seed() + ".png");
+        for (int i = 0; i < GenerateModel.MOST_PICTURES; i++) {
+            model.generate();
+        }
+        assertThat(model.pictures()).hasSize(GenerateModel.MOST_PICTURES);
+        assertThat(model.pictures().get(model.pictures().size() - 1).file()).isEmpty();
+        assertThat(model.pictures()).extracting(it -> it.request().seed()).doesNotContain(1001L);
+    }
+
+    @Test
     void nothingIsMadeWithoutAModel() {
         workshop.installed = List.of();
         GenerateModel model = ready();
