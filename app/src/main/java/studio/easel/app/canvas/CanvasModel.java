@@ -543,8 +543,7 @@ public final class CanvasModel {
                     try {
                         Mask mask = PngFile.readMask(file);
                         boolean fits = mask.width() == now.width() && mask.height() == now.height();
-                        Mask sized =
-                                fits ? mask : Fit.STRETCH.of(mask, now.width(), now.height());
+                        Mask sized = fits ? mask : Fit.STRETCH.of(mask, now.width(), now.height());
                         String resized =
                                 fits
                                         ? ""

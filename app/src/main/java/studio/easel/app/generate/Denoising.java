@@ -83,7 +83,8 @@ final class Denoising {
     }
 
     private long bytes() {
-        Map<Object, Long> parts = new IdentityHashMap<>(); // Pictures may share what they began with.
+        Map<Object, Long> parts =
+                new IdentityHashMap<>(); // Pictures may share what they began with.
         for (Walk walk : walks) {
             walk.steps.forEach(step -> count(step, parts));
             count(walk.request.start(), parts);

@@ -1,5 +1,6 @@
 package studio.easel.app.generate;
 
+import static studio.easel.app.FormRow.captions;
 import static studio.easel.app.FormRow.line;
 import static studio.easel.app.FormRow.name;
 
@@ -82,8 +83,7 @@ final class FormPane extends ScrollPane {
         setHbarPolicy(ScrollBarPolicy.NEVER);
         setFocusTraversable(false);
         getStyleClass().add("form-scroll");
-        Observable[] errors =
-                Stream.of(Field.values()).map(form::error).toArray(Observable[]::new);
+        Observable[] errors = Stream.of(Field.values()).map(form::error).toArray(Observable[]::new);
         Hearing.of(this, () -> Platform.runLater(this::revealWrong), errors);
     }
 
@@ -228,7 +228,7 @@ final class FormPane extends ScrollPane {
         HBox.setHgrow(height, Priority.ALWAYS);
         Label caption = new Label(words.say("size"));
         caption.getStyleClass().add("caption");
-        caption.setLabelFor(width);
+        captions(caption, width);
         VBox row =
                 new VBox(
                         caption,
@@ -344,7 +344,7 @@ final class FormPane extends ScrollPane {
         name(seed, words.say("seed"), words.say("seed.hint"));
         Label caption = new Label(words.say("seed"));
         caption.getStyleClass().add("caption");
-        caption.setLabelFor(seed);
+        captions(caption, seed);
         VBox seedBox = new VBox(caption, line(seed, dice, keep));
         seedBox.getStyleClass().add("form-row");
         HBox.setHgrow(seedBox, Priority.ALWAYS);
@@ -419,8 +419,7 @@ final class FormPane extends ScrollPane {
                 what,
                 () ->
                         what.setText(
-                                words.say(
-                                        "kept", String.join(", ", form.kept().get().inWords()))),
+                                words.say("kept", String.join(", ", form.kept().get().inWords()))),
                 form.kept());
         Hyperlink letGo = new Hyperlink(words.say("let-go"));
         letGo.setId("let-go");
@@ -439,7 +438,7 @@ final class FormPane extends ScrollPane {
     private static VBox narrow(String caption, NumberField field) {
         Label label = new Label(caption);
         label.getStyleClass().add("caption");
-        label.setLabelFor(field);
+        captions(label, field);
         VBox box = new VBox(label, field);
         box.getStyleClass().addAll("form-row", "narrow");
         return box;

@@ -281,8 +281,7 @@ public final class GenerateModel {
                         });
     }
 
-    private void branch(
-            InstalledModel model, GenerationRequest from, int after, RgbImage image) {
+    private void branch(InstalledModel model, GenerationRequest from, int after, RgbImage image) {
         run(
                 model,
                 () ->
@@ -290,9 +289,7 @@ public final class GenerateModel {
                                 .prompt(form.prompt().get())
                                 .negativePrompt(form.negativePrompt().get())
                                 .guidance(form.requestWithAnyWords().guidance())
-                                .start(
-                                        new Start.Branch(
-                                                from, after, canvas.maskOver(image)))
+                                .start(new Start.Branch(from, after, canvas.maskOver(image)))
                                 .request());
     }
 

@@ -81,10 +81,7 @@ public record MadePicture(
     /** The picture with its request again, where both are in memory. */
     Optional<GeneratedImage> generated() {
         return pixels.get()
-                .flatMap(
-                        image ->
-                                whole.get()
-                                        .map(it -> new GeneratedImage(image, it, provenance)));
+                .flatMap(image -> whole.get().map(it -> new GeneratedImage(image, it, provenance)));
     }
 
     /** The mean of whole blocks of pixels; a picture that is small already stays as it is. */
