@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Progress;
@@ -67,6 +66,7 @@ final class Denoising {
      *
      * @param request the very one that a finished picture came with
      */
+    @SuppressWarnings("ReferenceEquality")
     synchronized List<RgbImage> of(GenerationRequest request) {
         return walks.stream()
                 .filter(walk -> walk.request == request)
@@ -82,9 +82,9 @@ final class Denoising {
         }
     }
 
+    /** Pictures may share what they began with. */
     private long bytes() {
-        Map<Object, Long> parts =
-                new IdentityHashMap<>(); // Pictures may share what they began with.
+        IdentityHashMap<Object, Long> parts = new IdentityHashMap<>();
         for (Walk walk : walks) {
             walk.steps.forEach(step -> count(step, parts));
             count(walk.request.start(), parts);
@@ -92,7 +92,7 @@ final class Denoising {
         return parts.values().stream().mapToLong(bytes -> bytes).sum();
     }
 
-    private static void count(Start start, Map<Object, Long> parts) {
+    private static void count(Start start, IdentityHashMap<Object, Long> parts) {
         if (start instanceof Start.FromImage from) {
             count(from.image(), parts);
         } else if (start instanceof Start.Inpaint inpaint) {
@@ -104,7 +104,7 @@ final class Denoising {
         }
     }
 
-    private static void count(RgbImage image, Map<Object, Long> parts) {
+    private static void count(RgbImage image, IdentityHashMap<Object, Long> parts) {
         parts.put(image, 3L * image.width() * image.height());
     }
 }
