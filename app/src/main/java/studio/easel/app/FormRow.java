@@ -25,12 +25,20 @@ public final class FormRow extends VBox {
     public FormRow(String caption, Control control, String hint, ObservableValue<String> error) {
         Label label = new Label(caption);
         label.getStyleClass().add("caption");
-        label.setLabelFor(control);
+        captions(label, control);
         name(control, caption, hint);
         label.setTooltip(tooltip(hint));
         control.setMaxWidth(Double.MAX_VALUE);
         getStyleClass().add("form-row");
         getChildren().addAll(label, control, error(error, control));
+    }
+
+    /** A label is the caption of a control; a number changes where its caption is dragged. */
+    public static void captions(Label label, Control control) {
+        label.setLabelFor(control);
+        if (control instanceof NumberField number) {
+            number.draggedBy(label);
+        }
     }
 
     /** The name and the hint of a control, for eyes and for screen readers. */

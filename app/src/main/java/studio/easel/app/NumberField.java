@@ -1,25 +1,32 @@
 package studio.easel.app;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.function.IntSupplier;
 import javafx.beans.property.StringProperty;
+import javafx.scene.Cursor;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.ScrollEvent;
 
 /**
- * A number that can be typed, or changed with the arrow keys and, while it has the focus, the
- * wheel. Shift takes ten steps at a time, Alt a tenth of one where the number has decimals.
+ * A number that can be typed, also as arithmetic, or changed with the arrow keys, by dragging its
+ * caption and, while it has the focus, the wheel. Shift takes ten steps at a time, Alt a tenth of
+ * one where the number has decimals.
  */
 public final class NumberField extends TextField {
-    /** Digits, and zeros that an exponent stands for: 1e999999999 would take a gigabyte. */
-    private static final int MOST_DIGITS = 40;
+    /** How far a caption is dragged for one step. */
+    private static final double DRAG = 4;
+
+    private static final int MOST_DECIMALS = 6;
 
     private final double smallest;
     private final double largest;
     private final boolean decimals;
     private final IntSupplier step;
+    private double dragged;
 
     private NumberField(
             StringProperty text,
@@ -36,6 +43,7 @@ public final class NumberField extends TextField {
         TextUndo.in(this);
         addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
         addEventFilter(ScrollEvent.SCROLL, this::scrolled);
+        focusedProperty().addListener((property, before, now) -> reckon());
     }
 
     /** A whole number; {@code step} is asked at every change, as it may depend on the model. */
@@ -49,7 +57,47 @@ public final class NumberField extends TextField {
         return new NumberField(text, smallest, largest, true, () -> 1);
     }
 
+    /** Dragging {@code caption} sideways changes the number. */
+    void draggedBy(Label caption) {
+        caption.setCursor(Cursor.H_RESIZE);
+        caption.setOnMousePressed(
+                event -> {
+                    requestFocus();
+                    dragged = event.getScreenX();
+                });
+        caption.setOnMouseDragged(
+                event -> {
+                    int steps = (int) ((event.getScreenX() - dragged) / DRAG);
+                    if (steps != 0) {
+                        dragged += steps * DRAG;
+                        change(steps, event.isShiftDown(), event.isAltDown());
+                    }
+                });
+    }
+
+    /** Arithmetic gives way to what it comes to. */
+    private void reckon() {
+        String typed = getText().strip();
+        if (typed.matches("-?[\\d.,]*")) {
+            return; // A number already, or nothing.
+        }
+        try {
+            int decimalPlaces = decimals ? MOST_DECIMALS : 0;
+            BigDecimal value = Arithmetic.of(typed).setScale(decimalPlaces, RoundingMode.HALF_UP);
+            setText(plain(value));
+        } catch (NumberFormatException notANumber) {
+            return; // The sentence comes with Generate.
+        }
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.stripTrailingZeros().toPlainString();
+    }
+
     private void pressed(KeyEvent event) {
+        if (event.getCode() == KeyCode.ENTER) {
+            reckon();
+        }
         boolean up = event.getCode() == KeyCode.UP;
         if (up || event.getCode() == KeyCode.DOWN) {
             change(up ? 1 : -1, event.isShiftDown(), event.isAltDown());
@@ -66,27 +114,16 @@ public final class NumberField extends TextField {
         }
     }
 
-    private void change(int direction, boolean coarse, boolean fine) {
+    private void change(int steps, boolean coarse, boolean fine) {
         try {
             // BigDecimal: ten times 0.1 is 1, and 7.1 stays 7.1.
-            BigDecimal now = number(getText().strip().replace(',', '.'));
-            BigDecimal by = amount(coarse, fine).multiply(BigDecimal.valueOf(direction));
-            setText(clamped(now.add(by)).stripTrailingZeros().toPlainString());
+            BigDecimal now = Arithmetic.of(getText());
+            BigDecimal by = amount(coarse, fine).multiply(BigDecimal.valueOf(steps));
+            setText(plain(clamped(now.add(by))));
             positionCaret(getText().length());
         } catch (NumberFormatException notANumber) {
             return; // There is nothing to count from; the sentence comes with Generate.
         }
-    }
-
-    private static BigDecimal number(String text) {
-        if (text.length() > MOST_DIGITS) {
-            throw new NumberFormatException("too long");
-        }
-        BigDecimal number = new BigDecimal(text);
-        if (Math.abs((long) number.scale()) > MOST_DIGITS) {
-            throw new NumberFormatException("too large or too fine");
-        }
-        return number;
     }
 
     private BigDecimal amount(boolean coarse, boolean fine) {

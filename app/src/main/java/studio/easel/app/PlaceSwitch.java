@@ -45,8 +45,7 @@ final class PlaceSwitch extends HBox {
         for (Place each : ORDER) {
             add(each, group);
         }
-        select(place.get());
-        place.addListener((property, before, now) -> select(now));
+        Hearing.of(this, () -> select(place.get()), place);
         getStyleClass().add("places");
     }
 

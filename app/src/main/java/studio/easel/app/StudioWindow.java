@@ -310,8 +310,9 @@ public final class StudioWindow {
         studio.queueShown().addListener(queued);
     }
 
-    /** Another window takes this one's place. */
+    /** Another window takes this one's place, and nothing that lives on hears in this one. */
     private void leave() {
+        stage.getScene().setRoot(new Region());
         bounds().forEach(bound -> bound.removeListener(moved));
         studio.place().removeListener(placed);
         studio.queueShown().removeListener(queued);

@@ -30,6 +30,11 @@ public final class TextHistory {
             return;
         }
         int at = firstDifference(present, now);
+        if (isSyllableComposed(now, at)) {
+            future.clear();
+            present = now;
+            return;
+        }
         boolean letter = isOneLetterMore(now, at);
         boolean goesOn = letter && at == typedUpTo && !beginsWord(now, at);
         if (!goesOn) {
@@ -67,6 +72,19 @@ public final class TextHistory {
     private boolean isOneLetterMore(String now, int at) {
         return now.length() == present.length() + 1
                 && now.substring(at + 1).equals(present.substring(at));
+    }
+
+    /** Korean is put together in place: each key replaces the syllable that was typed last. */
+    private boolean isSyllableComposed(String now, int at) {
+        return at == typedUpTo - 1
+                && now.length() == present.length()
+                && now.substring(at + 1).equals(present.substring(at + 1))
+                && isHangul(present.charAt(at))
+                && isHangul(now.charAt(at));
+    }
+
+    private static boolean isHangul(char letter) {
+        return Character.UnicodeScript.of(letter) == Character.UnicodeScript.HANGUL;
     }
 
     private static boolean beginsWord(String text, int at) {

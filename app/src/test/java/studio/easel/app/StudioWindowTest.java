@@ -29,6 +29,7 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.text.Text;
 import javafx.stage.Stage;
@@ -42,6 +43,8 @@ import org.testfx.framework.junit5.Start;
 import studio.easel.app.Settings.Language;
 import studio.easel.app.Settings.Place;
 import studio.easel.app.Settings.Theme;
+import studio.easel.app.canvas.CanvasModel;
+import studio.easel.app.canvas.MaskEditor;
 import studio.easel.app.canvas.Tool;
 import studio.easel.app.generate.GenerateModel;
 import studio.easel.engine.NoiseKind;
@@ -138,6 +141,25 @@ class StudioWindowTest {
     }
 
     @Test
+    void keysPressedInTheQueueAndTheStripLeaveTheMaskAlone(FxRobot robot) {
+        scenes.ready();
+        scenes.paintMask();
+        scenes.in(() -> scenes.studio.queueShown().set(true));
+        MaskEditor editor = scenes.studio.generate().canvas().editor();
+        for (String list : List.of("#jobs", "#strip")) {
+            scenes.in(() -> robot.lookup(list).query().requestFocus());
+            robot.type(KeyCode.DELETE);
+            press(robot, KeyCode.CONTROL, KeyCode.Z);
+            robot.type(KeyCode.E);
+            assertThat(editor.empty().get()).as("with the focus in %s", list).isFalse();
+            assertThat(editor.tool().get()).isEqualTo(Tool.BRUSH);
+        }
+        scenes.in(() -> robot.lookup("#picture").query().requestFocus());
+        robot.type(KeyCode.DELETE);
+        assertThat(editor.empty().get()).isTrue();
+    }
+
+    @Test
     void anotherLanguageIsSpokenAtOnceAndNothingIsLost(FxRobot robot) {
         scenes.ready();
         robot.clickOn("#prompt").write("a lighthouse");
@@ -148,6 +170,33 @@ class StudioWindowTest {
         assertThat(robot.lookup("#prompt").queryTextInputControl().getText())
                 .isEqualTo("a lighthouse");
         assertThat(scenes.studio.settings().language()).isEqualTo(Language.KOREAN);
+    }
+
+    @Test
+    void nothingInTheWindowOfTheOtherLanguageHearsOfModelsAnyMore(FxRobot robot) {
+        scenes.ready();
+        scenes.paintMask();
+        ToggleButton mask = robot.lookup("#start-mask").query();
+        ToggleButton brush = robot.lookup("#tool-brush").query();
+        MenuItem grow = grow(robot);
+        scenes.speak(Locale.KOREAN);
+        CanvasModel canvas = scenes.studio.generate().canvas();
+        scenes.in(() -> canvas.editor().tool().set(Tool.ERASER));
+        scenes.in(canvas::letGo);
+        assertThat(robot.lookup("#start-mask").<ToggleButton>query().isSelected()).isFalse();
+        assertThat(robot.lookup("#tool-brush").<ToggleButton>query().isSelected()).isFalse();
+        assertThat(grow(robot).isDisable()).isTrue();
+        assertThat(mask.isSelected()).isTrue();
+        assertThat(brush.isSelected()).isTrue();
+        assertThat(grow.isDisable()).isFalse();
+    }
+
+    private static MenuItem grow(FxRobot robot) {
+        return robot.lookup("#menu").<MenuBar>query().getMenus().stream()
+                .flatMap(menu -> menu.getItems().stream())
+                .filter(item -> "do-mask.grow".equals(item.getId()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

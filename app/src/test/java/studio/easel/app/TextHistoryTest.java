@@ -2,6 +2,7 @@ package studio.easel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextHistoryTest {
@@ -49,6 +50,20 @@ class TextHistoryTest {
         history.changed("d");
         assertThat(history.redo().text()).isEqualTo("d");
         assertThat(history.undo().text()).isEmpty();
+    }
+
+    @Test
+    void aKoreanWordIsOneChangeThoughEachKeyReplacesItsLastSyllable() {
+        TextHistory history = new TextHistory("");
+        for (String text :
+                List.of("ㅂ", "바", "받", "바", "바다", "바다 ", "바다 ㅎ", "바다 하", "바다 하ㄴ", "바다 하나")) {
+            history.changed(text);
+        }
+        assertThat(history.undo().text()).isEqualTo("바다 ");
+        assertThat(history.undo().text()).isEmpty();
+        assertThat(history.redo().text()).isEqualTo("바다 ");
+        history.changed("파다 "); // not where it was typed
+        assertThat(history.undo().text()).isEqualTo("바다 ");
     }
 
     @Test

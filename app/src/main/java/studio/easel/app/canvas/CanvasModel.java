@@ -2,7 +2,9 @@ package studio.easel.app.canvas;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -80,13 +83,20 @@ public final class CanvasModel {
         }
     }
 
+    /** A picture, the mask painted on it, and what was done with them. */
+    private record Sheet(Beginning picture, MaskModel mask, Mode mode) {
+        boolean isPainted() {
+            return mask.undoable() > 0 || !mask.isBlack();
+        }
+    }
+
     private final Executor background;
     private final Executor window;
     private final Consumer<Notice> say;
     private final Consumer<ImageSize> sized;
     private final IntSupplier grid;
 
-    private final MaskEditor editor = new MaskEditor();
+    private final MaskEditor editor;
     private final ReadOnlyObjectWrapper<@Nullable Beginning> picture =
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper resulted = new ReadOnlyBooleanWrapper();
@@ -106,7 +116,7 @@ public final class CanvasModel {
     /**
      * A canvas without a picture.
      *
-     * @param background for files
+     * @param background for files, and for pixels where there may be many
      * @param window where properties may change
      * @param say hears what the artist should read
      * @param sized hears a new picture's size
@@ -123,6 +133,7 @@ public final class CanvasModel {
         this.say = say;
         this.sized = sized;
         this.grid = grid;
+        this.editor = new MaskEditor(background, window);
         for (Side side : Side.values()) {
             margins.put(side, new SimpleStringProperty("0"));
         }
@@ -247,7 +258,8 @@ public final class CanvasModel {
     }
 
     /**
-     * Starts from a picture. A mask of its size stays, and everything that can be taken back.
+     * Starts from a picture. A mask of its size stays, and everything that can be taken back; where
+     * the size is another, an undo brings the last picture back with its mask.
      *
      * @param file where it lies, if anywhere
      */
@@ -256,28 +268,79 @@ public final class CanvasModel {
     }
 
     private void take(RgbImage image, Optional<Path> file, Mode wanted, Optional<Mask> kept) {
-        ImageSize size = onGrid(image.width(), image.height());
-        boolean fits = size.width() == image.width() && size.height() == image.height();
-        RgbImage sizedImage = fits ? image : Fit.CROP.of(image, size.width(), size.height());
-        if (!fits) {
-            say.accept(
-                    Notice.of(
-                            words("fitted", image.width(), image.height(), size, grid.getAsInt())));
+        int step = grid.getAsInt();
+        ImageSize size = onGrid(image.width(), image.height(), step);
+        if (size.width() == image.width() && size.height() == image.height()) {
+            lay(new Beginning(image, file), wanted, kept, "");
+            return;
         }
-        editor.fit(size.width(), size.height());
-        kept.filter(mask -> mask.width() == size.width() && mask.height() == size.height())
+        String fitted = words("fitted", image.width(), image.height(), size, step);
+        background.execute(
+                () -> {
+                    RgbImage cut = Fit.CROP.of(image, size.width(), size.height());
+                    window.execute(() -> lay(new Beginning(cut, file), wanted, kept, fitted));
+                });
+    }
+
+    /**
+     * @param fitted how it was made to fit; empty where it did
+     */
+    private void lay(Beginning from, Mode wanted, Optional<Mask> kept, String fitted) {
+        List<String> said = new ArrayList<>();
+        if (!fitted.isEmpty()) {
+            said.add(fitted);
+        }
+        int width = from.image().width();
+        int height = from.image().height();
+        Sheet last = sheet();
+        editor.fit(width, height);
+        if (last != null && last.mask != editor.mask().get() && last.isPainted()) {
+            editor.backTo(() -> goBack(last));
+            said.add(words("put-away"));
+        }
+        if (!said.isEmpty()) {
+            say.accept(Notice.of(String.join(" ", said)));
+        }
+        kept.filter(mask -> mask.width() == width && mask.height() == height)
                 .ifPresent(editor::replace);
+        begin(from, wanted);
+    }
+
+    private void begin(Beginning from, Mode wanted) {
         margins.values().forEach(margin -> margin.set("0"));
         before.set(0);
-        picture.set(new Beginning(sizedImage, file));
+        picture.set(from);
         resulted.set(false);
         mode.set(wanted);
-        sized.accept(size);
+        sized.accept(new ImageSize(from.image().width(), from.image().height()));
+    }
+
+    private @Nullable Sheet sheet() {
+        Beginning now = picture.get();
+        MaskModel mask = editor.mask().get();
+        return now == null || mask == null ? null : new Sheet(now, mask, mode.get());
+    }
+
+    private void goBack(Sheet earlier) {
+        Sheet left = sheet();
+        lay(earlier);
+        if (left != null) {
+            editor.forthTo(() -> goForth(left, earlier));
+        }
+    }
+
+    private void goForth(Sheet later, Sheet earlier) {
+        lay(later);
+        editor.backTo(() -> goBack(earlier));
+    }
+
+    private void lay(Sheet sheet) {
+        editor.put(sheet.mask);
+        begin(sheet.picture, sheet.mode);
     }
 
     /** Nearby sides the model can work at, in proportion where the picture is too large. */
-    private ImageSize onGrid(int width, int height) {
-        int step = grid.getAsInt();
+    private static ImageSize onGrid(int width, int height, int step) {
         double most = ImageSize.LARGEST / step * step;
         double least = Math.ceil((double) ImageSize.SMALLEST / step) * step;
         double scale = Math.min(1, most / Math.max(width, height));
@@ -308,26 +371,45 @@ public final class CanvasModel {
 
     // What is asked for
 
+    /** Whether a run starts from the picture. */
+    public boolean starts() {
+        return picture.get() != null && mode.get() != Mode.NOTHING;
+    }
+
     /**
      * The same request from this canvas.
      *
      * @throws RequestException when what was typed or painted cannot be
      */
     public GenerationRequest over(GenerationRequest request) {
+        return starting(request).get();
+    }
+
+    /**
+     * The same request from this canvas as it is now.
+     *
+     * @return gives it; slow where pixels are many, on any thread. Throws a {@link
+     *     RequestException} when what was painted cannot be
+     * @throws RequestException when what was typed cannot be
+     */
+    public Supplier<GenerationRequest> starting(GenerationRequest request) {
         Beginning from = picture.get();
-        if (from == null || mode.get() == Mode.NOTHING) {
-            return request;
+        if (from == null || !starts()) {
+            return () -> request;
         }
-        ImageSize size = request.size();
+        double share = number("strength", strength, "0.75");
+        RgbImage image = from.image();
         if (mode.get() == Mode.PICTURE) {
-            RgbImage image = from.image();
+            ImageSize size = request.size();
             boolean same = image.width() == size.width() && image.height() == size.height();
-            return request.startingFrom(
-                    new Start.FromImage(
-                            same ? image : Fit.CROP.of(image, size.width(), size.height()),
-                            number("strength", strength, "0.75")));
+            return () ->
+                    request.startingFrom(
+                            new Start.FromImage(
+                                    same ? image : Fit.CROP.of(image, size.width(), size.height()),
+                                    share));
         }
-        return request.startingFrom(inpaint(from.image()));
+        Supplier<Start.Inpaint> inpaint = inpaint(image, share);
+        return () -> request.startingFrom(inpaint.get());
     }
 
     /** The mask over another picture of the same size, for a walk that is branched. */
@@ -354,12 +436,12 @@ public final class CanvasModel {
                 : Optional.empty();
     }
 
-    private Start.Inpaint inpaint(RgbImage image) {
+    private Supplier<Start.Inpaint> inpaint(RgbImage image, double share) {
         Mask painted = mask();
         Optional<Margins> room = room();
         Inpainting how =
                 new Inpainting(
-                        number("strength", strength, "0.75"),
+                        share,
                         fill.get(),
                         number("mask-blur", blur, "4"),
                         soft.get(),
@@ -368,10 +450,14 @@ public final class CanvasModel {
                                 : OptionalInt.empty(),
                         true);
         if (room.isEmpty()) {
-            return new Start.Inpaint(image, painted, how);
+            return () -> new Start.Inpaint(image, painted, how);
         }
-        Canvas grown = Canvas.around(image, room.get(), whole("feather", feather, "32"));
-        return new Start.Inpaint(grown.picture(), together(grown.mask(), painted, room.get()), how);
+        int fade = whole("feather", feather, "32");
+        return () -> {
+            Canvas grown = Canvas.around(image, room.get(), fade);
+            return new Start.Inpaint(
+                    grown.picture(), together(grown.mask(), painted, room.get()), how);
+        };
     }
 
     private Mask mask() {
@@ -447,36 +533,45 @@ public final class CanvasModel {
 
     /** Takes a mask from a picture file: white is repainted. One of another size is resized. */
     public void loadMask(Path file) {
+        MaskModel now = editor.mask().get();
+        if (now == null) {
+            say.accept(Notice.problem(words("nothing-to-lay-on")));
+            return;
+        }
         background.execute(
                 () -> {
                     try {
                         Mask mask = PngFile.readMask(file);
-                        window.execute(() -> loaded(file, mask));
+                        boolean fits = mask.width() == now.width() && mask.height() == now.height();
+                        Mask sized = fits ? mask : Fit.STRETCH.of(mask, now.width(), now.height());
+                        String resized =
+                                fits
+                                        ? ""
+                                        : words(
+                                                "resized",
+                                                file.getFileName(),
+                                                mask.width(),
+                                                mask.height(),
+                                                now.width(),
+                                                now.height());
+                        window.execute(() -> loaded(now, sized, resized));
                     } catch (EaselException problem) {
                         tell(String.valueOf(problem.getMessage()));
                     }
                 });
     }
 
-    private void loaded(Path file, Mask mask) {
-        MaskModel now = editor.mask().get();
-        if (now == null) {
-            say.accept(Notice.problem(words("nothing-to-lay-on")));
-            return;
+    /**
+     * @param resized how it was made to fit; empty where it did
+     */
+    private void loaded(MaskModel over, Mask mask, String resized) {
+        if (over != editor.mask().get()) {
+            return; // Another picture came meanwhile.
         }
-        boolean fits = mask.width() == now.width() && mask.height() == now.height();
-        editor.replace(fits ? mask : Fit.STRETCH.of(mask, now.width(), now.height()));
+        editor.replace(mask);
         mode.set(Mode.MASK);
-        if (!fits) {
-            say.accept(
-                    Notice.of(
-                            words(
-                                    "resized",
-                                    file.getFileName(),
-                                    mask.width(),
-                                    mask.height(),
-                                    now.width(),
-                                    now.height())));
+        if (!resized.isEmpty()) {
+            say.accept(Notice.of(resized));
         }
     }
 
@@ -487,12 +582,9 @@ public final class CanvasModel {
                 .ifPresent(mask -> background.execute(() -> write(file, mask)));
     }
 
-    /** Keeps the mask with a picture: opening it again brings the mask back. */
-    public void keepMaskWith(Path picture) {
-        MaskModel mask = editor.mask().get();
-        if (mode.get() == Mode.MASK && mask != null && !mask.isBlack()) {
-            saveMask(Beginning.maskOf(picture));
-        }
+    /** Keeps the mask a picture was made with: opening the picture again brings it back. */
+    public void keepMask(Path picture, Mask mask) {
+        background.execute(() -> write(Beginning.maskOf(picture), mask));
     }
 
     private void write(Path file, Mask mask) {

@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import javafx.beans.Observable;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Cursor;
 import javafx.scene.Node;
@@ -49,10 +51,9 @@ final class GrowHandles {
         return room;
     }
 
-    void onChange(Runnable changed) {
-        for (Side side : Side.values()) {
-            canvas.margin(side).addListener(now -> changed.run());
-        }
+    /** Their margins. */
+    Observable[] changing() {
+        return Stream.of(Side.values()).map(canvas::margin).toArray(Observable[]::new);
     }
 
     private Region handle(Side side) {

@@ -2,8 +2,10 @@ package studio.easel.app.canvas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -27,6 +29,8 @@ public final class MaskEditor {
 
     private static final double LARGER = 1.25;
 
+    private final Executor background;
+    private final Executor window;
     private final ObjectProperty<Tool> tool = new SimpleObjectProperty<>(Tool.BRUSH);
     private final DoubleProperty size = new SimpleDoubleProperty(48);
     private final DoubleProperty hardness = new SimpleDoubleProperty(0.8);
@@ -41,9 +45,26 @@ public final class MaskEditor {
     private final ReadOnlyBooleanWrapper redoable = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper empty = new ReadOnlyBooleanWrapper(true);
     private Consumer<Area> listener = area -> {};
+    private final List<UnaryOperator<Mask>> waiting = new ArrayList<>();
     private boolean down;
+    private Tool held = Tool.BRUSH;
     private boolean erasing;
     private @Nullable Point last;
+
+    // What leads to the mask of another picture, where this one's own changes end.
+    private @Nullable Runnable back;
+    private @Nullable Runnable forth;
+
+    /**
+     * Without a mask yet.
+     *
+     * @param background for what takes long
+     * @param window where masks change
+     */
+    MaskEditor(Executor background, Executor window) {
+        this.background = background;
+        this.window = window;
+    }
 
     // Properties
 
@@ -110,23 +131,54 @@ public final class MaskEditor {
     void fit(int width, int height) {
         MaskModel now = mask.get();
         if (now == null || now.width() != width || now.height() != height) {
-            MaskModel other = new MaskModel(width, height);
-            other.onChange(area -> listener.accept(area));
-            last = null;
-            down = false;
-            outline.set(List.of());
-            cursor.set(new Point(width / 2.0, height / 2.0));
-            mask.set(other);
-            told();
+            put(new MaskModel(width, height));
         }
     }
 
+    /** Takes another mask with its history. */
+    void put(MaskModel other) {
+        other.onChange(area -> listener.accept(area));
+        last = null;
+        down = false;
+        outline.set(List.of());
+        cursor.set(new Point(other.width() / 2.0, other.height() / 2.0));
+        back = null;
+        forth = null;
+        waiting.clear();
+        mask.set(other);
+        told();
+    }
+
+    /** What an undo does where this mask has nothing to undo. */
+    void backTo(Runnable earlier) {
+        back = earlier;
+        told();
+    }
+
+    /** What a redo does where this mask has nothing to redo. */
+    void forthTo(Runnable later) {
+        forth = later;
+        told();
+    }
+
     public void undo() {
-        change(MaskModel::undo);
+        MaskModel now = mask.get();
+        Runnable earlier = back;
+        if (earlier != null && now != null && now.undoable() == 0) {
+            earlier.run();
+        } else {
+            change(MaskModel::undo);
+        }
     }
 
     public void redo() {
-        change(MaskModel::redo);
+        MaskModel now = mask.get();
+        Runnable later = forth;
+        if (later != null && now != null && now.redoable() == 0) {
+            later.run();
+        } else {
+            change(MaskModel::redo);
+        }
     }
 
     public void invert() {
@@ -145,12 +197,14 @@ public final class MaskEditor {
 
     /** By pixels, inwards below 0. */
     public void grow(double pixels) {
-        change(now -> now.grow(pixels));
+        release();
+        later(now -> MaskModel.grown(now, pixels));
     }
 
     /** By a radius in pixels. */
     public void feather(double radius) {
-        change(now -> now.feather(radius));
+        release();
+        later(now -> MaskModel.feathered(now, radius));
     }
 
     /**
@@ -190,23 +244,59 @@ public final class MaskEditor {
         }
     }
 
+    /**
+     * Computed elsewhere from the mask as it is, then one change; anew where the mask was painted
+     * on meanwhile.
+     */
+    private void later(UnaryOperator<Mask> change) {
+        MaskModel now = mask.get();
+        if (now == null) {
+            return;
+        }
+        if (down) {
+            waiting.add(change); // Until the stroke is done.
+            return;
+        }
+        Mask before = now.mask();
+        long version = now.version();
+        background.execute(
+                () -> {
+                    Mask after = change.apply(before);
+                    window.execute(() -> arrive(now, version, after, change));
+                });
+    }
+
+    private void arrive(MaskModel of, long version, Mask after, UnaryOperator<Mask> change) {
+        if (of != mask.get()) {
+            return; // Put away meanwhile.
+        }
+        if (down || of.version() != version) {
+            later(change);
+        } else {
+            of.replace(after);
+            told();
+        }
+    }
+
     private void told() {
         MaskModel now = mask.get();
-        undoable.set(now != null && now.undoable() > 0);
-        redoable.set(now != null && now.redoable() > 0);
+        undoable.set(back != null || (now != null && now.undoable() > 0));
+        redoable.set(forth != null || (now != null && now.redoable() > 0));
         empty.set(now == null || now.isBlack());
     }
 
     // The pointer
 
-    /** The pointer passes by. */
+    /** The pointer passes by; while keys hold the tool down, it does not disturb them. */
     void hover(double x, double y) {
-        byKeys.set(false);
-        cursor.set(new Point(x, y));
+        if (!down) {
+            byKeys.set(false);
+            cursor.set(new Point(x, y));
+        }
     }
 
     /**
-     * The pointer, or the key, goes down.
+     * The pointer, or the key, goes down; until it goes up, the tool stays the one it is now.
      *
      * @param straight whether a brush goes on from where it was, in a line
      * @param away whether shapes take away
@@ -220,22 +310,26 @@ public final class MaskEditor {
         Point from = last;
         cursor.set(here);
         down = true;
+        held = tool.get();
         erasing = away;
-        switch (tool.get()) {
+        switch (held) {
             case BRUSH, ERASER -> {
                 Point start = straight && from != null ? from : here;
                 now.beginStroke(brush(), start.x(), start.y());
                 now.strokeTo(start.x(), start.y(), x, y);
             }
             case RECTANGLE, LASSO -> outline.set(List.of(here));
-            case FILL -> now.flood((int) Math.floor(x), (int) Math.floor(y));
+            case FILL -> {
+                down = false;
+                later(it -> MaskModel.flooded(it, (int) Math.floor(x), (int) Math.floor(y)));
+            }
             case HAND -> down = false;
         }
         last = here;
     }
 
     private Brush brush() {
-        return new Brush(size.get(), hardness.get(), opacity.get(), tool.get() == Tool.ERASER);
+        return new Brush(size.get(), hardness.get(), opacity.get(), held == Tool.ERASER);
     }
 
     void drag(double x, double y) {
@@ -246,7 +340,7 @@ public final class MaskEditor {
         }
         Point here = new Point(x, y);
         cursor.set(here);
-        switch (tool.get()) {
+        switch (held) {
             case BRUSH, ERASER -> now.strokeTo(from.x(), from.y(), x, y);
             case RECTANGLE -> {
                 Point corner = outline.get().get(0);
@@ -281,11 +375,14 @@ public final class MaskEditor {
         }
         now.endStroke();
         told();
+        List<UnaryOperator<Mask>> then = List.copyOf(waiting);
+        waiting.clear();
+        then.forEach(this::later);
     }
 
     /** Rectangles begin and end between pixels, so that their rim is sharp. */
     private double[] coordinates(List<Point> corners, ToDoubleFunction<Point> of) {
-        boolean whole = tool.get() == Tool.RECTANGLE;
+        boolean whole = held == Tool.RECTANGLE;
         return corners.stream()
                 .mapToDouble(of)
                 .map(value -> whole ? Math.rint(value) : value)

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Words;
@@ -40,6 +39,7 @@ public final class MaskModel {
     private final Map<Integer, byte[]> before = new HashMap<>();
     private @Nullable Stroke stroke;
     private Consumer<Area> listener = area -> {};
+    private long version;
 
     /** A stroke that is being painted: how much each pixel it touched is covered. */
     private record Stroke(Brush brush, Map<Integer, byte[]> cover) {}
@@ -89,6 +89,11 @@ public final class MaskModel {
     /** Hears where it changed. */
     void onChange(Consumer<Area> changed) {
         listener = changed;
+    }
+
+    /** Another number after each change. */
+    long version() {
+        return version;
     }
 
     /** How many changes can be taken back. */
@@ -141,7 +146,12 @@ public final class MaskModel {
                 }
             }
         }
-        listener.accept(touched);
+        changed(touched);
+    }
+
+    private void changed(Area area) {
+        version++;
+        listener.accept(area);
     }
 
     /** The line a brush was moved along; pixels are where their middles are. */
@@ -220,21 +230,6 @@ public final class MaskModel {
         commit();
     }
 
-    /**
-     * Everything that hangs together with a pixel: not covered becomes covered, and the other way
-     * round.
-     */
-    void flood(int x, int y) {
-        if (x < 0 || y < 0 || x >= width || y >= height) {
-            return;
-        }
-        boolean covers = at(x, y) < MIDDLE;
-        int to = covers ? 255 : 0;
-        Flood.from(x, y, width, height, (px, py) -> at(px, py) < MIDDLE == covers)
-                .forEach((px, py) -> set(px, py, to));
-        commit();
-    }
-
     /** Everything, 0 to 255. */
     void fill(int level) {
         levels(old -> level);
@@ -242,19 +237,6 @@ public final class MaskModel {
 
     void invert() {
         levels(old -> 255 - old);
-    }
-
-    /**
-     * Moves the edge of what is covered outwards by {@code pixels}, inwards where it is below 0.
-     */
-    void grow(double pixels) {
-        byte[] grown = Spread.grown(width, height, grey(), pixels);
-        each((x, y) -> grown[y * width + x] & 0xFF);
-    }
-
-    /** Softens edges by a Gaussian of {@code radius} pixels. */
-    void feather(double radius) {
-        replace(new GaussianBlur(radius).of(mask()));
     }
 
     /**
@@ -269,8 +251,22 @@ public final class MaskModel {
                     Words.of(MaskModel.class)
                             .say("other-size", other.width(), other.height(), width, height));
         }
+        endStroke();
         byte[] grey = other.grey();
-        each((x, y) -> grey[y * width + x] & 0xFF);
+        for (int index = 0; index < tiles.length; index++) {
+            int left = index % columns * TILE;
+            int top = index / columns * TILE;
+            byte[] now = tiles[index].clone();
+            for (int y = top; y < Math.min(height, top + TILE); y++) {
+                int wide = Math.min(TILE, width - left);
+                System.arraycopy(grey, y * width + left, now, (y - top) * TILE, wide);
+            }
+            if (!Arrays.equals(now, tiles[index])) {
+                before.put(index, tiles[index]);
+                tiles[index] = now;
+            }
+        }
+        commit();
     }
 
     void undo() {
@@ -281,6 +277,43 @@ public final class MaskModel {
     void redo() {
         endStroke();
         told(history.redo(this::swap));
+    }
+
+    // What a mask becomes; slow, on any thread
+
+    /**
+     * Everything that hangs together with a pixel: not covered becomes covered, and the other way
+     * round. The same mask for a pixel outside it.
+     */
+    static Mask flooded(Mask mask, int x, int y) {
+        int width = mask.width();
+        if (x < 0 || y < 0 || x >= width || y >= mask.height()) {
+            return mask;
+        }
+        byte[] grey = mask.grey();
+        boolean covers = (grey[y * width + x] & 0xFF) < MIDDLE;
+        byte to = (byte) (covers ? 255 : 0);
+        Flood.from(
+                        x,
+                        y,
+                        width,
+                        mask.height(),
+                        (px, py) -> (grey[py * width + px] & 0xFF) < MIDDLE == covers)
+                .forEach((px, py) -> grey[py * width + px] = to);
+        return new Mask(width, mask.height(), grey);
+    }
+
+    /** The edge of what is covered moved outwards by {@code pixels}, inwards below 0. */
+    static Mask grown(Mask mask, double pixels) {
+        return new Mask(
+                mask.width(),
+                mask.height(),
+                Spread.grown(mask.width(), mask.height(), mask.grey(), pixels));
+    }
+
+    /** Edges softened by a Gaussian of {@code radius} pixels. */
+    static Mask feathered(Mask mask, double radius) {
+        return new GaussianBlur(radius).of(mask);
     }
 
     // Tiles
@@ -300,16 +333,6 @@ public final class MaskModel {
             }
             before.put(index, old);
             tiles[index] = now;
-        }
-        commit();
-    }
-
-    private void each(IntBinaryOperator level) {
-        endStroke();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                set(x, y, level.applyAsInt(x, y));
-            }
         }
         commit();
     }
@@ -369,7 +392,7 @@ public final class MaskModel {
                 int top = index / columns * TILE;
                 all = all.and(new Area(left, top, left + TILE, top + TILE));
             }
-            listener.accept(all.within(width, height));
+            changed(all.within(width, height));
         }
     }
 

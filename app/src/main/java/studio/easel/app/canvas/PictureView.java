@@ -2,7 +2,6 @@ package studio.easel.app.canvas;
 
 import java.util.List;
 import javafx.animation.AnimationTimer;
-import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -21,12 +20,14 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.ZoomEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Circle;
 import javafx.scene.shape.Line;
 import javafx.scene.shape.Polygon;
 import javafx.scene.shape.Rectangle;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Hearing;
 import studio.easel.app.Words;
 
 /**
@@ -35,7 +36,10 @@ import studio.easel.app.Words;
  * pixels are sharp squares, but where the picture is just made to fit.
  */
 public final class PictureView extends Region {
+    /** What one notch of a wheel enlarges by, and what it counts. */
     private static final double WHEEL = 1.2;
+
+    private static final double NOTCH = 40;
     private static final double LARGEST = 32;
     private static final double SHARP = 2;
     private static final double MARGIN = 16;
@@ -74,7 +78,9 @@ public final class PictureView extends Region {
     private double dragX;
     private double dragY;
     private boolean panning;
+    private boolean scrolling;
     private boolean spaceDown;
+    private boolean spacePaints;
     private boolean inside;
 
     private final AnimationTimer frames =
@@ -115,7 +121,11 @@ public final class PictureView extends Region {
         clip.heightProperty().bind(heightProperty());
         setClip(clip);
         listen();
-        setOnScroll(this::wheel);
+        setOnScroll(this::scrolled);
+        // A wheel neither begins nor ends.
+        setOnScrollStarted(event -> scrolling = true);
+        setOnScrollFinished(event -> scrolling = false);
+        setOnZoom(this::pinched);
         setOnMousePressed(this::pressed);
         setOnMouseDragged(this::dragged);
         setOnMouseReleased(this::released);
@@ -124,28 +134,27 @@ public final class PictureView extends Region {
         setOnMouseExited(event -> inside(false));
         addEventHandler(KeyEvent.KEY_PRESSED, this::keyPressed);
         addEventHandler(KeyEvent.KEY_RELEASED, this::keyReleased);
+        // Where the key goes up while another window has the focus, nobody hears it here.
+        focusedProperty().addListener((property, before, now) -> spaceUp());
     }
 
     private void listen() {
-        editor.mask().addListener((property, before, now) -> mask(now));
         editor.onChange(this::changed);
-        canvas.overlayColour().addListener(now -> look());
-        canvas.overlayOpacity().addListener(now -> look());
-        for (Observable each :
-                List.of(
-                        editor.cursor(),
-                        editor.byKeys(),
-                        editor.size(),
-                        editor.tool(),
-                        editor.outline(),
-                        canvas.mode(),
-                        canvas.before(),
-                        canvas.resulted(),
-                        focusedProperty())) {
-            each.addListener(now -> requestLayout());
-        }
-        canvas.resulted().addListener(now -> repainted = false);
-        handles.onChange(this::requestLayout);
+        Hearing.of(this, () -> mask(editor.mask().get()), editor.mask());
+        Hearing.of(this, this::look, canvas.overlayColour(), canvas.overlayOpacity());
+        Hearing.of(
+                this,
+                this::requestLayout,
+                editor.cursor(),
+                editor.byKeys(),
+                editor.size(),
+                editor.tool(),
+                editor.outline(),
+                canvas.mode(),
+                canvas.before(),
+                focusedProperty());
+        Hearing.of(this, this::requestLayout, handles.changing());
+        Hearing.of(this, this::another, canvas.resulted());
         split.visibleProperty().addListener(now -> requestLayout());
         split.visibleProperty()
                 .bind(
@@ -155,7 +164,11 @@ public final class PictureView extends Region {
                                 canvas.before()));
         earlier.visibleProperty()
                 .bind(split.visibleProperty().and(squares.visibleProperty().not()));
-        mask(editor.mask().get());
+    }
+
+    private void another() {
+        repainted = false;
+        requestLayout();
     }
 
     // What is shown
@@ -266,20 +279,42 @@ public final class PictureView extends Region {
         requestLayout();
     }
 
-    private void wheel(ScrollEvent event) {
-        if (event.getDeltaY() != 0) {
-            zoom(Math.signum(event.getDeltaY()), event.getX(), event.getY());
-            event.consume();
+    /** A wheel zooms, as Ctrl does with fingers; fingers on a pad or a screen move the picture. */
+    private void scrolled(ScrollEvent event) {
+        boolean fingers = scrolling || event.isDirect() || event.isInertia();
+        if (fingers && !event.isShortcutDown()) {
+            pan(event.getDeltaX(), event.getDeltaY());
+        } else {
+            zoom(event.getDeltaY() / NOTCH, event.getX(), event.getY());
         }
+        event.consume();
+    }
+
+    private void pinched(ZoomEvent event) {
+        if (event.getZoomFactor() > 0) {
+            enlarge(event.getZoomFactor(), event.getX(), event.getY());
+        }
+        event.consume();
+    }
+
+    private void pan(double dx, double dy) {
+        fittingBecomesFree();
+        panX += dx;
+        panY += dy;
+        requestLayout();
+    }
+
+    private void zoom(double notches, double x, double y) {
+        enlarge(Math.pow(WHEEL, notches), x, y);
     }
 
     /** What is at the place stays there. */
-    private void zoom(double steps, double x, double y) {
+    private void enlarge(double factor, double x, double y) {
         if (!filled.get()) {
             return;
         }
         double before = scale();
-        double now = before * Math.pow(WHEEL, steps);
+        double now = before * factor;
         now = Math.max(Math.min(fitScale(), 1) / 4, Math.min(LARGEST, now));
         double fromMiddleX = x - getWidth() / 2;
         double fromMiddleY = y - getHeight() / 2;
@@ -400,10 +435,7 @@ public final class PictureView extends Region {
         if (edits()) {
             editor.move(dx, dy);
         } else {
-            fittingBecomesFree();
-            panX -= dx * FAR;
-            panY -= dy * FAR;
-            requestLayout();
+            pan(-dx * FAR, -dy * FAR);
         }
     }
 
@@ -413,7 +445,8 @@ public final class PictureView extends Region {
             return; // Held down, it repeats.
         }
         spaceDown = true;
-        if (edits() && editor.byKeys().get()) {
+        spacePaints = edits() && editor.byKeys().get();
+        if (spacePaints) {
             editor.pressHere(event.isShiftDown(), event.isAltDown());
         } else {
             setCursor(Cursor.OPEN_HAND);
@@ -422,12 +455,17 @@ public final class PictureView extends Region {
 
     private void keyReleased(KeyEvent event) {
         if (event.getCode() == KeyCode.SPACE) {
-            spaceDown = false;
-            setCursor(null);
-            if (editor.byKeys().get()) {
-                editor.release();
-            }
+            spaceUp();
             event.consume();
+        }
+    }
+
+    private void spaceUp() {
+        spaceDown = false;
+        setCursor(null);
+        if (spacePaints) {
+            spacePaints = false;
+            editor.release();
         }
     }
 

@@ -20,6 +20,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.NumberField;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel.Mode;
@@ -101,7 +102,7 @@ public final class StartPane extends VBox {
         button.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(button, Priority.ALWAYS);
         Runnable update = () -> button.setSelected(canvas.mode().get() == mode);
-        canvas.mode().addListener(now -> update.run());
+        Hearing.of(button, update, canvas.mode());
         button.setOnAction(
                 event -> {
                     canvas.mode().set(mode);
@@ -110,7 +111,6 @@ public final class StartPane extends VBox {
                         open.run();
                     }
                 });
-        update.run();
         return button;
     }
 

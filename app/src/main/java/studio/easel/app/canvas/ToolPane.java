@@ -20,6 +20,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.Words;
 
 /** The tools that paint a mask, while there is one to paint. */
@@ -69,13 +70,12 @@ public final class ToolPane extends FlowPane {
         FormRow.name(button, tool.label(), tool.hint());
         button.getStyleClass().add("small");
         Runnable update = () -> button.setSelected(editor.tool().get() == tool);
-        editor.tool().addListener(now -> update.run());
+        Hearing.of(button, update, editor.tool());
         button.setOnAction(
                 event -> {
                     editor.tool().set(tool);
                     update.run(); // A second press does not let go.
                 });
-        update.run();
         return button;
     }
 

@@ -8,6 +8,7 @@ import javafx.scene.control.MenuBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import studio.easel.app.Hearing;
 
 /**
  * The menus: one a section, with the keys beside each command. The items know no accelerators of
@@ -27,7 +28,7 @@ public final class CommandMenu extends MenuBar {
         }
     }
 
-    private static CustomMenuItem item(Section section, Command command) {
+    private CustomMenuItem item(Section section, Command command) {
         Label name = new Label(command.name());
         Region space = new Region();
         space.setMinWidth(24);
@@ -43,8 +44,7 @@ public final class CommandMenu extends MenuBar {
         CustomMenuItem item = new CustomMenuItem(line);
         item.setId("do-" + command.id());
         item.setText(command.name()); // For screen readers: the line is drawn instead.
-        command.enabled().addListener((property, before, now) -> item.setDisable(!now));
-        item.setDisable(!command.enabled().get());
+        Hearing.of(this, () -> item.setDisable(!command.enabled().get()), command.enabled());
         item.setOnAction(event -> section.run(command));
         return item;
     }

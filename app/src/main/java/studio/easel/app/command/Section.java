@@ -2,6 +2,7 @@ package studio.easel.app.command;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyEvent;
@@ -37,26 +38,48 @@ public record Section(Class<?> home, String id, Runnable show, List<Command> com
 
     /** Listens to the keyboard while a screen is in sight, wherever the focus is. */
     public void hear(Node screen) {
+        hear(screen, focus -> true);
+    }
+
+    /**
+     * Listens while a screen is in sight and the focus is in one part of it, or nowhere: keys like
+     * Delete mean something else in a list beside it.
+     */
+    public void hear(Node screen, Node part) {
+        hear(screen, focus -> focus == null || within(focus, part));
+    }
+
+    private void hear(Node screen, Predicate<@Nullable Node> focused) {
         if (screen.getScene() != null) {
-            hear(screen, screen.getScene());
+            hear(screen, screen.getScene(), focused);
         }
         screen.sceneProperty()
                 .addListener(
                         (property, before, scene) -> {
                             if (scene != null) {
-                                hear(screen, scene);
+                                hear(screen, scene, focused);
                             }
                         });
     }
 
-    private void hear(Node screen, Scene scene) {
+    private void hear(Node screen, Scene scene, Predicate<@Nullable Node> focused) {
         scene.addEventFilter(
                 KeyEvent.KEY_PRESSED,
                 event -> {
-                    if (screen.getScene() == scene && screen.isVisible()) {
-                        pressed(event, scene.getFocusOwner());
+                    Node focus = scene.getFocusOwner();
+                    if (screen.getScene() == scene && screen.isVisible() && focused.test(focus)) {
+                        pressed(event, focus);
                     }
                 });
+    }
+
+    private static boolean within(Node node, Node part) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (each == part) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Disabled commands leave their keys to whoever has the focus. */

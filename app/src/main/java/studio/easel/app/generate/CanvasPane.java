@@ -27,6 +27,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.Notice;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.Beginning;
@@ -66,17 +67,19 @@ final class CanvasPane extends VBox {
                         Objects.requireNonNull(CanvasModel.class.getResource("canvas.css"))
                                 .toString());
         getStyleClass().add("canvas");
-        model.runs().preview().addListener((property, before, now) -> refresh());
-        model.shown().addListener((property, before, now) -> refresh());
-        model.watching().addListener((property, before, now) -> refresh());
-        model.step().addListener((property, before, now) -> refresh());
-        canvas.picture().addListener((property, before, now) -> refresh());
-        canvas.resulted().addListener((property, before, now) -> refresh());
-        canvas.mode().addListener((property, before, now) -> refresh());
+        Hearing.of(
+                this,
+                this::refresh,
+                model.runs().preview(),
+                model.shown(),
+                model.watching(),
+                model.step(),
+                canvas.picture(),
+                canvas.resulted(),
+                canvas.mode());
         view.addEventHandler(KeyEvent.KEY_PRESSED, this::pasted);
         stack.setOnDragOver(CanvasPane::mayDrop);
         stack.setOnDragDropped(this::drop);
-        refresh();
     }
 
     PictureView view() {
@@ -241,8 +244,7 @@ final class CanvasPane extends VBox {
         HBox bar = new HBox(text, dismiss);
         bar.setAlignment(Pos.CENTER_LEFT);
         bar.getStyleClass().add("notice");
-        model.notice().addListener((property, before, now) -> tell(bar, text, now));
-        tell(bar, text, model.notice().get());
+        Hearing.of(bar, () -> tell(bar, text, model.notice().get()), model.notice());
         return bar;
     }
 

@@ -1,22 +1,28 @@
 package studio.easel.app.generate;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
 
 /**
- * How the last pictures looked after each step, an eighth of their size; at most {@value
- * #MOST_BYTES} bytes, the oldest are forgotten first. Steps come on the thread that generates.
+ * How the last pictures looked after each step, an eighth of their size, and the requests that made
+ * them, with what they started from; at most {@value #MOST_BYTES} bytes, the oldest are forgotten
+ * first. Steps come on the thread that generates.
  */
 final class Denoising {
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 256L << 20;
 
-    private final Map<GenerationRequest, List<RgbImage>> walks = new LinkedHashMap<>();
+    /** Requests are told by identity: to compare them is to compare whole pictures. */
+    private record Walk(GenerationRequest request, List<RgbImage> steps) {}
+
+    private final Deque<Walk> walks = new ArrayDeque<>();
 
     /** Hears a run before {@code other} does. */
     Progress beside(Progress other) {
@@ -55,23 +61,50 @@ final class Denoising {
         };
     }
 
-    /** After each step, in order; none where they are forgotten. */
+    /**
+     * After each step, in order; none where they are forgotten.
+     *
+     * @param request the very one that a finished picture came with
+     */
+    @SuppressWarnings("ReferenceEquality")
     synchronized List<RgbImage> of(GenerationRequest request) {
-        return walks.getOrDefault(request, List.of());
+        return walks.stream()
+                .filter(walk -> walk.request == request)
+                .map(Walk::steps)
+                .findFirst()
+                .orElse(List.of());
     }
 
     private synchronized void keep(GenerationRequest request, List<RgbImage> walk) {
-        walks.remove(request);
-        walks.put(request, List.copyOf(walk));
-        var oldest = walks.values().iterator();
-        long bytes = walks.values().stream().mapToLong(Denoising::bytes).sum();
-        while (bytes > MOST_BYTES) {
-            bytes -= bytes(oldest.next());
-            oldest.remove();
+        walks.add(new Walk(request, List.copyOf(walk)));
+        while (bytes() > MOST_BYTES) {
+            walks.remove();
         }
     }
 
-    private static long bytes(List<RgbImage> walk) {
-        return walk.stream().mapToLong(image -> 3L * image.width() * image.height()).sum();
+    /** Pictures may share what they began with. */
+    private long bytes() {
+        IdentityHashMap<Object, Long> parts = new IdentityHashMap<>();
+        for (Walk walk : walks) {
+            walk.steps.forEach(step -> count(step, parts));
+            count(walk.request.start(), parts);
+        }
+        return parts.values().stream().mapToLong(bytes -> bytes).sum();
+    }
+
+    private static void count(Start start, IdentityHashMap<Object, Long> parts) {
+        if (start instanceof Start.FromImage from) {
+            count(from.image(), parts);
+        } else if (start instanceof Start.Inpaint inpaint) {
+            count(inpaint.image(), parts);
+            parts.put(inpaint.mask(), (long) inpaint.mask().width() * inpaint.mask().height());
+        } else if (start instanceof Start.Branch branch) {
+            count(branch.from().start(), parts);
+            branch.masked().ifPresent(masked -> count(masked, parts));
+        }
+    }
+
+    private static void count(RgbImage image, IdentityHashMap<Object, Long> parts) {
+        parts.put(image, 3L * image.width() * image.height());
     }
 }

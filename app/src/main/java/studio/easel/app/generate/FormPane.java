@@ -1,17 +1,18 @@
 package studio.easel.app.generate;
 
+import static studio.easel.app.FormRow.captions;
 import static studio.easel.app.FormRow.line;
 import static studio.easel.app.FormRow.name;
 
 import java.util.List;
+import java.util.stream.Stream;
 import javafx.application.Platform;
+import javafx.beans.Observable;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.Property;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.ListChangeListener;
 import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -31,6 +32,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.NumberField;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.StartPane;
@@ -81,9 +83,8 @@ final class FormPane extends ScrollPane {
         setHbarPolicy(ScrollBarPolicy.NEVER);
         setFocusTraversable(false);
         getStyleClass().add("form-scroll");
-        for (Field field : Field.values()) {
-            form.error(field).addListener(error -> Platform.runLater(this::revealWrong));
-        }
+        Observable[] errors = Stream.of(Field.values()).map(form::error).toArray(Observable[]::new);
+        Hearing.of(this, () -> Platform.runLater(this::revealWrong), errors);
     }
 
     /** Brings the first control with a sentence beside it into sight and gives it the focus. */
@@ -219,10 +220,7 @@ final class FormPane extends ScrollPane {
     private Node size() {
         HBox shapes = new HBox();
         shapes.getStyleClass().add("shapes");
-        fill(shapes);
-        model.choice()
-                .presets()
-                .addListener((ListChangeListener<SizePreset>) change -> fill(shapes));
+        Hearing.of(shapes, () -> fill(shapes), model.choice().presets());
         NumberField width = side(form.width(), "width");
         NumberField height = side(form.height(), "height");
         Button swap = icon("swap", form::swapSides);
@@ -230,7 +228,7 @@ final class FormPane extends ScrollPane {
         HBox.setHgrow(height, Priority.ALWAYS);
         Label caption = new Label(words.say("size"));
         caption.getStyleClass().add("caption");
-        caption.setLabelFor(width);
+        captions(caption, width);
         VBox row =
                 new VBox(
                         caption,
@@ -266,10 +264,8 @@ final class FormPane extends ScrollPane {
         HBox.setHgrow(button, Priority.ALWAYS);
         Runnable update =
                 () -> button.setSelected(form.size().filter(preset.size()::equals).isPresent());
-        form.width().addListener(text -> update.run());
-        form.height().addListener(text -> update.run());
+        Hearing.of(button, update, form.width(), form.height());
         button.setOnAction(event -> pressed(preset, update));
-        update.run();
         return button;
     }
 
@@ -348,7 +344,7 @@ final class FormPane extends ScrollPane {
         name(seed, words.say("seed"), words.say("seed.hint"));
         Label caption = new Label(words.say("seed"));
         caption.getStyleClass().add("caption");
-        caption.setLabelFor(seed);
+        captions(caption, seed);
         VBox seedBox = new VBox(caption, line(seed, dice, keep));
         seedBox.getStyleClass().add("form-row");
         HBox.setHgrow(seedBox, Priority.ALWAYS);
@@ -394,14 +390,13 @@ final class FormPane extends ScrollPane {
         rows.setId("details");
         rows.getStyleClass().add("group");
         BooleanProperty open = new SimpleBooleanProperty(!form.hasUsualDetails());
-        for (Property<?> value :
-                List.of(
-                        form.guidanceRescale(),
-                        form.clipSkip(),
-                        form.noiseKind(),
-                        form.variationStrength())) {
-            value.addListener(now -> open.set(open.get() || !form.hasUsualDetails()));
-        }
+        Hearing.of(
+                rows,
+                () -> open.set(open.get() || !form.hasUsualDetails()),
+                form.guidanceRescale(),
+                form.clipSkip(),
+                form.noiseKind(),
+                form.variationStrength());
         Hyperlink more = new Hyperlink();
         more.setId("more");
         more.textProperty().bind(open.map(is -> words.say(is ? "fewer" : "more")));
@@ -420,8 +415,12 @@ final class FormPane extends ScrollPane {
         what.setWrapText(true);
         what.setMinHeight(Region.USE_PREF_SIZE);
         what.getStyleClass().add("description");
-        what.textProperty()
-                .bind(form.kept().map(it -> words.say("kept", String.join(", ", it.inWords()))));
+        Hearing.of(
+                what,
+                () ->
+                        what.setText(
+                                words.say("kept", String.join(", ", form.kept().get().inWords()))),
+                form.kept());
         Hyperlink letGo = new Hyperlink(words.say("let-go"));
         letGo.setId("let-go");
         letGo.setOnAction(event -> form.letGo());
@@ -439,7 +438,7 @@ final class FormPane extends ScrollPane {
     private static VBox narrow(String caption, NumberField field) {
         Label label = new Label(caption);
         label.getStyleClass().add("caption");
-        label.setLabelFor(field);
+        captions(label, field);
         VBox box = new VBox(label, field);
         box.getStyleClass().addAll("form-row", "narrow");
         return box;

@@ -24,6 +24,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
+import studio.easel.app.Arithmetic;
 import studio.easel.app.Words;
 import studio.easel.app.files.Further;
 import studio.easel.engine.GenerationRequest;
@@ -522,15 +523,15 @@ public final class GenerateForm {
 
     private static int whole(Field field, String name, StringProperty text) {
         try {
-            return Integer.parseInt(text.get().strip());
-        } catch (NumberFormatException wrong) {
+            return Arithmetic.of(text.get()).intValueExact();
+        } catch (ArithmeticException | NumberFormatException wrong) {
             throw new RequestException(field, say("wrong." + name, text.get()));
         }
     }
 
     private static double number(Field field, String name, StringProperty text, String example) {
         try {
-            return Double.parseDouble(text.get().strip().replace(',', '.'));
+            return Arithmetic.of(text.get()).doubleValue();
         } catch (NumberFormatException wrong) {
             throw new RequestException(field, say("wrong." + name, text.get(), example));
         }

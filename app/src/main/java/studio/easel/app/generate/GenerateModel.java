@@ -42,6 +42,9 @@ import studio.easel.models.InstalledModel;
 public final class GenerateModel {
     private static final Logger LOG = LoggerFactory.getLogger(GenerateModel.class);
 
+    /** The strip's; older ones are in the gallery. */
+    static final int MOST_PICTURES = 500;
+
     // Models understand English.
     private static final List<String> STARTERS =
             List.of(
@@ -190,10 +193,8 @@ public final class GenerateModel {
         try {
             form.seedForRun(workshop.newSeed());
             return Optional.of(canvas.over(form.request()));
-        } catch (RequestException wrong) {
-            form.reject(wrong);
         } catch (EaselException wrong) {
-            say(Notice.problem(String.valueOf(wrong.getMessage())));
+            reject(wrong);
         }
         return Optional.empty();
     }
@@ -262,35 +263,33 @@ public final class GenerateModel {
         }
         choice.get()
                 .filter(model -> choice.usable().get())
-                .ifPresent(
-                        model -> {
-                            int after = step.get();
-                            workshop.background().execute(() -> branch(model, from, after));
-                        });
+                .ifPresent(model -> from.whole().get().ifPresent(it -> branch(model, from, it)));
     }
 
     /** The picture may have to be read for its mask. */
-    private void branch(InstalledModel model, MadePicture from, int after) {
-        try {
-            RgbImage image = from.image();
-            inWindow(() -> branch(model, from, after, image));
-        } catch (EaselException gone) {
-            explain(gone);
-        }
+    private void branch(InstalledModel model, MadePicture picture, GenerationRequest from) {
+        int after = step.get();
+        workshop.background()
+                .execute(
+                        () -> {
+                            try {
+                                RgbImage image = picture.image();
+                                inWindow(() -> branch(model, from, after, image));
+                            } catch (EaselException gone) {
+                                explain(gone);
+                            }
+                        });
     }
 
-    private void branch(InstalledModel model, MadePicture from, int after, RgbImage image) {
+    private void branch(InstalledModel model, GenerationRequest from, int after, RgbImage image) {
         run(
                 model,
                 () ->
-                        from.request()
-                                .but()
+                        from.but()
                                 .prompt(form.prompt().get())
                                 .negativePrompt(form.negativePrompt().get())
                                 .guidance(form.requestWithAnyWords().guidance())
-                                .start(
-                                        new Start.Branch(
-                                                from.request(), after, canvas.maskOver(image)))
+                                .start(new Start.Branch(from, after, canvas.maskOver(image)))
                                 .request());
     }
 
@@ -329,12 +328,27 @@ public final class GenerateModel {
     // Making
 
     private void generate(InstalledModel model) {
-        run(
-                model,
-                () -> {
-                    form.seedForRun(workshop.newSeed());
-                    return canvas.over(form.request());
-                });
+        try {
+            form.seedForRun(workshop.newSeed());
+            Supplier<GenerationRequest> asked = canvas.starting(form.request());
+            if (canvas.starts()) {
+                workshop.background().execute(() -> prepare(model, asked));
+            } else {
+                run(model, asked);
+            }
+        } catch (EaselException wrong) {
+            reject(wrong);
+        }
+    }
+
+    /** A start from a large picture, or a mask that grows, takes seconds. */
+    private void prepare(InstalledModel model, Supplier<GenerationRequest> asked) {
+        try {
+            GenerationRequest request = asked.get();
+            inWindow(() -> run(model, () -> request));
+        } catch (EaselException wrong) {
+            inWindow(() -> reject(wrong));
+        }
     }
 
     private void run(InstalledModel model, Supplier<GenerationRequest> asked) {
@@ -343,15 +357,23 @@ public final class GenerateModel {
             watching.set(true);
             dismissNotice();
             runs.submit(run);
-        } catch (RequestException wrong) {
-            form.reject(wrong);
         } catch (EaselException wrong) {
-            say(Notice.problem(String.valueOf(wrong.getMessage())));
+            reject(wrong);
+        }
+    }
+
+    private void reject(EaselException problem) {
+        if (problem instanceof RequestException wrong) {
+            form.reject(wrong);
+        } else {
+            say(Notice.problem(String.valueOf(problem.getMessage())));
         }
     }
 
     private void look(@Nullable MadePicture picture) {
-        List<RgbImage> walk = picture == null ? List.of() : runs.denoising().of(picture.request());
+        Optional<GenerationRequest> whole =
+                Optional.ofNullable(picture).flatMap(it -> it.whole().get());
+        List<RgbImage> walk = whole.map(runs.denoising()::of).orElse(List.of());
         step.set(walk.size());
         steps.set(walk);
     }
@@ -378,7 +400,11 @@ public final class GenerateModel {
 
     private MadePicture saved(GeneratedImage made) {
         try {
-            return MadePicture.saved(made, workshop.save().apply(made));
+            Path file = workshop.save().apply(made);
+            if (made.request().start() instanceof Start.Inpaint run) {
+                canvas.keepMask(file, run.mask());
+            }
+            return MadePicture.saved(made, file);
         } catch (RuntimeException problem) {
             explain(say("unsaved") + " ", problem);
             return MadePicture.unsaved(made);
@@ -396,12 +422,14 @@ public final class GenerateModel {
 
     private void add(MadePicture picture) {
         pictures.add(0, picture);
+        for (int i = pictures.size() - 1; i > 0 && pictures.size() > MOST_PICTURES; i--) {
+            if (pictures.get(i).file().isPresent()) { // What could not be saved is nowhere else.
+                pictures.remove(i);
+            }
+        }
         if (watching.get()) {
             canvas.cameOut();
             shown.set(picture);
-        }
-        if (picture.request().start() instanceof Start.Inpaint) {
-            picture.file().ifPresent(canvas::keepMaskWith);
         }
         runs.forgetPreview();
     }

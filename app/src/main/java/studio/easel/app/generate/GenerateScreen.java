@@ -60,15 +60,16 @@ public final class GenerateScreen extends BorderPane implements ToolPane.Files {
         SplitPane.setResizableWithParent(left, false);
         setCenter(split);
         setRight(new StripPane(model, actions));
-        sections =
-                List.of(
-                        GenerateCommands.of(
-                                model, canvas.view(), actions, this::openStart, openModels, show),
-                        CanvasCommands.of(model.canvas(), this, show));
+        Section own =
+                GenerateCommands.of(
+                        model, canvas.view(), actions, this::openStart, openModels, show);
+        Section mask = CanvasCommands.of(model.canvas(), this, show);
+        sections = List.of(own, mask);
         getStyleClass().add("generate-screen");
         getStylesheets()
                 .add(Objects.requireNonNull(getClass().getResource("generate.css")).toString());
-        sections.forEach(section -> section.hear(this));
+        own.hear(this);
+        mask.hear(this, split); // Not in the strip, nor in the queue.
         setOnDragOver(GenerateScreen::mayDrop);
         setOnDragDropped(this::drop);
     }

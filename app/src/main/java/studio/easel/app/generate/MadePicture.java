@@ -1,6 +1,7 @@
 package studio.easel.app.generate;
 
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -10,15 +11,20 @@ import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.Start;
 
 /**
- * A picture made since launch. Once it is on disk its pixels may leave memory; its thumbnail stays.
+ * A picture made since launch. Once it is on disk its pixels may leave memory, and those it started
+ * from; its thumbnail stays.
  *
+ * @param request without the pictures it started from, once it is saved
+ * @param whole the request as it was, as long as somebody keeps it
  * @param file where it was saved; absent where that failed, and then its pixels stay
  * @param pixels the picture, as long as memory lasts
  */
 public record MadePicture(
         GenerationRequest request,
+        Supplier<Optional<GenerationRequest>> whole,
         Provenance provenance,
         Optional<Path> file,
         RgbImage thumbnail,
@@ -28,19 +34,28 @@ public record MadePicture(
     static final int THUMBNAIL = 224;
 
     static MadePicture saved(GeneratedImage made, Path file) {
+        GenerationRequest request = made.request();
+        WeakReference<GenerationRequest> whole = new WeakReference<>(request);
         SoftReference<RgbImage> pixels = new SoftReference<>(made.image());
-        return of(made, Optional.of(file), () -> Optional.ofNullable(pixels.get()));
+        return new MadePicture(
+                request.start() instanceof Start.FromNoise
+                        ? request
+                        : request.but().start(new Start.FromNoise()).request(),
+                () -> Optional.ofNullable(whole.get()),
+                made.provenance(),
+                Optional.of(file),
+                thumbnail(made.image()),
+                () -> Optional.ofNullable(pixels.get()));
     }
 
     static MadePicture unsaved(GeneratedImage made) {
-        Optional<RgbImage> pixels = Optional.of(made.image());
-        return of(made, Optional.empty(), () -> pixels);
-    }
-
-    private static MadePicture of(
-            GeneratedImage made, Optional<Path> file, Supplier<Optional<RgbImage>> pixels) {
         return new MadePicture(
-                made.request(), made.provenance(), file, thumbnail(made.image()), pixels);
+                made.request(),
+                () -> Optional.of(made.request()),
+                made.provenance(),
+                Optional.empty(),
+                thumbnail(made.image()),
+                () -> Optional.of(made.image()));
     }
 
     /**
@@ -63,9 +78,10 @@ public record MadePicture(
         }
     }
 
-    /** The picture with its request again, where its pixels are in memory. */
+    /** The picture with its request again, where both are in memory. */
     Optional<GeneratedImage> generated() {
-        return pixels.get().map(image -> new GeneratedImage(image, request, provenance));
+        return pixels.get()
+                .flatMap(image -> whole.get().map(it -> new GeneratedImage(image, it, provenance)));
     }
 
     /** The mean of whole blocks of pixels; a picture that is small already stays as it is. */

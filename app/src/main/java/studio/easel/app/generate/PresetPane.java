@@ -4,7 +4,6 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.collections.ListChangeListener;
 import javafx.scene.control.Button;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
@@ -17,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.TextUndo;
 import studio.easel.app.Words;
 import studio.easel.app.files.Preset;
@@ -49,8 +49,7 @@ final class PresetPane extends VBox {
         naming = FormRow.line(name, keep);
         naming.managedProperty().bind(naming.visibleProperty());
         naming.setVisible(false);
-        model.presets().addListener((ListChangeListener<Preset>) change -> fill());
-        fill();
+        Hearing.of(this, this::fill, model.presets());
         getStyleClass().add("form-row");
         getChildren().addAll(menu, naming);
     }

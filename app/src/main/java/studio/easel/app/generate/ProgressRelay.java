@@ -14,7 +14,7 @@ import studio.easel.engine.RgbImage;
 /**
  * Carries progress from the thread that generates to the window, at most some thirty times a second
  * and never faster than the window takes it: while the last report waits to be shown, steps pass by
- * unreported and no preview is computed for them.
+ * unreported, and their previews are not asked for here.
  */
 final class ProgressRelay implements Progress {
     private static final long INTERVAL_NANOS = 33_000_000;

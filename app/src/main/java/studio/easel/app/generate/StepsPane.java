@@ -7,11 +7,14 @@ import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel;
 
 /** Back and forth over the steps a picture came to be in, and on from any of them another way. */
 final class StepsPane extends HBox {
+    private boolean following;
+
     StepsPane(GenerateModel model) {
         Words say = Words.of(StepsPane.class);
         Slider slider = new Slider(1, 2, 2);
@@ -22,23 +25,14 @@ final class StepsPane extends HBox {
         slider.setSnapToTicks(true);
         HBox.setHgrow(slider, Priority.ALWAYS);
         FormRow.name(slider, say.say("steps-slider"), say.say("steps-slider.hint"));
-        model.steps()
-                .addListener(
-                        (property, before, now) -> {
-                            slider.setMax(Math.max(2, now.size()));
-                            slider.setValue(now.size());
-                        });
         slider.valueProperty()
                 .addListener(
-                        (property, before, now) ->
-                                model.step().set((int) Math.rint(now.doubleValue())));
-        model.step()
-                .addListener(
                         (property, before, now) -> {
-                            if (Math.rint(slider.getValue()) != now.intValue()) {
-                                slider.setValue(now.intValue());
+                            if (!following) {
+                                model.step().set((int) Math.rint(now.doubleValue()));
                             }
                         });
+        Hearing.of(this, () -> follow(model, slider), model.steps(), model.step());
         Label words = new Label();
         words.setId("step-words");
         words.textProperty()
@@ -73,5 +67,13 @@ final class StepsPane extends HBox {
                                 canvas.mode(),
                                 canvas.resulted()));
         managedProperty().bind(visibleProperty());
+    }
+
+    /** The model's step stays what it is, also where the slider is still too short for it. */
+    private void follow(GenerateModel model, Slider slider) {
+        following = true;
+        slider.setMax(Math.max(2, model.steps().get().size()));
+        slider.setValue(model.step().get());
+        following = false;
     }
 }

@@ -18,6 +18,7 @@ import javafx.scene.input.MouseButton;
 import javafx.scene.input.TransferMode;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.FormRow;
+import studio.easel.app.Hearing;
 import studio.easel.app.Words;
 import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.canvas.ScreenImage;
@@ -55,7 +56,7 @@ final class StripPane extends ListView<MadePicture> {
         getSelectionModel()
                 .selectedItemProperty()
                 .addListener((property, before, now) -> select(now));
-        model.shown().addListener((property, before, now) -> follow(now));
+        Hearing.of(this, () -> follow(model.shown().get()), model.shown());
     }
 
     private void select(@Nullable MadePicture picture) {

@@ -125,9 +125,40 @@ class CanvasModelTest {
         canvas.editor().undo();
         assertThat(mask.at(90, 90)).isZero();
         assertThat(mask.at(30, 30)).isEqualTo(255);
-        canvas.take(image(64, 64), Optional.empty(), Mode.MASK);
+    }
+
+    @Test
+    void aPictureOfAnotherSizeTakesTheMaskAwayUntilItIsUndone() {
+        RgbImage first = image(128, 128);
+        canvas.take(first, Optional.empty(), Mode.MASK);
+        dot(30, 30);
+        MaskModel mask = canvas.editor().mask().get();
+        canvas.paste(image(64, 64));
+        assertThat(said.get(0).text()).startsWith("The mask is put away");
         assertThat(canvas.editor().empty().get()).isTrue();
+        dot(20, 20);
+        canvas.editor().undo();
+        canvas.editor().undo();
+        assertThat(canvas.picture().get().image()).isEqualTo(first);
+        assertThat(canvas.editor().mask().get()).isSameAs(mask);
+        assertThat(sizes).last().isEqualTo(new ImageSize(128, 128));
+        canvas.editor().redo();
+        assertThat(canvas.picture().get().image()).isEqualTo(image(64, 64));
+        canvas.editor().redo();
+        assertThat(canvas.editor().mask().get().at(20, 20)).isEqualTo(255);
+        canvas.editor().undo();
+        canvas.editor().undo();
+        canvas.editor().undo();
+        assertThat(canvas.editor().empty().get()).isTrue(); // the first dot is taken back as well
         assertThat(canvas.editor().undoable().get()).isFalse();
+    }
+
+    @Test
+    void aMaskNobodyPaintedLeavesNothingToUndo() {
+        canvas.take(image(128, 128), Optional.empty(), Mode.MASK);
+        canvas.take(image(64, 64), Optional.empty(), Mode.MASK);
+        assertThat(canvas.editor().undoable().get()).isFalse();
+        assertThat(said).isEmpty();
     }
 
     @Test
@@ -183,7 +214,7 @@ class CanvasModelTest {
         PngFile.write(file, image(128, 128));
         canvas.sendToInpainting(file);
         dot(64, 64);
-        canvas.keepMaskWith(file);
+        canvas.keepMask(file, canvas.editor().mask().get().mask());
         assertThat(folder.resolve("masks").resolve("a.png")).isRegularFile();
         build();
         canvas.sendToInpainting(file);

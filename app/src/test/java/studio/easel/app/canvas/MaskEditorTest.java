@@ -2,12 +2,14 @@ package studio.easel.app.canvas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tools in a hand, or under arrow keys. */
 class MaskEditorTest {
-    private final MaskEditor editor = new MaskEditor();
+    private final MaskEditor editor = new MaskEditor(Runnable::run, Runnable::run);
 
     @BeforeEach
     void paper() {
@@ -69,6 +71,27 @@ class MaskEditorTest {
     }
 
     @Test
+    void anotherToolIsTakenUpOnlyWhenTheStrokeIsDone() {
+        for (Tool tool : Tool.values()) {
+            editor.tool().set(Tool.BRUSH);
+            editor.press(10, 10, false, false);
+            editor.tool().set(tool);
+            editor.drag(50, 10);
+            editor.release();
+            assertThat(at(30, 10)).as("%s in mid-stroke", tool).isEqualTo(255);
+            editor.clear();
+        }
+        editor.tool().set(Tool.LASSO);
+        editor.press(10, 10, false, false);
+        editor.drag(50, 10);
+        editor.tool().set(Tool.BRUSH);
+        editor.drag(50, 50);
+        editor.release();
+        assertThat(at(45, 20)).isEqualTo(255);
+        assertThat(at(20, 45)).isZero();
+    }
+
+    @Test
     void bracketsChangeTheSizeWithinBounds() {
         for (int i = 0; i < 100; i++) {
             editor.larger();
@@ -93,8 +116,40 @@ class MaskEditorTest {
     }
 
     @Test
+    void whatTakesLongIsDoneElsewhereAndOneCanPaintMeanwhile() {
+        Deque<Runnable> elsewhere = new ArrayDeque<>();
+        MaskEditor slow = new MaskEditor(elsewhere::add, Runnable::run);
+        slow.fit(100, 100);
+        slow.size().set(4);
+        slow.press(20, 20, false, false);
+        slow.release();
+        slow.grow(5);
+        slow.feather(1);
+        MaskModel mask = slow.mask().get();
+        assertThat(mask.at(20, 26)).isZero();
+        slow.press(70, 70, false, false); // and the button stays down for a while
+        elsewhere.remove().run();
+        elsewhere.remove().run();
+        assertThat(elsewhere).isEmpty();
+        slow.drag(80, 70);
+        slow.release();
+        while (!elsewhere.isEmpty()) {
+            elsewhere.remove().run();
+        }
+        assertThat(mask.at(20, 25)).isGreaterThan(100);
+        assertThat(mask.at(80, 75)).isGreaterThan(100);
+        assertThat(mask.undoable()).isEqualTo(4);
+        slow.tool().set(Tool.FILL);
+        slow.press(50, 50, false, false);
+        slow.release();
+        slow.fit(10, 10);
+        elsewhere.remove().run(); // too late: the picture is another
+        assertThat(slow.empty().get()).isTrue();
+    }
+
+    @Test
     void withoutAPictureNothingHappens() {
-        MaskEditor none = new MaskEditor();
+        MaskEditor none = new MaskEditor(Runnable::run, Runnable::run);
         none.press(1, 1, false, false);
         none.move(1, 1);
         none.release();

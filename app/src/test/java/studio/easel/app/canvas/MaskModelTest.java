@@ -97,31 +97,31 @@ class MaskModelTest {
                 }) {
             line(new Brush(4, 1, 1, false), side[0], side[1], side[2], side[3]);
         }
-        mask.flood(80, 70);
+        mask.replace(MaskModel.flooded(mask.mask(), 80, 70));
         assertThat(mask.at(60, 40)).isEqualTo(255);
         assertThat(mask.at(10, 10)).isZero();
-        mask.flood(80, 70);
+        mask.replace(MaskModel.flooded(mask.mask(), 80, 70));
         assertThat(mask.at(80, 70)).isZero();
-        mask.flood(-1, 5);
-        mask.flood(200, 5);
+        mask.replace(MaskModel.flooded(mask.mask(), -1, 5));
+        mask.replace(MaskModel.flooded(mask.mask(), 200, 5));
     }
 
     @Test
     void growingAndShrinkingMoveTheEdgeByWholePixelsAllAround() {
         mask.shape(new double[] {80, 81, 81, 80}, new double[] {70, 70, 71, 71}, 1, false);
-        mask.grow(10);
+        mask.replace(MaskModel.grown(mask.mask(), 10));
         assertThat(mask.at(90, 70)).isEqualTo(255);
         assertThat(mask.at(91, 70)).isZero();
         assertThat(mask.at(86, 78)).isEqualTo(255); // 6-8-10
         assertThat(mask.at(88, 78)).isZero(); // a circle, no square
-        mask.grow(-10);
+        mask.replace(MaskModel.grown(mask.mask(), -10));
         assertThat(mask.at(80, 70)).isPositive();
         assertThat(mask.at(83, 70)).isZero();
         mask.fill(0);
-        mask.grow(5);
+        mask.replace(MaskModel.grown(mask.mask(), 5));
         assertThat(mask.isBlack()).isTrue();
         mask.fill(255);
-        mask.grow(-5); // no edge, nothing to move
+        mask.replace(MaskModel.grown(mask.mask(), -5)); // no edge, nothing to move
         assertThat(mask.at(0, 0)).isEqualTo(255);
     }
 
@@ -133,7 +133,7 @@ class MaskModelTest {
         assertThat(mask.at(100, 70)).isZero();
         mask.invert();
         assertThat(mask.mask()).isEqualTo(before);
-        mask.feather(6);
+        mask.replace(MaskModel.feathered(mask.mask(), 6));
         assertThat(mask.at(100, 60)).isBetween(40, 215);
     }
 
@@ -144,8 +144,8 @@ class MaskModelTest {
         for (int i = 0; i < 150; i++) {
             switch (i % 6) {
                 case 0 -> mask.invert();
-                case 1 -> mask.feather(2);
-                case 2 -> mask.grow(random.nextInt(5) - 2.5);
+                case 1 -> mask.replace(MaskModel.feathered(mask.mask(), 2));
+                case 2 -> mask.replace(MaskModel.grown(mask.mask(), random.nextInt(5) - 2.5));
                 default ->
                         line(
                                 new Brush(

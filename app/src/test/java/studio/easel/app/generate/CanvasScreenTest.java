@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.event.EventType;
 import javafx.geometry.Point2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -22,6 +23,8 @@ import javafx.scene.control.Slider;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.input.ZoomEvent;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,37 @@ class CanvasScreenTest {
     }
 
     @Test
+    void aStrokeByKeysEndsWithSpaceWhateverTheMouseDoesMeanwhile(FxRobot robot) {
+        begin(robot, Mode.MASK);
+        robot.interact(() -> view(robot).requestFocus());
+        canvas.editor().size().set(8);
+        robot.moveTo(place(robot, 20, 20));
+        press(robot, KeyCode.SHIFT, KeyCode.LEFT);
+        robot.press(KeyCode.SPACE);
+        robot.moveTo(place(robot, 100, 110));
+        robot.type(KeyCode.RIGHT, 2);
+        robot.release(KeyCode.SPACE);
+        MaskModel mask = canvas.editor().mask().get();
+        assertThat(mask.undoable()).isEqualTo(1);
+        drag(robot, 100, 20, 110, 20);
+        assertThat(mask.undoable()).isEqualTo(2);
+        byte[] grey = mask.mask().grey();
+        assertThat(grey[20 * 128 + 105]).isEqualTo((byte) 255);
+        assertThat(grey[110 * 128 + 100]).isZero(); // nowhere the mouse only passed
+    }
+
+    @Test
+    void spaceIsForgottenWithTheFocus(FxRobot robot) {
+        begin(robot, Mode.MASK);
+        robot.interact(() -> view(robot).requestFocus());
+        robot.moveTo(place(robot, 20, 20)).press(KeyCode.SPACE);
+        robot.interact(() -> robot.lookup("#prompt").query().requestFocus());
+        robot.release(KeyCode.SPACE);
+        drag(robot, 40, 64, 90, 64);
+        assertThat(canvas.editor().mask().get().undoable()).isEqualTo(1);
+    }
+
+    @Test
     void spaceAndTheMiddleButtonMoveThePictureAndPaintNothing(FxRobot robot) {
         begin(robot, Mode.MASK);
         press(robot, KeyCode.CONTROL, KeyCode.DIGIT1);
@@ -210,6 +244,92 @@ class CanvasScreenTest {
         robot.interact(screen::layout);
         assertThat(place(robot, 64, 64).subtract(was).magnitude()).isBetween(40.0, 50.0);
         assertThat(canvas.editor().empty().get()).isTrue();
+    }
+
+    @Test
+    void aPadMovesThePictureAndAWheelZoomsByHowFarItWasTurned(FxRobot robot) {
+        begin(robot, Mode.MASK);
+        robot.interact(() -> view(robot).pixels());
+        robot.interact(screen::layout);
+        for (int i = 0; i < 80; i++) {
+            scroll(robot, ScrollEvent.SCROLL, 0, 1, false, false);
+        }
+        robot.interact(screen::layout);
+        assertThat(view(robot).words().get()).isEqualTo("144 %"); // two notches
+        robot.interact(() -> view(robot).pixels());
+        robot.interact(screen::layout);
+        Point2D was = place(robot, 64, 64);
+        scroll(robot, ScrollEvent.SCROLL_STARTED, 0, 0, false, false);
+        scroll(robot, ScrollEvent.SCROLL, 20, -10, false, false);
+        scroll(robot, ScrollEvent.SCROLL_FINISHED, 0, 0, false, false);
+        scroll(robot, ScrollEvent.SCROLL, 5, 0, false, true);
+        robot.interact(screen::layout);
+        assertThat(place(robot, 64, 64).subtract(was)).isEqualTo(new Point2D(25, -10));
+        scroll(robot, ScrollEvent.SCROLL_STARTED, 0, 0, true, false);
+        scroll(robot, ScrollEvent.SCROLL, 0, 40, true, false);
+        scroll(robot, ScrollEvent.SCROLL_FINISHED, 0, 0, true, false);
+        robot.interact(screen::layout);
+        assertThat(view(robot).words().get()).isEqualTo("120 %");
+    }
+
+    @Test
+    void twoFingersPullThePictureLarger(FxRobot robot) {
+        begin(robot, Mode.PICTURE);
+        robot.interact(() -> view(robot).pixels());
+        robot.interact(
+                () ->
+                        view(robot)
+                                .fireEvent(
+                                        new ZoomEvent(
+                                                ZoomEvent.ZOOM,
+                                                10,
+                                                10,
+                                                10,
+                                                10,
+                                                false,
+                                                false,
+                                                false,
+                                                false,
+                                                false,
+                                                false,
+                                                1.5,
+                                                1.5,
+                                                null)));
+        robot.interact(screen::layout);
+        assertThat(view(robot).words().get()).isEqualTo("150 %");
+    }
+
+    private static void scroll(
+            FxRobot robot,
+            EventType<ScrollEvent> type,
+            double dx,
+            double dy,
+            boolean ctrl,
+            boolean inertia) {
+        ScrollEvent event =
+                new ScrollEvent(
+                        type,
+                        100,
+                        100,
+                        100,
+                        100,
+                        false,
+                        ctrl,
+                        false,
+                        false,
+                        false,
+                        inertia,
+                        dx,
+                        dy,
+                        dx,
+                        dy,
+                        ScrollEvent.HorizontalTextScrollUnits.NONE,
+                        0,
+                        ScrollEvent.VerticalTextScrollUnits.NONE,
+                        0,
+                        0,
+                        null);
+        robot.interact(() -> view(robot).fireEvent(event));
     }
 
     @Test

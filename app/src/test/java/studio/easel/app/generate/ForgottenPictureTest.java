@@ -43,6 +43,7 @@ class ForgottenPictureTest {
     private static MadePicture forgotten(GeneratedImage made, Path file) {
         return new MadePicture(
                 made.request(),
+                Optional::empty,
                 made.provenance(),
                 Optional.of(file),
                 made.image(),

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import studio.easel.app.Notice;
+import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.files.SavedSettings;
 import studio.easel.engine.EaselException;
@@ -39,6 +41,7 @@ class GenerateModelTest {
     @TempDir Path folder;
 
     private final TestWorkshop workshop = new TestWorkshop();
+    private Executor background = Runnable::run;
 
     // Making pictures
 
@@ -109,6 +112,64 @@ class GenerateModelTest {
                 .isEqualTo(Notice.of("No CUDA here, so the CPU it is. Weight 9 was cut to 2."));
         model.generate();
         assertThat(model.notice().get().text()).containsOnlyOnce("No CUDA");
+    }
+
+    @Test
+    void theMaskThatIsKeptIsTheOneThePictureWasMadeWith() {
+        List<Runnable> later = new ArrayList<>();
+        workshop.worker = later::add;
+        workshop.save = made -> folder.resolve("a.png");
+        GenerateModel model = ready();
+        RgbImage image = new RgbImage(128, 128, new byte[3 * 128 * 128]);
+        model.canvas().take(image, Optional.empty(), CanvasModel.Mode.MASK);
+        model.canvas().editor().all();
+        model.form().prompt().set("repainted");
+        model.generate();
+        model.canvas().editor().clear(); // while it runs
+        model.canvas().letGo();
+        later.forEach(Runnable::run);
+        assertThat(PngFile.readMask(folder.resolve("masks").resolve("a.png")).isWhite()).isTrue();
+    }
+
+    @Test
+    void aPictureToStartFromIsPreparedWhereNobodyWaitsForIt() {
+        workshop.background = task -> background.execute(task);
+        GenerateModel model = ready();
+        RgbImage image = new RgbImage(192, 128, new byte[3 * 192 * 128]);
+        model.canvas().take(image, Optional.empty(), CanvasModel.Mode.MASK);
+        model.canvas().editor().all();
+        model.form().prompt().set("repainted");
+        List<Runnable> later = new ArrayList<>();
+        background = later::add;
+        model.generate();
+        model.canvas().editor().clear();
+        assertThat(workshop.pipeline.requests).isEmpty();
+        List.copyOf(later).forEach(Runnable::run);
+        assertThat(workshop.pipeline.requests).hasSize(1);
+        Start.Inpaint start = (Start.Inpaint) workshop.pipeline.requests.get(0).start();
+        assertThat(start.mask().isWhite()).isTrue();
+        model.generate();
+        later.get(later.size() - 1).run();
+        assertThat(model.form().error(Field.START).get()).contains("all black");
+    }
+
+    @Test
+    void theStripForgetsTheOldestPicturesButNoneThatIsNotSaved() {
+        GenerateModel model = ready();
+        model.form().prompt().set("many");
+        model.form().steps().set("1");
+        workshop.save =
+                made -> {
+                    throw new EaselException("The disk is full.");
+                };
+        model.generate();
+        workshop.save = made -> Path.of(made.request().seed() + ".png");
+        for (int i = 0; i < GenerateModel.MOST_PICTURES; i++) {
+            model.generate();
+        }
+        assertThat(model.pictures()).hasSize(GenerateModel.MOST_PICTURES);
+        assertThat(model.pictures().get(model.pictures().size() - 1).file()).isEmpty();
+        assertThat(model.pictures()).extracting(it -> it.request().seed()).doesNotContain(1001L);
     }
 
     @Test

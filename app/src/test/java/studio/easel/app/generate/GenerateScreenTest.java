@@ -173,6 +173,35 @@ class GenerateScreenTest {
     }
 
     @Test
+    void arithmeticGivesWayToWhatItComesTo(FxRobot robot) {
+        ready(robot);
+        robot.doubleClickOn("#width").write("128*1.5");
+        robot.type(KeyCode.ENTER);
+        assertThat(field(robot, "#width").getText()).isEqualTo("192");
+        robot.doubleClickOn("#guidance").write("1/8");
+        robot.type(KeyCode.TAB);
+        assertThat(field(robot, "#guidance").getText()).isEqualTo("0.125");
+        robot.interact(() -> field(robot, "#steps").setText("10*2"));
+        robot.clickOn("#steps").type(KeyCode.UP);
+        assertThat(field(robot, "#steps").getText()).isEqualTo("21");
+        robot.interact(() -> field(robot, "#steps").setText("3*4"));
+        robot.clickOn("#prompt").write("x");
+        robot.clickOn("#steps");
+        press(robot, KeyCode.CONTROL, KeyCode.ENTER);
+        until(() -> !workshop.pipeline.requests.isEmpty());
+        assertThat(workshop.pipeline.requests.get(0).steps()).isEqualTo(12);
+    }
+
+    @Test
+    void draggingACaptionChangesItsNumber(FxRobot robot) {
+        ready(robot);
+        robot.drag("Steps").moveBy(40, 0).drop();
+        assertThat(field(robot, "#steps").getText()).isEqualTo("30");
+        robot.press(KeyCode.ALT).drag("Guidance").moveBy(-12, 0).drop().release(KeyCode.ALT);
+        assertThat(field(robot, "#guidance").getText()).isEqualTo("4.7");
+    }
+
+    @Test
     void tabLeavesThePrompt(FxRobot robot) {
         ready(robot);
         robot.clickOn("#prompt").write("a");
