@@ -243,9 +243,17 @@ public final class CanvasModel {
                 });
     }
 
-    private static Optional<Mask> keptMask(Path picture) {
+    /** A folder of that name may hold anything; what is no mask does not keep its picture away. */
+    private Optional<Mask> keptMask(Path picture) {
         Path file = Beginning.maskOf(picture);
-        return Files.isRegularFile(file) ? Optional.of(PngFile.readMask(file)) : Optional.empty();
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(PngFile.readMask(file))
+                    : Optional.empty();
+        } catch (EaselException noMask) {
+            tell(words("mask.unread", String.valueOf(noMask.getMessage())));
+            return Optional.empty();
+        }
     }
 
     /** Starts from a picture that has no file: pasted, or dragged from another program. */

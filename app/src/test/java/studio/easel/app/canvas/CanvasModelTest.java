@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -220,6 +221,18 @@ class CanvasModelTest {
         canvas.sendToInpainting(file);
         assertThat(canvas.editor().mask().get().at(64, 64)).isEqualTo(255);
         assertThat(canvas.editor().undoable().get()).isTrue();
+    }
+
+    @Test
+    void aMaskThatCannotBeReadDoesNotKeepItsPictureAway() throws IOException {
+        Path file = folder.resolve("a.png");
+        PngFile.write(file, image(128, 128));
+        Files.createDirectory(folder.resolve("masks"));
+        Files.writeString(folder.resolve("masks").resolve("a.png"), "no picture at all");
+        canvas.sendToInpainting(file);
+        assertThat(canvas.picture().get().image()).isEqualTo(image(128, 128));
+        assertThat(canvas.editor().empty().get()).isTrue();
+        assertThat(said.get(0).text()).startsWith("The picture is open without the mask");
     }
 
     @Test

@@ -104,7 +104,7 @@ class EmbeddingFileTest {
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':{'a':0,'b':8}}} | not described as a tensor
                     {'e':{'dtype':'F32','data_offsets':[0,8]}} | not described as a tensor
                     {'e':8} | not described as a tensor
-                    {'e':{'dtype':'F33','shape':[2],'data_offsets':[0,8]}} | unknown type "F33"
+                    {'e':{'dtype':'F33','shape':[2],'data_offsets':[0,8]}} | as F33, a type that Easel does not know
                     {'e':{'dtype':'I64','shape':[1,1],'data_offsets':[0,8]}} | holds I64, expected F32
                     {'e':{'dtype':'F32','shape':[1,1,2],'data_offsets':[0,8]}} | of the shape [1, 1, 2]
                     {'e':{'dtype':'F32','shape':[2],'data_offsets':[0,8]} | not sound JSON
