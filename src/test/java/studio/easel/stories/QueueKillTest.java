@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,17 +176,13 @@ class QueueKillTest {
                 STARTER);
     }
 
-    private List<Path> files() throws Exception {
-        Path pictures = home.resolve("made");
-        if (!Files.isDirectory(pictures)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(pictures)) {
-            return files.filter(file -> file.toString().endsWith(".png")).toList();
-        }
+    private List<Path> files() {
+        return Starter.filesIn(home.resolve("made")).stream()
+                .filter(file -> file.toString().endsWith(".png"))
+                .toList();
     }
 
-    private long pictures() throws Exception {
+    private long pictures() {
         return files().size();
     }
 
