@@ -33,7 +33,7 @@ import studio.easel.engine.RgbImage;
 @EnabledIfSystemProperty(named = "easel.figures", matches = "true")
 class StudioFiguresTest {
     private static final int SIDE = 2048;
-    private static final int STROKES = 12;
+    private static final int STROKES = 6;
 
     @TempDir Path home;
 
@@ -58,6 +58,9 @@ class StudioFiguresTest {
     private void make(int count) {
         scenes.in(
                 () -> {
+                    generate().canvas().letGo(); // its picture is far larger than the model's
+                    generate().form().width().set("128");
+                    generate().form().height().set("128");
                     generate().form().prompt().set("a red heart by the sea");
                     generate().form().count().set(String.valueOf(count));
                     generate().generate();
@@ -70,12 +73,14 @@ class StudioFiguresTest {
         make(1);
         Scenes.until(() -> generate().pictures().size() == 1);
         List<Double> alone = paint(robot);
-        make(50);
+        make(100);
+        make(100);
         Scenes.until(() -> generate().runs().preview().get() != null);
         List<Double> beside = paint(robot);
-        assertThat(generate().runs().busy().get()).isTrue();
         tell("alone", alone);
         tell("while pictures are made", beside);
+        assertThat(generate().runs().busy().get()).isTrue();
+        scenes.in(() -> generate().runs().cancelWaiting());
         scenes.in(() -> generate().runs().cancel());
         Scenes.until(() -> !generate().runs().busy().get());
     }
