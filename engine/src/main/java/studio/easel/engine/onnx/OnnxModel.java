@@ -251,7 +251,14 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "onnx " + graph.getFileName());
+        Thread thread =
+                new Thread(
+                        () -> {
+                            LowPriority
+                                    .here(); // ONNX Runtime's own threads are started by this one
+                            work.run();
+                        },
+                        "onnx " + graph.getFileName());
         thread.setDaemon(true);
         return thread;
     }
