@@ -88,7 +88,7 @@ public final class StudioWindow {
         made(Place.PICTURE);
         this.places = new PlaceSwitch(studio.place());
         this.tour = new TourPane(() -> studio.change(now -> now.withToured(true)));
-        StackPane.setAlignment(tour, Pos.BOTTOM_RIGHT);
+        StackPane.setAlignment(tour, Pos.TOP_RIGHT); // Tools and buttons stand below.
         HelpPane help = new HelpPane(ModelLibrary.starterCard(), this::tryPrompt, this::tour);
         this.foot = new StatusBar(studio, new SettingsPane(studio, this::dress, this::speak), help);
         this.jobs = new JobsPane(studio.jobs(), () -> studio.queueShown().set(false));

@@ -211,6 +211,7 @@ final class CanvasPane extends VBox {
         compare.visibleProperty().bind(view.comparable());
         compare.managedProperty().bind(compare.visibleProperty());
         HBox bar = new HBox(compare, take, back);
+        bar.getChildren().forEach(part -> ((Region) part).setMinWidth(Region.USE_PREF_SIZE));
         bar.getStyleClass().add("go-on");
         bar.setAlignment(Pos.CENTER);
         bar.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);

@@ -450,7 +450,9 @@ public final class GenerateModel {
     private Optional<String> expected(InstalledModel model) {
         try {
             Run run = new Run(model, workshop.device().get(), form.requestWithAnyWords());
-            return runs.expected(run).map(Pace::words);
+            return runs.expected(run)
+                    .filter(seconds -> Math.round(seconds) >= 1) // Less needs no warning.
+                    .map(Pace::words);
         } catch (EaselException incomplete) {
             return Optional.empty(); // The form is being filled in.
         }

@@ -5,6 +5,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import studio.easel.app.FormRow;
 import studio.easel.app.Words;
@@ -25,6 +26,7 @@ final class RunPane extends VBox {
 
         Button cancel = new Button(words.say("cancel"));
         cancel.setId("cancel");
+        cancel.setMinWidth(Region.USE_PREF_SIZE);
         cancel.disableProperty().bind(model.runs().busy().not());
         cancel.setOnAction(event -> model.runs().cancel());
         cancel.getStyleClass().add("primary");
