@@ -41,7 +41,9 @@ public record AntiBlur(
         }
         byte[] rgb = picture.rgb();
         return new RgbImage(
-                picture.width(), picture.height(), sharpened(rgb, blurred(picture, rgb)));
+                picture.width(),
+                picture.height(),
+                sharpened(rgb, blurred(picture, rgb), picture.width()));
     }
 
     /**
@@ -52,17 +54,22 @@ public record AntiBlur(
         return new Overlay(mask, false).of(of(picture), picture);
     }
 
-    private byte[] sharpened(byte[] rgb, byte[] blurred) {
+    private byte[] sharpened(byte[] rgb, byte[] blurred, int width) {
         byte[] sharp = new byte[rgb.length];
-        for (int i = 0; i < rgb.length; i++) {
-            int level = rgb[i] & 0xFF;
-            int difference = level - (blurred[i] & 0xFF);
-            double value = (1 + amount) * level - amount * (level - difference);
-            sharp[i] =
-                    isSlight(difference)
-                            ? rgb[i]
-                            : (byte) Math.rint(Math.max(0, Math.min(255, value)));
-        }
+        int step = 3 * width;
+        Rows.each(
+                rgb.length / step,
+                row -> {
+                    for (int i = row * step; i < (row + 1) * step; i++) {
+                        int level = rgb[i] & 0xFF;
+                        int difference = level - (blurred[i] & 0xFF);
+                        double value = (1 + amount) * level - amount * (level - difference);
+                        sharp[i] =
+                                isSlight(difference)
+                                        ? rgb[i]
+                                        : (byte) Math.rint(Math.max(0, Math.min(255, value)));
+                    }
+                });
         return sharp;
     }
 
@@ -81,31 +88,35 @@ public record AntiBlur(
         int width = picture.width();
         int height = picture.height();
         int step = 3 * width;
-        int[] padded = new int[step + 6 * reach];
         int[] across = new int[rgb.length];
-        for (int row = 0; row < height; row++) {
-            for (int x = -reach; x < width + reach; x++) {
-                int from = row * step + 3 * Warp2d.Edge.REFLECT.index(x, width);
-                for (int c = 0; c < 3; c++) {
-                    padded[3 * (x + reach) + c] = rgb[from + c] & 0xFF;
-                }
-            }
-            for (int k = 0; k < kernel; k++) {
-                add(weights[k], padded, 3 * k, across, row * step, step);
-            }
-        }
+        Rows.each(
+                height,
+                row -> {
+                    int[] padded = new int[step + 6 * reach];
+                    for (int x = -reach; x < width + reach; x++) {
+                        int from = row * step + 3 * Warp2d.Edge.REFLECT.index(x, width);
+                        for (int c = 0; c < 3; c++) {
+                            padded[3 * (x + reach) + c] = rgb[from + c] & 0xFF;
+                        }
+                    }
+                    for (int k = 0; k < kernel; k++) {
+                        add(weights[k], padded, 3 * k, across, row * step, step);
+                    }
+                });
         byte[] blurred = new byte[rgb.length];
-        int[] sums = new int[step];
-        for (int row = 0; row < height; row++) {
-            Arrays.fill(sums, 1 << 2 * BITS - 1);
-            for (int k = 0; k < kernel; k++) {
-                int from = Warp2d.Edge.REFLECT.index(row + k - reach, height) * step;
-                add(weights[k], across, from, sums, 0, step);
-            }
-            for (int i = 0; i < step; i++) {
-                blurred[row * step + i] = (byte) (sums[i] >> 2 * BITS);
-            }
-        }
+        Rows.each(
+                height,
+                row -> {
+                    int[] sums = new int[step];
+                    Arrays.fill(sums, 1 << 2 * BITS - 1);
+                    for (int k = 0; k < kernel; k++) {
+                        int from = Warp2d.Edge.REFLECT.index(row + k - reach, height) * step;
+                        add(weights[k], across, from, sums, 0, step);
+                    }
+                    for (int i = 0; i < step; i++) {
+                        blurred[row * step + i] = (byte) (sums[i] >> 2 * BITS);
+                    }
+                });
         return blurred;
     }
 

@@ -70,24 +70,30 @@ public record FrameNoise(double amount, Optional<Perlin> perlin, long seed, Fide
         double[] kept = times((float) (1 - amount));
         double[] mixed = times((float) amount);
         int plane = rows * columns;
-        for (int y = 0; y < height; y++) {
-            int row = (int) ((long) y * rows / height) * columns;
-            for (int x = 0; x < width; x++) {
-                int cell = row + (int) ((long) x * columns / width);
-                int i = y * width + x;
-                float strength = spots.length == 0 ? 1 : (spots[cell] + 1) / 2;
-                if (mask.isPresent() && mask.get()[i] >= 0) { // below 128
-                    strength = 0;
-                }
-                for (int c = 0; c < COLOURS; c++) {
-                    // The first plane is blue: pictures are so in Deforum's memory.
-                    int at = COLOURS * i + COLOURS - 1 - c;
-                    int grain = level(noise[c * plane + cell] * strength);
-                    rgb[at] =
-                            (byte) Math.rint((float) (kept[rgb[at] & 0xFF] + (float) mixed[grain]));
-                }
-            }
-        }
+        Rows.each(
+                height,
+                y -> {
+                    int row = (int) ((long) y * rows / height) * columns;
+                    for (int x = 0; x < width; x++) {
+                        int cell = row + (int) ((long) x * columns / width);
+                        int i = y * width + x;
+                        float strength = spots.length == 0 ? 1 : (spots[cell] + 1) / 2;
+                        if (mask.isPresent() && mask.get()[i] >= 0) { // below 128
+                            strength = 0;
+                        }
+                        for (int c = 0; c < COLOURS; c++) {
+                            // The first plane is blue: pictures are so in Deforum's memory.
+                            int at = COLOURS * i + COLOURS - 1 - c;
+                            int grain = level(noise[c * plane + cell] * strength);
+                            rgb[at] =
+                                    (byte)
+                                            Math.rint(
+                                                    (float)
+                                                            (kept[rgb[at] & 0xFF]
+                                                                    + (float) mixed[grain]));
+                        }
+                    }
+                });
         return new RgbImage(width, height, rgb);
     }
 

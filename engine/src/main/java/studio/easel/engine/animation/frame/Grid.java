@@ -31,24 +31,28 @@ final class Grid {
      */
     RgbImage bicubic(float[] places) {
         byte[] read = new byte[levels.length];
-        float[] across = new float[4];
-        float[] down = new float[4];
-        for (int i = 0; i < places.length; i += 2) {
-            float x = bounded(places[i]);
-            float y = bounded(places[i + 1]);
-            int column = floor(x);
-            int row = floor(y);
-            float right = x - column;
-            float below = y - row;
-            int to = i / 2 * 3;
-            if (column >= 1 && row >= 1 && column < width - 2 && row < height - 2) {
-                inside(column, row, right, below, read, to);
-            } else {
-                weights(right, across);
-                weights(below, down);
-                outside(column - 1, row - 1, across, down, read, to);
-            }
-        }
+        Rows.each(
+                height,
+                line -> {
+                    float[] across = new float[4];
+                    float[] down = new float[4];
+                    for (int i = 2 * line * width; i < 2 * (line + 1) * width; i += 2) {
+                        float x = bounded(places[i]);
+                        float y = bounded(places[i + 1]);
+                        int column = floor(x);
+                        int row = floor(y);
+                        float right = x - column;
+                        float below = y - row;
+                        int to = i / 2 * 3;
+                        if (column >= 1 && row >= 1 && column < width - 2 && row < height - 2) {
+                            inside(column, row, right, below, read, to);
+                        } else {
+                            weights(right, across);
+                            weights(below, down);
+                            outside(column - 1, row - 1, across, down, read, to);
+                        }
+                    }
+                });
         return new RgbImage(width, height, read);
     }
 

@@ -127,12 +127,14 @@ final class Homography {
         byte[] warped = new byte[3 * width * height];
         int rows = Math.min(BLOCK / 2, height);
         int columns = Math.min(BLOCK * BLOCK / Math.max(1, rows), width);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x += columns) {
-                int end = Math.min(columns, width - x);
-                stretch(source, back, x, y, end, warped, 3 * (y * width + x));
-            }
-        }
+        Rows.each(
+                height,
+                y -> {
+                    for (int x = 0; x < width; x += columns) {
+                        int end = Math.min(columns, width - x);
+                        stretch(source, back, x, y, end, warped, 3 * (y * width + x));
+                    }
+                });
         return new RgbImage(width, height, warped);
     }
 

@@ -24,6 +24,9 @@ final class Lab {
         {0.055648, -0.204043, 1.057311}
     };
 
+    /** Levels of a block of pixels. */
+    private static final int STRIDE = 3 << 12;
+
     private static final int[] LINEAR = new int[256];
     private static final int[] CUBE_ROOT = new int[LIGHT * 3 / 2];
     private static final byte[] COMPANDED = new byte[GAMMA];
@@ -74,8 +77,17 @@ final class Lab {
     }
 
     static void from(byte[] pixels) {
+        Rows.each(blocks(pixels), block -> from(pixels, block));
+    }
+
+    private static int blocks(byte[] pixels) {
+        return (pixels.length + STRIDE - 1) / STRIDE;
+    }
+
+    private static void from(byte[] pixels, int block) {
         int[] m = FORWARD;
-        for (int i = 0; i < pixels.length; i += 3) {
+        int end = Math.min(pixels.length, (block + 1) * STRIDE);
+        for (int i = block * STRIDE; i < end; i += 3) {
             int r = LINEAR[pixels[i] & 0xFF];
             int g = LINEAR[pixels[i + 1] & 0xFF];
             int b = LINEAR[pixels[i + 2] & 0xFF];
@@ -90,8 +102,13 @@ final class Lab {
     }
 
     static void to(byte[] pixels) {
+        Rows.each(blocks(pixels), block -> to(pixels, block));
+    }
+
+    private static void to(byte[] pixels, int block) {
         int[] m = BACKWARD;
-        for (int i = 0; i < pixels.length; i += 3) {
+        int end = Math.min(pixels.length, (block + 1) * STRIDE);
+        for (int i = block * STRIDE; i < end; i += 3) {
             int l = pixels[i] & 0xFF;
             int a = (pixels[i + 1] & 0xFF) * BACK / 500 - 128 * BACK / 500;
             int b = (pixels[i + 2] & 0xFF) * BACK / 200 - 128 * BACK / 200 + 1;

@@ -114,19 +114,22 @@ public record Warp3d(Camera camera, Sampling sampling, Edge edge) {
         double toColumns = focal / camera.aspect * width / 2;
         double toRows = focal * height / 2;
         float[] places = new float[2 * width * height];
-        for (int row = 0, i = 0; row < height; row++) {
-            double y = world(row, height);
-            for (int column = 0; column < width; column++, i++) {
-                double x = world(column, width);
-                double z = depth.z(i);
-                double nearness = 1 / z;
-                double newNearness = 1 / (x * r[2] + y * r[5] + z * r[8] + moveZ);
-                double newX = x * r[0] + y * r[3] + z * r[6] + moveX;
-                double newY = x * r[1] + y * r[4] + z * r[7] + moveY;
-                places[2 * i] = (float) (column - toColumns * (newX * newNearness - x * nearness));
-                places[2 * i + 1] = (float) (row - toRows * (newY * newNearness - y * nearness));
-            }
-        }
+        Rows.each(
+                height,
+                row -> {
+                    double y = world(row, height);
+                    for (int column = 0; column < width; column++) {
+                        int i = row * width + column;
+                        double x = world(column, width);
+                        double z = depth.z(i);
+                        double near = 1 / z;
+                        double newNear = 1 / (x * r[2] + y * r[5] + z * r[8] + moveZ);
+                        double newX = x * r[0] + y * r[3] + z * r[6] + moveX;
+                        double newY = x * r[1] + y * r[4] + z * r[7] + moveY;
+                        places[2 * i] = (float) (column - toColumns * (newX * newNear - x * near));
+                        places[2 * i + 1] = (float) (row - toRows * (newY * newNear - y * near));
+                    }
+                });
         return places;
     }
 
