@@ -2,6 +2,7 @@ package studio.easel.app;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.io.File;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import javafx.geometry.Pos;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.TransferMode;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -50,6 +53,9 @@ import studio.easel.models.ModelLibrary;
 
 /** The window: its screens, the status bar at its foot, and where it was the last time. */
 public final class StudioWindow {
+    private static final List<String> MODEL_ENDINGS =
+            List.of(".safetensors", ".ckpt", ".onnx", ".pt", ".pth", ".gguf");
+
     private static final double WIDTH = 1280;
     private static final double HEIGHT = 832;
     private static final double PANEL = 356;
@@ -107,6 +113,8 @@ public final class StudioWindow {
         root.setCenter(new StackPane(screens, tour, palette));
         root.setBottom(foot);
         own.hear(root);
+        root.addEventFilter(DragEvent.DRAG_OVER, this::mayDropModels);
+        root.addEventFilter(DragEvent.DRAG_DROPPED, this::dropModels);
         studio.onShow(actions::showInFolder);
         root.getStyleClass().add("studio");
         root.getStylesheets()
@@ -150,6 +158,41 @@ public final class StudioWindow {
         menu.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
         head.getStyleClass().add("head");
         return head;
+    }
+
+    // Models are added wherever they are dropped; everything else is the screen's own.
+
+    private void mayDropModels(DragEvent event) {
+        if (areModels(event.getDragboard().getFiles())) {
+            event.acceptTransferModes(TransferMode.COPY);
+            event.consume();
+        }
+    }
+
+    private void dropModels(DragEvent event) {
+        List<File> files = event.getDragboard().getFiles();
+        if (areModels(files)) {
+            addModels(files);
+            event.setDropCompleted(true);
+            event.consume();
+        }
+    }
+
+    /** Shows the models screen, which says what comes of them. */
+    void addModels(List<File> files) {
+        go(Place.MODELS);
+        studio.shelf().add(files.stream().map(File::toPath).toList());
+    }
+
+    /** By their names alone: the library looks inside. */
+    static boolean areModels(List<File> files) {
+        return !files.isEmpty()
+                && files.stream()
+                        .allMatch(
+                                file -> {
+                                    String name = file.getName().toLowerCase(Locale.ROOT);
+                                    return MODEL_ENDINGS.stream().anyMatch(name::endsWith);
+                                });
     }
 
     // Commands

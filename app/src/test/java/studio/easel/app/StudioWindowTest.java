@@ -2,6 +2,9 @@ package studio.easel.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -221,6 +224,20 @@ class StudioWindowTest {
         robot.write("show the models");
         robot.type(KeyCode.ENTER);
         assertThat(scenes.studio.place().get()).isEqualTo(Place.MODELS);
+    }
+
+    @Test
+    void modelsDroppedOnAnyScreenGoToTheModelsScreen() throws IOException {
+        scenes.ready();
+        File model = Files.writeString(home.resolve("A.SafeTensors"), "none").toFile();
+        File picture = home.resolve("a.png").toFile();
+        assertThat(StudioWindow.areModels(List.of(model))).isTrue();
+        assertThat(StudioWindow.areModels(List.of(model, picture))).isFalse();
+        assertThat(StudioWindow.areModels(List.of())).isFalse();
+        scenes.in(() -> scenes.window().addModels(List.of(model)));
+        assertThat(scenes.studio.place().get()).isEqualTo(Place.MODELS);
+        Scenes.until(() -> !scenes.studio.shelf().notices().isEmpty());
+        assertThat(scenes.studio.shelf().notices().get(0).problem()).isTrue();
     }
 
     // What is seen, and what is read out
