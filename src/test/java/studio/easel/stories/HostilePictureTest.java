@@ -137,7 +137,7 @@ class HostilePictureTest {
                             Runnable::run,
                             Runnable::run,
                             notice -> said[0] = notice.problem() ? notice.text() : "fine",
-                            size -> {},
+                            size -> size,
                             () -> 8);
             canvas.take(new RgbImage(64, 64, new byte[64 * 64 * 3]), Optional.empty(), Mode.MASK);
             for (Path file : files(pictures)) {

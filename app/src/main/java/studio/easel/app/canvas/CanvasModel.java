@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -93,7 +94,7 @@ public final class CanvasModel {
     private final Executor background;
     private final Executor window;
     private final Consumer<Notice> say;
-    private final Consumer<ImageSize> sized;
+    private final UnaryOperator<ImageSize> sized;
     private final IntSupplier grid;
 
     private final MaskEditor editor;
@@ -119,14 +120,15 @@ public final class CanvasModel {
      * @param background for files, and for pixels where there may be many
      * @param window where properties may change
      * @param say hears what the artist should read
-     * @param sized hears a new picture's size
+     * @param sized hears a new picture's size, and says at which size it is worked on: another
+     *     where the model could not take it in whole
      * @param grid what sides are multiples of, as the model works
      */
     public CanvasModel(
             Executor background,
             Executor window,
             Consumer<Notice> say,
-            Consumer<ImageSize> sized,
+            UnaryOperator<ImageSize> sized,
             IntSupplier grid) {
         this.background = background;
         this.window = window;
@@ -306,21 +308,30 @@ public final class CanvasModel {
             editor.backTo(() -> goBack(last));
             said.add(words("put-away"));
         }
+        kept.filter(mask -> mask.width() == width && mask.height() == height)
+                .ifPresent(editor::replace);
+        begin(from, wanted).ifPresent(said::add);
         if (!said.isEmpty()) {
             say.accept(Notice.of(String.join(" ", said)));
         }
-        kept.filter(mask -> mask.width() == width && mask.height() == height)
-                .ifPresent(editor::replace);
-        begin(from, wanted);
     }
 
-    private void begin(Beginning from, Mode wanted) {
+    /**
+     * @return how it is worked on, where not as it is
+     */
+    private Optional<String> begin(Beginning from, Mode wanted) {
         margins.values().forEach(margin -> margin.set("0"));
         before.set(0);
         picture.set(from);
         resulted.set(false);
         mode.set(wanted);
-        sized.accept(new ImageSize(from.image().width(), from.image().height()));
+        ImageSize whole = new ImageSize(from.image().width(), from.image().height());
+        ImageSize worked = sized.apply(whole);
+        if (worked.equals(whole)) {
+            return Optional.empty();
+        }
+        onlyMasked.set(true);
+        return Optional.of(words(wanted == Mode.MASK ? "large.mask" : "large", whole, worked));
     }
 
     private @Nullable Sheet sheet() {

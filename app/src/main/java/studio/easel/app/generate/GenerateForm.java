@@ -319,6 +319,17 @@ public final class GenerateForm {
         height.set(before);
     }
 
+    /**
+     * Chooses the size to work on a picture at: its own, or, where that is more than the model can
+     * take in at once, its shape with as many pixels as the model was trained on.
+     */
+    ImageSize chooseFor(ImageSize picture) {
+        ImageSize size =
+                usual == null ? picture : SizePreset.manageable(picture, usual.size(), grid());
+        choose(size);
+        return size;
+    }
+
     public void choose(ImageSize size) {
         width.set(Integer.toString(size.width()));
         height.set(Integer.toString(size.height()));

@@ -80,7 +80,7 @@ public final class GenerateModel {
                         workshop.background(),
                         workshop.window(),
                         this::say,
-                        form::choose,
+                        form::chooseFor,
                         form::grid);
         this.choice = new ModelChoice(workshop, this::described, this::explain);
         this.runs = new Runs(workshop, this::made, this::noticed, this::explain);

@@ -12,6 +12,13 @@ import studio.easel.engine.ImageSize;
 public record SizePreset(String label, ImageSize size) {
     private record Shape(String label, double ratio) {}
 
+    /**
+     * Pictures of more times the model's pixels are worked on smaller: things in them come out
+     * double, and the attention of a network grows with the square of the pixels until the memory
+     * ends.
+     */
+    private static final int MANAGEABLE = 4;
+
     private static final List<Shape> SHAPES =
             List.of(
                     new Shape("1:1", 1),
@@ -27,6 +34,15 @@ public record SizePreset(String label, ImageSize size) {
                 .map(shape -> new SizePreset(shape.label(), fitted(shape.ratio(), pixels, grid)))
                 .filter(preset -> preset.looksLikeItsLabel(nativeSize))
                 .toList();
+    }
+
+    /** The size of a picture, or a smaller one of its shape where the model cannot manage it. */
+    static ImageSize manageable(ImageSize picture, ImageSize nativeSize, int grid) {
+        double pixels = (double) nativeSize.width() * nativeSize.height();
+        double wanted = (double) picture.width() * picture.height();
+        return wanted <= MANAGEABLE * pixels
+                ? picture
+                : fitted((double) picture.width() / picture.height(), pixels, grid);
     }
 
     private boolean looksLikeItsLabel(ImageSize nativeSize) {

@@ -40,7 +40,12 @@ class CanvasModelTest {
 
     @BeforeEach
     void build() {
-        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, sizes::add, () -> 16);
+        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, this::whole, () -> 16);
+    }
+
+    private ImageSize whole(ImageSize size) {
+        sizes.add(size);
+        return size;
     }
 
     private static RgbImage image(int width, int height) {
@@ -89,6 +94,22 @@ class CanvasModelTest {
         assertThat(other.size()).isEqualTo(new ImageSize(128, 128)); // cut to what was asked for
         canvas.letGo();
         assertThat(canvas.over(request())).isEqualTo(request());
+    }
+
+    @Test
+    void aPictureTheModelCannotTakeInStaysWholeAndOnlyThePaintedPartIsDrawn() {
+        ImageSize small = new ImageSize(128, 96);
+        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, size -> small, () -> 16);
+        canvas.take(image(1024, 768), Optional.empty(), Mode.MASK);
+        assertThat(said).singleElement().asString().contains("1024x768", "stays whole", "128x96");
+        dot(500, 400);
+        GenerationRequest sized = request().but().size(small).request();
+        Start.Inpaint start = (Start.Inpaint) canvas.over(sized).start();
+        assertThat(start.image().width()).isEqualTo(1024);
+        assertThat(start.how().onlyMasked()).hasValue(32);
+        canvas.take(image(1024, 768), Optional.empty(), Mode.PICTURE);
+        assertThat(said).last().asString().contains("it is drawn at 128x96");
+        assertThat(canvas.over(sized).start()).isInstanceOf(Start.FromImage.class);
     }
 
     @Test
