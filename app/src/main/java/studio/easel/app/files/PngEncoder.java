@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
+import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import studio.easel.engine.RgbImage;
@@ -15,6 +17,7 @@ import studio.easel.engine.RgbImage;
  */
 final class PngEncoder {
     private static final int CHANNELS = 3;
+    private static final int PIECE = 1 << 17;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -60,9 +63,47 @@ final class PngEncoder {
         return finish(deflated(filtered(image), Deflater.DEFAULT_COMPRESSION));
     }
 
-    /** As {@link #finish(RgbImage)}, four times as fast for a file a third larger. */
+    /**
+     * As {@link #finish(RgbImage)}, on every core, and four times as fast on one, for a file a
+     * third larger. How it is cut does not depend on the cores: the same picture, the same bytes.
+     */
     byte[] finishQuickly(RgbImage image) {
-        return finish(deflated(filteredUp(image), Deflater.BEST_SPEED));
+        byte[] rows = filteredUp(image);
+        int pieces = (rows.length + PIECE - 1) / PIECE;
+        byte[][] packed = new byte[pieces][];
+        IntStream.range(0, pieces)
+                .parallel()
+                .forEach(i -> packed[i] = packed(rows, i * PIECE, i == pieces - 1));
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        pixels.writeBytes(new byte[] {0x78, 0x01}); // RFC 1950: deflate, 32 KiB window, fastest
+        for (byte[] piece : packed) {
+            pixels.writeBytes(piece);
+        }
+        Adler32 sum = new Adler32();
+        sum.update(rows);
+        pixels.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+        return finish(pixels.toByteArray());
+    }
+
+    /** One piece of a stream that is packed in pieces: all but the last end at a whole byte. */
+    private static byte[] packed(byte[] data, int from, boolean last) {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try {
+            deflater.setInput(data, from, Math.min(PIECE, data.length - from));
+            if (last) {
+                deflater.finish();
+            }
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            byte[] buffer = new byte[1 << 16];
+            int flush = last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH;
+            for (int n = buffer.length; n == buffer.length; ) {
+                n = deflater.deflate(buffer, 0, buffer.length, flush);
+                packed.write(buffer, 0, n);
+            }
+            return packed.toByteArray();
+        } finally {
+            deflater.end();
+        }
     }
 
     private byte[] finish(byte[] pixels) {
@@ -103,11 +144,15 @@ final class PngEncoder {
         int length = image.width() * CHANNELS;
         byte[] rows = new byte[(length + 1) * image.height()];
         for (int y = 0; y < image.height(); y++) {
-            int to = y * (length + 1);
-            rows[to] = PngFilter.UP;
+            int from = y * length;
+            int to = y * (length + 1) + 1;
+            rows[to - 1] = PngFilter.UP;
+            if (y == 0) {
+                System.arraycopy(rgb, 0, rows, to, length);
+                continue;
+            }
             for (int i = 0; i < length; i++) {
-                int above = y == 0 ? 0 : rgb[(y - 1) * length + i];
-                rows[to + 1 + i] = (byte) (rgb[y * length + i] - above);
+                rows[to + i] = (byte) (rgb[from + i] - rgb[from + i - length]);
             }
         }
         return rows;

@@ -10,19 +10,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import studio.easel.engine.EaselException;
 import studio.easel.engine.GeneratedImage;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.ImageSize;
+import studio.easel.engine.RgbImage;
 import studio.easel.engine.SamplerName;
 import studio.easel.engine.SigmaSpacing;
 
@@ -114,6 +118,24 @@ class PngFileTest {
         var read = ImageIO.read(new ByteArrayInputStream(PngFile.bytes(image, true)));
         int[] pixels = read.getRGB(0, 0, read.getWidth(), read.getHeight(), null, 0, 64);
         assertThat(pixels).isEqualTo(image.image().argb());
+    }
+
+    /** Frames are packed in pieces: less than one, exactly two, and many; calm and noisy. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1023, 85", "1024, 85", "1025, 85", "512, 512", "700, 900"})
+    void anotherReaderSeesTheSameFrame(int width, int height) throws IOException {
+        byte[] rgb = new byte[3 * width * height];
+        new Random(1).nextBytes(rgb);
+        Arrays.fill(rgb, 0, rgb.length / 2, (byte) 77);
+        Path file = folder.resolve("frame.png");
+        PngFile.write(file, new RgbImage(width, height, rgb));
+        byte[] first = Files.readAllBytes(file);
+        var read = ImageIO.read(file.toFile());
+        int[] argb = read.getRGB(0, 0, width, height, null, 0, width);
+        assertThat(RgbImage.ofArgb(width, height, argb).rgb()).isEqualTo(rgb);
+        assertThat(PictureFile.read(file).rgb()).isEqualTo(rgb);
+        PngFile.write(file, new RgbImage(width, height, rgb));
+        assertThat(file).hasBinaryContent(first);
     }
 
     @Test
