@@ -3,7 +3,6 @@ package studio.easel.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import studio.easel.app.files.References;
 import studio.easel.app.files.References.NamedModel;
@@ -33,24 +32,24 @@ import studio.easel.models.InstalledModel;
  * here they are found again, as {@code easel generate --from} finds them.
  */
 final class OrderEngine implements Engine {
-    private final Function<String, InstalledModel> models;
+    private final Supplier<List<InstalledModel>> installed;
     private final Pipelines pipelines;
     private final Supplier<Device> device;
     private final Supplier<Companions> companions;
     private final Consumer<String> say;
 
     /**
-     * @param models finds an installed model by id or name
+     * @param installed the models there are
      * @param companions finds a request's other models
      * @param say hears where a model is not the one a job was asked for with
      */
     OrderEngine(
-            Function<String, InstalledModel> models,
+            Supplier<List<InstalledModel>> installed,
             Pipelines pipelines,
             Supplier<Device> device,
             Supplier<Companions> companions,
             Consumer<String> say) {
-        this.models = models;
+        this.installed = installed;
         this.pipelines = pipelines;
         this.device = device;
         this.companions = companions;
@@ -88,13 +87,40 @@ final class OrderEngine implements Engine {
         return found;
     }
 
+    private static InstalledModel vae(String name, List<InstalledModel> installed) {
+        return installed.stream()
+                .filter(it -> it.kind() == InstalledModel.Kind.VAE)
+                .filter(it -> it.id().equals(name) || it.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new ModelException(
+                                        "This job is for the VAE \"%s\", which is not installed. Add it and start the job again, or remove the job."
+                                                .formatted(name)));
+    }
+
     @Override
     public GeneratedImage make(Order order, Progress progress) {
         Provenance wanted = order.record().provenance();
-        InstalledModel model = models.apply(wanted.modelName());
+        List<InstalledModel> all = installed.get();
+        InstalledModel model =
+                named(wanted.modelName(), all).with(wanted.vae().map(it -> vae(it.name(), all)));
         GenerationRequest request = whole(order);
         ImagePipeline pipeline = pipelines.open(model, device.get(), progress::stage);
         compare(new NamedModel(model.name(), wanted.modelHash()), pipeline.model().hash());
+        wanted.vae()
+                .ifPresent(
+                        theirs ->
+                                pipeline.model()
+                                        .vae()
+                                        .separate()
+                                        .ifPresent(
+                                                ours ->
+                                                        compare(
+                                                                new NamedModel(
+                                                                        theirs.name(),
+                                                                        theirs.hash()),
+                                                                ours.hash())));
         GeneratedImage made = pipeline.generate(request, progress).get(0);
         order.record().references().embeddings().forEach(it -> compare(it, made.request()));
         return made;

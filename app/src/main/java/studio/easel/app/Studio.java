@@ -59,6 +59,7 @@ import studio.easel.engine.ImageSize;
 import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Provenance;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.onnx.Device;
 import studio.easel.engine.pipeline.ImagePipeline;
 import studio.easel.engine.pipeline.StableDiffusion;
@@ -348,7 +349,7 @@ public final class Studio implements AutoCloseable {
     private JobDesk jobDesk() {
         OrderEngine engine =
                 new OrderEngine(
-                        name -> OrderEngine.named(name, models.installed(modelsFolder())),
+                        () -> models.installed(modelsFolder()),
                         pipelines,
                         () -> Device.parse(settings.device()),
                         () -> models.companions(modelsFolder()),
@@ -403,6 +404,7 @@ public final class Studio implements AutoCloseable {
                                 form.variationStrength(),
                                 form.variationSeed(),
                                 generate.choice().chosen(),
+                                generate.choice().vae(),
                                 canvas.picture(),
                                 canvas.mode(),
                                 canvas.strength(),
@@ -425,8 +427,7 @@ public final class Studio implements AutoCloseable {
     }
 
     private Optional<InstalledModel> chosenModel() {
-        return Optional.ofNullable(generate.choice().chosen().get())
-                .filter(model -> generate.choice().usable().get());
+        return generate.choice().get().filter(model -> generate.choice().usable().get());
     }
 
     private JobDesk.Asked asked(GenerationRequest request, InstalledModel model) {
@@ -435,15 +436,19 @@ public final class Studio implements AutoCloseable {
                                 .filter(it -> it.name().equalsIgnoreCase(model.name()))
                                 .count()
                         <= 1;
-        String hash = pipelines.known(model).map(ModelSpec::hash).orElse("");
+        Optional<ModelSpec> known = pipelines.known(model);
+        String hash = known.map(ModelSpec::hash).orElse("");
+        Optional<SeparateVae> vae =
+                known.flatMap(it -> it.vae().separate())
+                        .or(() -> model.vae().map(it -> new SeparateVae(it.name(), "")));
         return new JobDesk.Asked(
-                request, new Provenance(alone ? model.name() : model.id(), hash, "", "", ""));
+                request, new Provenance(alone ? model.name() : model.id(), hash, vae, "", "", ""));
     }
 
     /** The animation screen renders with the model that the generate screen has chosen. */
     private Desk desk() {
         return new Desk(
-                () -> Optional.ofNullable(generate.choice().chosen().get()),
+                () -> generate.choice().get(),
                 () -> generate.form().size().orElse(USUAL_SIZE),
                 () ->
                         FrameModels.Shelf.choosing(

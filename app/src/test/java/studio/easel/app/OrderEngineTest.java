@@ -22,6 +22,7 @@ import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.Refiner;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
 import studio.easel.engine.onnx.Device;
 import studio.easel.models.InstalledModel;
@@ -39,6 +40,17 @@ class OrderEngineTest {
     private final List<String> said = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
 
+    private static final InstalledModel SOFT =
+            new InstalledModel(
+                    "soft.safetensors",
+                    "Soft",
+                    InstalledModel.Kind.VAE,
+                    "",
+                    "",
+                    Path.of("soft"),
+                    Optional.empty(),
+                    false);
+
     private static InstalledModel model(String id, Optional<String> problem) {
         return new InstalledModel(
                 id, id, InstalledModel.Kind.PICTURES, "", "", Path.of(id), problem, false);
@@ -48,9 +60,13 @@ class OrderEngineTest {
     private Job done(GenerationRequest request, Provenance provenance) {
         OrderEngine engine =
                 new OrderEngine(
-                        name -> OrderEngine.named(name, List.of(STARTER, BROKEN)),
+                        () -> List.of(STARTER, BROKEN, SOFT),
                         new Pipelines(
-                                (model, stage) -> FakePipeline.SPEC, (spec, device) -> pipeline),
+                                (model, stage) -> {
+                                    model.vae().ifPresent(it -> opened.add(it.id()));
+                                    return FakePipeline.SPEC;
+                                },
+                                (spec, device) -> pipeline),
                         Device::auto,
                         () ->
                                 new Companions(
@@ -88,6 +104,26 @@ class OrderEngineTest {
         assertThat(job.state()).isEqualTo(JobState.DONE);
         assertThat(pipeline.requests).hasSize(2).allMatch(it -> it.prompt().equals("a cat"));
         assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aJobIsDecodedByTheVaeItNames() {
+        assertThat(done(Records.request("a cat", 1), decodedBy("soft")).state())
+                .isEqualTo(JobState.DONE);
+        assertThat(opened).containsExactly("soft.safetensors");
+        Job lost = done(Records.request("a cat", 1), decodedBy("Sharp"));
+        assertThat(lost.state()).isNotEqualTo(JobState.DONE);
+        assertThat(lost.sentence()).contains("for the VAE \"Sharp\", which is not installed");
+    }
+
+    private static Provenance decodedBy(String vae) {
+        return new Provenance(
+                STARTERS.modelName(),
+                STARTERS.modelHash(),
+                Optional.of(new SeparateVae(vae, "")),
+                "",
+                "",
+                "");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     opening on
  * @param problem why it cannot be used, in whole sentences; empty when it can
  * @param starter whether it is the one that comes with Easel
+ * @param vae the installed VAE that is to take the place of its own
  */
 public record InstalledModel(
         String id,
@@ -26,7 +27,31 @@ public record InstalledModel(
         String description,
         Path folder,
         Optional<String> problem,
-        boolean starter) {
+        boolean starter,
+        Optional<InstalledModel> vae) {
+
+    /** A model with its own VAE. */
+    public InstalledModel(
+            String id,
+            String name,
+            Kind kind,
+            String family,
+            String description,
+            Path folder,
+            Optional<String> problem,
+            boolean starter) {
+        this(id, name, kind, family, description, folder, problem, starter, Optional.empty());
+    }
+
+    /**
+     * The same model with another VAE.
+     *
+     * @param other empty for its own
+     */
+    public InstalledModel with(Optional<InstalledModel> other) {
+        return new InstalledModel(
+                id, name, kind, family, description, folder, problem, starter, other);
+    }
 
     /** What a model is for. */
     public enum Kind {

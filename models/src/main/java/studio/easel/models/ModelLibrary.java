@@ -127,6 +127,9 @@ public final class ModelLibrary {
      * @throws CancellationException when the calling thread is interrupted
      */
     public ModelSpec open(InstalledModel model, Consumer<String> stage) {
+        if (model.vae().isPresent()) {
+            return open(model.with(Optional.empty()), model.vae().get(), stage);
+        }
         if (model.starter()) {
             starter.unpack(stage);
         }

@@ -94,6 +94,12 @@ final class AnimateCommand implements Callable<Integer> {
     @Nullable String model;
 
     @Option(
+            names = "--vae",
+            paramLabel = "ID|PATH",
+            description = "A VAE in place of the model's own. Default: the model's own.")
+    @Nullable String vae;
+
+    @Option(
             names = "--depth",
             paramLabel = "ID|PATH",
             description = "The depth model of 3D animations. Default: the only one installed.")
@@ -142,7 +148,10 @@ final class AnimateCommand implements Callable<Integer> {
 
     private void diffuse(
             RenderPlan plan, Span span, TerminalProgress progress, Consumer<String> say) {
-        InstalledModel usual = workbench.model(Optional.ofNullable(model));
+        InstalledModel usual =
+                workbench
+                        .model(Optional.ofNullable(model))
+                        .with(Optional.ofNullable(vae).map(workbench.library()::find));
         Device wanted = workbench.device(Optional.ofNullable(device));
         Shelf shelf = Shelf.of(workbench.library(), Optional.ofNullable(depth));
         try (Pipelines pipelines = new Pipelines(workbench.library()::open, workbench::pipeline)) {

@@ -205,6 +205,12 @@ public record References(
                 : new Start.FromNoise();
     }
 
+    /** The same, decoded by the model's own VAE. */
+    public References withoutVae() {
+        return new References(
+                start, controls, refiner, upscaling, Optional.empty(), embeddings, loras);
+    }
+
     /** The models among them, in words by label. */
     public Map<String, String> modelsInWords() {
         Map<String, String> words = new LinkedHashMap<>();

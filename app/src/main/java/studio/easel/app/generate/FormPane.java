@@ -5,9 +5,11 @@ import static studio.easel.app.FormRow.line;
 import static studio.easel.app.FormRow.name;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -199,8 +201,38 @@ final class FormPane extends ScrollPane {
                         chooser,
                         words.say("model.hint"),
                         model.choice().problem());
-        row.getChildren().addAll(description, links);
+        row.getChildren().addAll(description, links, vaeChooser());
         return row;
+    }
+
+    /** Only there where there is something to choose. */
+    private Node vaeChooser() {
+        ComboBox<Optional<InstalledModel>> chooser = new ComboBox<>(model.choice().vaes());
+        chooser.setId("vae");
+        chooser.setCellFactory(list -> new VaeCell());
+        chooser.setButtonCell(new VaeCell());
+        chooser.valueProperty().bindBidirectional(model.choice().vae());
+        FormRow row =
+                new FormRow(
+                        words.say("vae"),
+                        chooser,
+                        words.say("vae.hint"),
+                        new ReadOnlyStringWrapper(""));
+        row.visibleProperty().bind(Bindings.size(model.choice().vaes()).greaterThan(1));
+        row.managedProperty().bind(row.visibleProperty());
+        return row;
+    }
+
+    private static final class VaeCell extends ListCell<Optional<InstalledModel>> {
+        @Override
+        protected void updateItem(Optional<InstalledModel> item, boolean empty) {
+            super.updateItem(item, empty);
+            setText(
+                    empty || item == null
+                            ? null
+                            : item.map(InstalledModel::name)
+                                    .orElseGet(() -> Words.of(FormPane.class).say("vae.own")));
+        }
     }
 
     private static final class ModelCell extends ListCell<InstalledModel> {

@@ -122,6 +122,7 @@ public final class GenerateModel {
                 form.width(),
                 form.height(),
                 choice.chosen(),
+                choice.vae(),
                 runs.running());
     }
 
@@ -229,6 +230,9 @@ public final class GenerateModel {
     public void reuse(MadePicture picture) {
         form.choose(picture.request());
         choice.choose(picture.provenance().modelName());
+        picture.provenance()
+                .vae()
+                .ifPresentOrElse(vae -> choice.chooseVae(vae.name()), choice::ownVae);
         say(Notice.of(say("reused")));
     }
 
@@ -311,13 +315,14 @@ public final class GenerateModel {
     public Map<String, String> remembered() {
         Map<String, String> values = new LinkedHashMap<>(form.values());
         values.put("model", choice.remembered());
+        values.put("vae", choice.rememberedVae());
         return values;
     }
 
     /** Takes what {@link #remembered} gave; before models are looked for. */
     public void recall(Map<String, String> values) {
         form.restore(values);
-        choice.recall(values.getOrDefault("model", ""));
+        choice.recall(values.getOrDefault("model", ""), values.getOrDefault("vae", ""));
     }
 
     private void described(ModelSpec spec) {

@@ -1,9 +1,11 @@
 package studio.easel.app.generate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.binding.StringBinding;
@@ -29,6 +31,10 @@ public final class ModelChoice {
     private final Consumer<Throwable> failed;
     private final ObservableList<InstalledModel> models = FXCollections.observableArrayList();
     private final ObjectProperty<@Nullable InstalledModel> chosen = new SimpleObjectProperty<>();
+    private final ObservableList<Optional<InstalledModel>> vaes =
+            FXCollections.observableArrayList();
+    private final ObjectProperty<Optional<InstalledModel>> vae =
+            new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper searching = new ReadOnlyBooleanWrapper(true);
     private final ObservableList<SizePreset> presets = FXCollections.observableArrayList();
@@ -36,6 +42,7 @@ public final class ModelChoice {
     private final StringBinding description =
             Bindings.createStringBinding(this::describe, chosen, searching, Words.language());
     private String wanted = "";
+    private String wantedVae = "";
     private int grid = ImageSize.CELL;
 
     /**
@@ -48,7 +55,8 @@ public final class ModelChoice {
         this.workshop = workshop;
         this.described = described;
         this.failed = failed;
-        chosen.addListener((property, before, now) -> read(now));
+        chosen.addListener((property, before, now) -> read());
+        vae.addListener((property, before, now) -> read());
     }
 
     // Properties
@@ -60,6 +68,16 @@ public final class ModelChoice {
     /** Null while there is none. */
     public ObjectProperty<@Nullable InstalledModel> chosen() {
         return chosen;
+    }
+
+    /** The model's own, which is empty, and those installed. */
+    public ObservableList<Optional<InstalledModel>> vaes() {
+        return vaes;
+    }
+
+    /** The VAE in the place of the model's own; null only while the list changes. */
+    public ObjectProperty<Optional<InstalledModel>> vae() {
+        return vae;
     }
 
     /** What the chosen model is and can do; how to get one where there is none. */
@@ -92,8 +110,13 @@ public final class ModelChoice {
         return grid;
     }
 
-    Optional<InstalledModel> get() {
-        return Optional.ofNullable(chosen.get());
+    /** The chosen model with the chosen VAE. */
+    public Optional<InstalledModel> get() {
+        return Optional.ofNullable(chosen.get()).map(model -> model.with(vaeNow()));
+    }
+
+    private Optional<InstalledModel> vaeNow() {
+        return Stream.ofNullable(vae.get()).flatMap(Optional::stream).findFirst();
     }
 
     // Commands
@@ -109,9 +132,26 @@ public final class ModelChoice {
         Restoration.named(name, models).ifPresent(chosen::set);
     }
 
-    /** Chooses the model of that id as soon as it is found. */
-    void recall(String id) {
+    /**
+     * Chooses the installed VAE of that name, or else the model's own.
+     *
+     * @return whether it is there
+     */
+    boolean chooseVae(String name) {
+        Optional<InstalledModel> found = Restoration.named(name, installedVaes());
+        vae.set(found);
+        return found.isPresent();
+    }
+
+    /** Goes back to the model's own. */
+    void ownVae() {
+        vae.set(Optional.empty());
+    }
+
+    /** Chooses the model and the VAE of those ids as soon as they are found. */
+    void recall(String id, String vaeId) {
         wanted = id;
+        wantedVae = vaeId;
     }
 
     /** The id of the chosen model, or of the one that would be. */
@@ -119,9 +159,18 @@ public final class ModelChoice {
         return get().map(InstalledModel::id).orElse(wanted);
     }
 
+    /** The id of the chosen VAE, or of the one that would be; empty for the model's own. */
+    String rememberedVae() {
+        return vaes.isEmpty() ? wantedVae : vaeNow().map(InstalledModel::id).orElse("");
+    }
+
+    private List<InstalledModel> installedVaes() {
+        return vaes.stream().flatMap(Optional::stream).toList();
+    }
+
     /** Says why a model cannot be used, if it still is the chosen one. */
     void reject(InstalledModel model, EaselException why) {
-        if (model.equals(chosen.get())) {
+        if (get().filter(model::equals).isPresent()) {
             problem.set(String.valueOf(why.getMessage()));
         }
     }
@@ -141,12 +190,23 @@ public final class ModelChoice {
 
     private void found(List<InstalledModel> found) {
         String id = remembered();
+        String vaeId = rememberedVae();
         searching.set(false);
         models.setAll(
                 found.stream()
                         .filter(model -> model.kind() == InstalledModel.Kind.PICTURES)
                         .toList());
         chosen.set(null); // So that its files are read again.
+        List<Optional<InstalledModel>> decoders = new ArrayList<>(List.of(Optional.empty()));
+        found.stream()
+                .filter(it -> it.kind() == InstalledModel.Kind.VAE && it.problem().isEmpty())
+                .forEach(it -> decoders.add(Optional.of(it)));
+        vaes.setAll(decoders);
+        vae.set(
+                decoders.stream()
+                        .filter(it -> it.filter(one -> one.id().equals(vaeId)).isPresent())
+                        .findFirst()
+                        .orElse(Optional.empty()));
         chosen.set(best(id).orElse(null));
     }
 
@@ -159,11 +219,11 @@ public final class ModelChoice {
                 .or(() -> models.stream().findFirst());
     }
 
-    private void read(@Nullable InstalledModel model) {
-        problem.set(model == null ? "" : model.problem().orElse(""));
-        if (model != null && model.problem().isEmpty()) {
-            workshop.looking().execute(() -> open(model));
-        }
+    private void read() {
+        Optional<InstalledModel> now = get();
+        problem.set(now.flatMap(InstalledModel::problem).orElse(""));
+        now.filter(model -> model.problem().isEmpty())
+                .ifPresent(model -> workshop.looking().execute(() -> open(model)));
     }
 
     private void open(InstalledModel model) {
@@ -180,7 +240,7 @@ public final class ModelChoice {
     }
 
     private void arrived(InstalledModel model, ModelSpec spec) {
-        if (model.equals(chosen.get())) {
+        if (get().filter(model::equals).isPresent()) {
             grid = spec.sizeGrid();
             presets.setAll(SizePreset.around(spec.nativeSize(), spec.sizeGrid()));
             described.accept(spec);

@@ -37,12 +37,21 @@ final class Restoration {
         saved.eta().ifPresent(form::chooseEta);
         saved.seed().ifPresentOrElse(form::chooseSeed, () -> missing.add(say("lost.seed")));
         form.choose(saved.further(), saved.guidance());
-        elsewhere(saved.references(), missing);
+        elsewhere(withoutVae(saved.references(), choice), missing);
         if (saved.request().filter(it -> it.start() instanceof Start.Branch).isPresent()) {
             missing.add(say("lost.branch"));
         }
         saved.modelName().ifPresent(name -> model(name, choice, missing));
         return missing;
+    }
+
+    /** The VAE is chosen where it is here; one that is not is still among the references. */
+    private static References withoutVae(References references, ModelChoice choice) {
+        boolean here = references.vae().filter(it -> choice.chooseVae(it.name())).isPresent();
+        if (references.vae().isEmpty()) {
+            choice.ownVae();
+        }
+        return here ? references.withoutVae() : references;
     }
 
     /** Other pictures and models, for which the form has no place. */

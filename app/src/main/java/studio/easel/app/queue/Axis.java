@@ -297,6 +297,7 @@ public record Axis(Setting setting, List<String> values) {
                 new Provenance(
                         name,
                         same ? old.modelHash() : "",
+                        old.vae(),
                         old.easelVersion(),
                         old.runtimeVersion(),
                         old.provider()),

@@ -14,6 +14,7 @@ import studio.easel.app.render.RenderPlan.Span;
 import studio.easel.app.render.RenderPlan.Watcher;
 import studio.easel.engine.DepthSpec;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.ModelSpec;
 import studio.easel.engine.Progress;
 import studio.easel.engine.animation.Animation;
 import studio.easel.engine.animation.frame.Depth;
@@ -137,7 +138,9 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
             Consumer<String> say) {
         Animation animation = plan.animation();
         Map<String, String> fingerprints = new LinkedHashMap<>();
-        fingerprints.put("--model", pipelines.describe(usual, stage).hash());
+        ModelSpec painter = pipelines.describe(usual, stage);
+        fingerprints.put("--model", painter.hash());
+        painter.vae().separate().ifPresent(vae -> fingerprints.put("--vae", vae.hash()));
         Map<String, InstalledModel> scheduled = new LinkedHashMap<>();
         for (String name : animation.checkpoints()) {
             scheduled.put(name, pictures(name));

@@ -367,7 +367,52 @@ class GenerateModelTest {
         assertThat(first.closed).isTrue();
     }
 
+    @Test
+    void anInstalledVaeTakesThePlaceOfTheModelsOwnAndIsRemembered() {
+        workshop.installed = List.of(TestWorkshop.STARTER, TestWorkshop.SOFT);
+        List<String> opened = new ArrayList<>();
+        workshop.opener =
+                (spec, device) -> {
+                    opened.add(spec.name());
+                    return workshop.pipeline;
+                };
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        assertThat(model.choice().vaes())
+                .containsExactly(Optional.empty(), Optional.of(TestWorkshop.SOFT));
+        model.generate();
+        model.choice().vae().set(Optional.of(TestWorkshop.SOFT));
+        model.generate();
+        assertThat(opened).containsExactly(FakePipeline.SPEC.name(), "starter with Soft");
+        GenerateModel next = new GenerateModel(workshop.build());
+        next.recall(model.remembered());
+        next.choice().look();
+        assertThat(next.choice().vae().get()).contains(TestWorkshop.SOFT);
+        next.choice().look(); // as at any time
+        assertThat(next.choice().vae().get()).contains(TestWorkshop.SOFT);
+    }
+
     // Restoring
+
+    @Test
+    void aDroppedPictureRestoresItsVaeOrSaysThatItIsNotHere() {
+        workshop.installed = List.of(TestWorkshop.REAL, TestWorkshop.SOFT);
+        GenerateModel model = ready();
+        workshop.read = file -> TestWorkshop.decodedBy("Soft");
+        model.restore(Path.of("old.png"));
+        assertThat(model.choice().vae().get()).contains(TestWorkshop.SOFT);
+        assertThat(model.notice().get())
+                .isEqualTo(Notice.of("Settings of old.png are in the form."));
+        workshop.read = file -> TestWorkshop.decodedBy("Sharp");
+        model.restore(Path.of("old.png"));
+        assertThat(model.choice().vae().get()).isEmpty();
+        assertThat(model.notice().get().text()).contains("Not restored: its vae Sharp");
+        workshop.read = file -> TestWorkshop.decodedBy("Soft");
+        model.restore(Path.of("old.png"));
+        workshop.read = file -> TestWorkshop.settings(Optional.of(SamplerName.DDIM));
+        model.restore(Path.of("old.png"));
+        assertThat(model.choice().vae().get()).isEmpty();
+    }
 
     @Test
     void aDroppedPictureRestoresItsSettingsAndItsModel() {

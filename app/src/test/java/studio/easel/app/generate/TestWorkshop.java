@@ -29,6 +29,17 @@ final class TestWorkshop {
     static final InstalledModel BROKEN =
             model("broken", Optional.of("broken has no unet/model.onnx."), false);
 
+    static final InstalledModel SOFT =
+            new InstalledModel(
+                    "soft.safetensors",
+                    "Soft",
+                    InstalledModel.Kind.VAE,
+                    "",
+                    "",
+                    Path.of("soft"),
+                    Optional.empty(),
+                    false);
+
     List<InstalledModel> installed = List.of(REAL, STARTER, BROKEN);
     FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 0);
     BiFunction<ModelSpec, Device, ImagePipeline> opener = (spec, device) -> pipeline;
@@ -60,6 +71,9 @@ final class TestWorkshop {
     }
 
     private static ModelSpec spec(InstalledModel model) {
+        if (model.vae().isPresent()) {
+            return FakePipeline.spec("starter with " + model.vae().get().name(), 128, 25, 5);
+        }
         return model.equals(REAL) ? FakePipeline.spec("real", 512, 25, 7.5) : FakePipeline.SPEC;
     }
 
@@ -80,7 +94,25 @@ final class TestWorkshop {
         return Path.of(made.request().seed() + ".png");
     }
 
+    /** As a picture that was decoded by a VAE of that name. */
+    static SavedSettings decodedBy(String vae) {
+        return settings(
+                Optional.of(SamplerName.DDIM),
+                new References(
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new References.NamedModel(vae, "")),
+                        List.of(),
+                        List.of()));
+    }
+
     static SavedSettings settings(Optional<SamplerName> sampler) {
+        return settings(sampler, References.NONE);
+    }
+
+    private static SavedSettings settings(Optional<SamplerName> sampler, References references) {
         return new SavedSettings(
                 SavedSettings.Source.A1111,
                 "a blue house",
@@ -102,7 +134,7 @@ final class TestWorkshop {
                         Optional.empty(),
                         NoiseAmounts.USUAL,
                         Optional.empty()),
-                References.NONE,
+                references,
                 Optional.empty(),
                 "",
                 sampler.isPresent() ? List.of() : List.of("The sampler \"Heun\" is unknown here."));
