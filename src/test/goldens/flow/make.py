@@ -43,4 +43,5 @@ def case(width, height, m, shift):
     }
 
 
-print(json.dumps({"opencv": cv2.__version__, "farneback": [case(*c) for c in CASES]}, indent=1))
+if __name__ == "__main__":
+    print(json.dumps({"opencv": cv2.__version__, "farneback": [case(*c) for c in CASES]}, indent=1))

@@ -278,12 +278,14 @@ class AnimatorFlowTest {
                                                 "hybrid_motion",
                                                 "Optical Flow",
                                                 "hybrid_flow_method",
-                                                "DIS Fine"))
+                                                "RAFT"))
                                 .notes())
                 .anyMatch(note -> note.contains("optical_flow_cadence is RAFT"))
-                .anyMatch(note -> note.contains("hybrid_flow_method is DIS Fine"));
-        assertThat(animation(Map.of("optical_flow_cadence", "Farneback")).notes())
-                .noneMatch(note -> note.contains("flow"));
+                .anyMatch(note -> note.contains("hybrid_flow_method is RAFT"));
+        for (String own : List.of("None", "Farneback", "DIS Medium", "DIS Fine")) {
+            assertThat(animation(Map.of("optical_flow_cadence", own)).notes())
+                    .noneMatch(note -> note.contains("flow"));
+        }
     }
 
     private static Map<Integer, RgbImage> rendered(

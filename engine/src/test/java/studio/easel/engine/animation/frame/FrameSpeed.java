@@ -79,13 +79,19 @@ final class FrameSpeed {
         all.put("noise white", new FrameNoise(0.065, Optional.empty(), 7, mended)::of);
         all.put("noise perlin", new FrameNoise(0.065, Optional.of(Perlin.usual()), 7, mended)::of);
         all.put("flow warp", new FlowWarp(Flow.constant(side, side, 1.3, -2.2), 1)::of);
-        all.put(
-                "flow found",
-                picture -> {
-                    Flow unused =
-                            Farneback.usual().between(picture, FrameGoldens.pic(side, side, 5));
-                    return picture;
-                });
+        Map<String, OpticalFlow> flows = new LinkedHashMap<>();
+        flows.put("flow, Farneback", Farneback.usual());
+        flows.put("flow, DIS Medium", InverseSearch.medium());
+        flows.put("flow, DIS Fine", InverseSearch.fine());
+        flows.forEach(
+                (name, way) ->
+                        all.put(
+                                name,
+                                picture -> {
+                                    Flow unused =
+                                            way.between(picture, FrameGoldens.pic(side, side, 5));
+                                    return picture;
+                                }));
         RgbImage other = FrameGoldens.pic(side, side, 5);
         all.put("blend", picture -> new Blend(0.3).of(picture, other));
         all.put("grey", Grey::of);
