@@ -28,6 +28,7 @@ import studio.easel.app.gallery.GalleryQuery;
 import studio.easel.app.gallery.Picture;
 import studio.easel.app.gallery.Thumbnails;
 import studio.easel.engine.EaselException;
+import studio.easel.engine.ImageSize;
 import studio.easel.engine.RgbImage;
 
 /**
@@ -137,8 +138,25 @@ class HostilePictureTest {
                             Runnable::run,
                             Runnable::run,
                             notice -> said[0] = notice.problem() ? notice.text() : "fine",
-                            size -> size,
-                            () -> 8);
+                            new CanvasModel.Sizes() {
+                                @Override
+                                public int grid() {
+                                    return 8;
+                                }
+
+                                @Override
+                                public ImageSize manageable(ImageSize picture) {
+                                    return picture;
+                                }
+
+                                @Override
+                                public Optional<ImageSize> size() {
+                                    return Optional.empty();
+                                }
+
+                                @Override
+                                public void choose(ImageSize size) {}
+                            });
             canvas.take(new RgbImage(64, 64, new byte[64 * 64 * 3]), Optional.empty(), Mode.MASK);
             for (Path file : files(pictures)) {
                 said[0] = "fine";

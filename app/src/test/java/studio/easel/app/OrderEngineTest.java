@@ -24,6 +24,7 @@ import studio.easel.engine.Refiner;
 import studio.easel.engine.RgbImage;
 import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
+import studio.easel.engine.VaeSpec;
 import studio.easel.engine.onnx.Device;
 import studio.easel.models.InstalledModel;
 
@@ -36,7 +37,7 @@ class OrderEngineTest {
 
     @TempDir Path home;
 
-    private final FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 0);
+    private FakePipeline pipeline = new FakePipeline(FakePipeline.SPEC, 0);
     private final List<String> said = new ArrayList<>();
     private final List<String> opened = new ArrayList<>();
 
@@ -116,11 +117,36 @@ class OrderEngineTest {
         assertThat(lost.sentence()).contains("for the VAE \"Sharp\", which is not installed");
     }
 
+    @Test
+    void anotherVaeOfTheSameNameIsToldOf() {
+        VaeSpec own = FakePipeline.SPEC.vae();
+        pipeline =
+                new FakePipeline(
+                        FakePipeline.SPEC.withVae(
+                                new VaeSpec(
+                                        Optional.of(new SeparateVae("Soft", "a".repeat(64))),
+                                        own.decoder(),
+                                        own.encoder(),
+                                        own.latentScale(),
+                                        own.latentChannels(),
+                                        own.downscale())),
+                        0);
+        assertThat(done(Records.request("a cat", 1), decodedBy("Soft", "a".repeat(64))).state())
+                .isEqualTo(JobState.DONE);
+        assertThat(said).isEmpty();
+        done(Records.request("a cat", 1), decodedBy("Soft", "b".repeat(64)));
+        assertThat(said).singleElement().asString().contains("Soft (aaaaaaaaaa)", "bbbbbbbbbb");
+    }
+
     private static Provenance decodedBy(String vae) {
+        return decodedBy(vae, "");
+    }
+
+    private static Provenance decodedBy(String vae, String hash) {
         return new Provenance(
                 STARTERS.modelName(),
                 STARTERS.modelHash(),
-                Optional.of(new SeparateVae(vae, "")),
+                Optional.of(new SeparateVae(vae, hash)),
                 "",
                 "",
                 "");

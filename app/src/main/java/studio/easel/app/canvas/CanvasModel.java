@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.ObjectProperty;
@@ -84,6 +82,22 @@ public final class CanvasModel {
         }
     }
 
+    /** What the form and its model say of the size that is worked at. */
+    public interface Sizes {
+        /** What sides are multiples of, as the model works. */
+        int grid();
+
+        /**
+         * The size of a picture, or a smaller one of its shape where the model cannot manage it.
+         */
+        ImageSize manageable(ImageSize picture);
+
+        /** What is in the form; empty where that is no size. */
+        Optional<ImageSize> size();
+
+        void choose(ImageSize size);
+    }
+
     /** A picture, the mask painted on it, and what was done with them. */
     private record Sheet(Beginning picture, MaskModel mask, Mode mode) {
         boolean isPainted() {
@@ -94,8 +108,7 @@ public final class CanvasModel {
     private final Executor background;
     private final Executor window;
     private final Consumer<Notice> say;
-    private final UnaryOperator<ImageSize> sized;
-    private final IntSupplier grid;
+    private final Sizes sizes;
 
     private final MaskEditor editor;
     private final ReadOnlyObjectWrapper<@Nullable Beginning> picture =
@@ -107,6 +120,7 @@ public final class CanvasModel {
     private final StringProperty blur = new SimpleStringProperty("4");
     private final BooleanProperty soft = new SimpleBooleanProperty();
     private final BooleanProperty onlyMasked = new SimpleBooleanProperty();
+    private boolean switchedForSize;
     private final StringProperty padding = new SimpleStringProperty("32");
     private final Map<Side, StringProperty> margins = new EnumMap<>(Side.class);
     private final StringProperty feather = new SimpleStringProperty("32");
@@ -120,25 +134,20 @@ public final class CanvasModel {
      * @param background for files, and for pixels where there may be many
      * @param window where properties may change
      * @param say hears what the artist should read
-     * @param sized hears a new picture's size, and says at which size it is worked on: another
-     *     where the model could not take it in whole
-     * @param grid what sides are multiples of, as the model works
+     * @param sizes the size that is worked at
      */
-    public CanvasModel(
-            Executor background,
-            Executor window,
-            Consumer<Notice> say,
-            UnaryOperator<ImageSize> sized,
-            IntSupplier grid) {
+    public CanvasModel(Executor background, Executor window, Consumer<Notice> say, Sizes sizes) {
         this.background = background;
         this.window = window;
         this.say = say;
-        this.sized = sized;
-        this.grid = grid;
+        this.sizes = sizes;
         this.editor = new MaskEditor(background, window);
         for (Side side : Side.values()) {
-            margins.put(side, new SimpleStringProperty("0"));
+            StringProperty margin = new SimpleStringProperty("0");
+            margin.addListener((property, before, now) -> roomAsked(now));
+            margins.put(side, margin);
         }
+        onlyMasked.addListener((property, before, now) -> switchedForSize = false);
     }
 
     // Properties
@@ -212,7 +221,7 @@ public final class CanvasModel {
     }
 
     int grid() {
-        return grid.getAsInt();
+        return sizes.grid();
     }
 
     // A picture to start from
@@ -278,7 +287,7 @@ public final class CanvasModel {
     }
 
     private void take(RgbImage image, Optional<Path> file, Mode wanted, Optional<Mask> kept) {
-        int step = grid.getAsInt();
+        int step = sizes.grid();
         ImageSize size = onGrid(image.width(), image.height(), step);
         if (size.width() == image.width() && size.height() == image.height()) {
             lay(new Beginning(image, file), wanted, kept, "");
@@ -320,18 +329,56 @@ public final class CanvasModel {
      * @return how it is worked on, where not as it is
      */
     private Optional<String> begin(Beginning from, Mode wanted) {
+        Optional<ImageSize> last = size();
         margins.values().forEach(margin -> margin.set("0"));
         before.set(0);
         picture.set(from);
         resulted.set(false);
         mode.set(wanted);
-        ImageSize whole = new ImageSize(from.image().width(), from.image().height());
-        ImageSize worked = sized.apply(whole);
-        if (worked.equals(whole)) {
-            return Optional.empty();
+        ImageSize whole = sizeOf(from.image());
+        if (isLarge(whole) && last.equals(Optional.of(whole))) {
+            return Optional.empty(); // As before; somebody may have chosen another size since.
         }
-        onlyMasked.set(true);
-        return Optional.of(words(wanted == Mode.MASK ? "large.mask" : "large", whole, worked));
+        return chooseSize(whole);
+    }
+
+    /** Another model may have other limits. */
+    public void modelChanged() {
+        size().filter(whole -> isLarge(whole) && sizes.size().equals(Optional.of(whole)))
+                .flatMap(this::chooseSize)
+                .ifPresent(how -> say.accept(Notice.of(how)));
+    }
+
+    private Optional<String> chooseSize(ImageSize whole) {
+        ImageSize worked = sizes.manageable(whole);
+        boolean large = !worked.equals(whole);
+        sizes.choose(worked);
+        if (large && !onlyMasked.get()) {
+            onlyMasked.set(true);
+            switchedForSize = true;
+        } else if (!large && switchedForSize) {
+            onlyMasked.set(false);
+        }
+        String key = mode.get() == Mode.MASK ? "large.mask" : "large";
+        return large ? Optional.of(words(key, whole, worked)) : Optional.empty();
+    }
+
+    private void roomAsked(String margin) {
+        size().filter(whole -> isLarge(whole) && !margin.equals("0") && !margin.isBlank())
+                .flatMap(whole -> sizes.size().map(worked -> words("large.room", whole, worked)))
+                .ifPresent(how -> say.accept(Notice.of(how)));
+    }
+
+    private boolean isLarge(ImageSize whole) {
+        return !sizes.manageable(whole).equals(whole);
+    }
+
+    private Optional<ImageSize> size() {
+        return Optional.ofNullable(picture.get()).map(now -> sizeOf(now.image()));
+    }
+
+    private static ImageSize sizeOf(RgbImage image) {
+        return new ImageSize(image.width(), image.height());
     }
 
     private @Nullable Sheet sheet() {
@@ -355,7 +402,7 @@ public final class CanvasModel {
 
     private void lay(Sheet sheet) {
         editor.put(sheet.mask);
-        begin(sheet.picture, sheet.mode);
+        begin(sheet.picture, sheet.mode).ifPresent(how -> say.accept(Notice.of(how)));
     }
 
     /** Nearby sides the model can work at, in proportion where the picture is too large. */
@@ -428,7 +475,17 @@ public final class CanvasModel {
                                     share));
         }
         Supplier<Start.Inpaint> inpaint = inpaint(image, share);
-        return () -> request.startingFrom(inpaint.get());
+        return onlyMasked.get() || !isLarge(sizeOf(image))
+                ? () -> request.startingFrom(inpaint.get())
+                : () -> request.startingFrom(fitted(inpaint.get(), request.size()));
+    }
+
+    /** All of a large picture at once, as large as somebody asked for. */
+    private static Start.Inpaint fitted(Start.Inpaint start, ImageSize size) {
+        return new Start.Inpaint(
+                Fit.CROP.of(start.image(), size.width(), size.height()),
+                Fit.CROP.of(start.mask(), size.width(), size.height()),
+                start.how());
     }
 
     /** The mask over another picture of the same size, for a walk that is branched. */

@@ -96,7 +96,7 @@ final class AnimateCommand implements Callable<Integer> {
     @Option(
             names = "--vae",
             paramLabel = "ID|PATH",
-            description = "A VAE in place of the model's own. Default: the model's own.")
+            description = "A VAE in place of the model's own, or none. Default: the model's own.")
     @Nullable String vae;
 
     @Option(
@@ -151,7 +151,10 @@ final class AnimateCommand implements Callable<Integer> {
         InstalledModel usual =
                 workbench
                         .model(Optional.ofNullable(model))
-                        .with(Optional.ofNullable(vae).map(workbench.library()::find));
+                        .with(
+                                Optional.ofNullable(vae)
+                                        .filter(name -> !name.equals(GenerateCommand.NONE))
+                                        .map(workbench.library()::find));
         Device wanted = workbench.device(Optional.ofNullable(device));
         Shelf shelf = Shelf.of(workbench.library(), Optional.ofNullable(depth));
         try (Pipelines pipelines = new Pipelines(workbench.library()::open, workbench::pipeline)) {

@@ -35,7 +35,7 @@ import studio.easel.models.ModelLibrary;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
-    private static final String NONE = "none";
+    static final String NONE = "none";
 
     private final Workbench workbench;
 

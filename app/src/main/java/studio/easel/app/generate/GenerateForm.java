@@ -26,6 +26,7 @@ import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import studio.easel.app.Arithmetic;
 import studio.easel.app.Words;
+import studio.easel.app.canvas.CanvasModel;
 import studio.easel.app.files.Further;
 import studio.easel.engine.GenerationRequest;
 import studio.easel.engine.Guidance;
@@ -43,7 +44,7 @@ import studio.easel.engine.Variation;
  * typed, and {@link #request()} says what is wrong with them. Settings nobody touched follow the
  * model.
  */
-public final class GenerateForm {
+public final class GenerateForm implements CanvasModel.Sizes {
     /** Settings that have a usual value for each model. */
     private static final Set<Field> FOLLOWING =
             EnumSet.of(Field.SIZE, Field.STEPS, Field.GUIDANCE_SCALE, Field.SAMPLER);
@@ -186,6 +187,7 @@ public final class GenerateForm {
     }
 
     /** The size in the form where it is one. */
+    @Override
     public Optional<ImageSize> size() {
         try {
             return Optional.of(parsedSize());
@@ -195,7 +197,8 @@ public final class GenerateForm {
     }
 
     /** What sides are multiples of, as the model works. */
-    int grid() {
+    @Override
+    public int grid() {
         return usual == null ? USUAL_GRID : usual.grid();
     }
 
@@ -319,17 +322,12 @@ public final class GenerateForm {
         height.set(before);
     }
 
-    /**
-     * Chooses the size to work on a picture at: its own, or, where that is more than the model can
-     * take in at once, its shape with as many pixels as the model was trained on.
-     */
-    ImageSize chooseFor(ImageSize picture) {
-        ImageSize size =
-                usual == null ? picture : SizePreset.manageable(picture, usual.size(), grid());
-        choose(size);
-        return size;
+    @Override
+    public ImageSize manageable(ImageSize picture) {
+        return usual == null ? picture : SizePreset.manageable(picture, usual.size(), grid());
     }
 
+    @Override
     public void choose(ImageSize size) {
         width.set(Integer.toString(size.width()));
         height.set(Integer.toString(size.height()));

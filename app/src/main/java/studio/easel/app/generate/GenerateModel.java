@@ -32,6 +32,7 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.ModelSpec;
 import studio.easel.engine.RequestException;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.SeparateVae;
 import studio.easel.engine.Start;
 import studio.easel.models.InstalledModel;
 
@@ -75,13 +76,7 @@ public final class GenerateModel {
     public GenerateModel(Workshop workshop, PromptDesk desk) {
         this.workshop = workshop;
         this.prompts = new PromptModel(desk, workshop, form, this::say);
-        this.canvas =
-                new CanvasModel(
-                        workshop.background(),
-                        workshop.window(),
-                        this::say,
-                        form::chooseFor,
-                        form::grid);
+        this.canvas = new CanvasModel(workshop.background(), workshop.window(), this::say, form);
         this.choice = new ModelChoice(workshop, this::described, this::explain);
         this.runs = new Runs(workshop, this::made, this::noticed, this::explain);
         shown.addListener((property, before, now) -> look(now));
@@ -230,10 +225,12 @@ public final class GenerateModel {
     public void reuse(MadePicture picture) {
         form.choose(picture.request());
         choice.choose(picture.provenance().modelName());
-        picture.provenance()
-                .vae()
-                .ifPresentOrElse(vae -> choice.chooseVae(vae.name()), choice::ownVae);
-        say(Notice.of(say("reused")));
+        Optional<String> vae = picture.provenance().vae().map(SeparateVae::name);
+        if (vae.isEmpty()) {
+            choice.ownVae();
+        }
+        boolean missing = vae.filter(name -> !choice.chooseVae(name)).isPresent();
+        say(Notice.of(missing ? say("reused.vae", vae.get()) : say("reused")));
     }
 
     /** Reads the settings of a picture file, in the background, into the form. */
@@ -286,6 +283,11 @@ public final class GenerateModel {
     }
 
     private void branch(InstalledModel model, GenerationRequest from, int after, RgbImage image) {
+        // A walk of a part goes on in that part: a mask of the whole picture would not fit it.
+        boolean inPart =
+                new Start.Branch(from, after, Optional.empty()).rest() instanceof Start.Inpaint held
+                        && held.how().onlyMasked().isPresent();
+        Optional<Start.Inpaint> mask = inPart ? Optional.empty() : canvas.maskOver(image);
         run(
                 model,
                 () ->
@@ -293,7 +295,7 @@ public final class GenerateModel {
                                 .prompt(form.prompt().get())
                                 .negativePrompt(form.negativePrompt().get())
                                 .guidance(form.requestWithAnyWords().guidance())
-                                .start(new Start.Branch(from, after, canvas.maskOver(image)))
+                                .start(new Start.Branch(from, after, mask))
                                 .request());
     }
 
@@ -327,6 +329,7 @@ public final class GenerateModel {
 
     private void described(ModelSpec spec) {
         form.offer(spec);
+        canvas.modelChanged();
         prompts.countWith(spec);
     }
 

@@ -133,11 +133,16 @@ public final class ModelChoice {
     }
 
     /**
-     * Chooses the installed VAE of that name, or else the model's own.
+     * Chooses the installed VAE of that name, or else the model's own; while nobody has looked what
+     * is installed, as soon as it is found.
      *
-     * @return whether it is there
+     * @return false where it is not there
      */
     boolean chooseVae(String name) {
+        if (vaes.isEmpty()) {
+            wantedVae = name;
+            return true;
+        }
         Optional<InstalledModel> found = Restoration.named(name, installedVaes());
         vae.set(found);
         return found.isPresent();
@@ -145,6 +150,7 @@ public final class ModelChoice {
 
     /** Goes back to the model's own. */
     void ownVae() {
+        wantedVae = "";
         vae.set(Optional.empty());
     }
 
@@ -202,11 +208,7 @@ public final class ModelChoice {
                 .filter(it -> it.kind() == InstalledModel.Kind.VAE && it.problem().isEmpty())
                 .forEach(it -> decoders.add(Optional.of(it)));
         vaes.setAll(decoders);
-        vae.set(
-                decoders.stream()
-                        .filter(it -> it.filter(one -> one.id().equals(vaeId)).isPresent())
-                        .findFirst()
-                        .orElse(Optional.empty()));
+        vae.set(Restoration.named(vaeId, installedVaes()));
         chosen.set(best(id).orElse(null));
     }
 

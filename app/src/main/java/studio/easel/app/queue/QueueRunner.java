@@ -31,6 +31,7 @@ import studio.easel.engine.ModelException;
 import studio.easel.engine.Progress;
 import studio.easel.engine.Provenance;
 import studio.easel.engine.RgbImage;
+import studio.easel.engine.SeparateVae;
 
 /**
  * Does the jobs of a {@link JobStore}, picture by picture, on the thread of a {@link JobQueue}:
@@ -317,7 +318,11 @@ public final class QueueRunner implements AutoCloseable {
             Optional<EaselRecord> exact = PngFile.readSettings(file).flatMap(SavedSettings::exact);
             return exact.isPresent()
                     && exact.get().request().equals(cell.record().request())
-                    && exact.get().references().equals(cell.record().references())
+                    && exact.get()
+                            .references()
+                            .withoutVae()
+                            .equals(cell.record().references().withoutVae())
+                    && sameVae(exact.get().provenance(), cell.record().provenance())
                     && sameModel(exact.get().provenance(), cell.record().provenance());
         } catch (EaselException e) {
             return false;
@@ -328,6 +333,15 @@ public final class QueueRunner implements AutoCloseable {
     private static boolean sameModel(Provenance made, Provenance wanted) {
         return made.modelName().equals(wanted.modelName())
                 || (!wanted.modelHash().isEmpty() && made.modelHash().equals(wanted.modelHash()));
+    }
+
+    /** A job may have been asked for before its VAE's fingerprint was known. */
+    private static boolean sameVae(Provenance made, Provenance wanted) {
+        return made.vae().map(SeparateVae::name).equals(wanted.vae().map(SeparateVae::name))
+                && made.vae()
+                        .map(SeparateVae::hash)
+                        .orElse("")
+                        .startsWith(wanted.vae().map(SeparateVae::hash).orElse(""));
     }
 
     /** Hands in the next picture, or the sheet; false when the job is over. */

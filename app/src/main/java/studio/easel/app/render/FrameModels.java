@@ -143,8 +143,9 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
         painter.vae().separate().ifPresent(vae -> fingerprints.put("--vae", vae.hash()));
         Map<String, InstalledModel> scheduled = new LinkedHashMap<>();
         for (String name : animation.checkpoints()) {
-            scheduled.put(name, pictures(name));
-            String hash = pipelines.describe(pictures(name), stage).hash();
+            InstalledModel named = pictures(name).with(usual.vae());
+            scheduled.put(name, named);
+            String hash = pipelines.describe(named, stage).hash();
             fingerprints.put("checkpoint " + name.replaceAll("\\R", " "), hash);
         }
         Optional<DepthSpec> seeing = depth(animation, say);

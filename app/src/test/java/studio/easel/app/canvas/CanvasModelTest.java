@@ -32,20 +32,41 @@ import studio.easel.engine.Start;
 
 /** The canvas without a window: what it starts from and what it asks for. */
 class CanvasModelTest {
+    private static final ImageSize SMALL = new ImageSize(128, 96);
+
     @TempDir Path folder;
 
     private final List<Notice> said = new ArrayList<>();
     private final List<ImageSize> sizes = new ArrayList<>();
     private CanvasModel canvas;
+    private int most = 800;
 
     @BeforeEach
     void build() {
-        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, this::whole, () -> 16);
+        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, new Chosen());
     }
 
-    private ImageSize whole(ImageSize size) {
-        sizes.add(size);
-        return size;
+    /** A form whose model manages pictures of up to {@link #most} pixels a side, else 128x96. */
+    private final class Chosen implements CanvasModel.Sizes {
+        @Override
+        public int grid() {
+            return 16;
+        }
+
+        @Override
+        public ImageSize manageable(ImageSize picture) {
+            return picture.width() > most ? SMALL : picture;
+        }
+
+        @Override
+        public Optional<ImageSize> size() {
+            return sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.get(sizes.size() - 1));
+        }
+
+        @Override
+        public void choose(ImageSize size) {
+            sizes.add(size);
+        }
     }
 
     private static RgbImage image(int width, int height) {
@@ -98,18 +119,54 @@ class CanvasModelTest {
 
     @Test
     void aPictureTheModelCannotTakeInStaysWholeAndOnlyThePaintedPartIsDrawn() {
-        ImageSize small = new ImageSize(128, 96);
-        canvas = new CanvasModel(Runnable::run, Runnable::run, said::add, size -> small, () -> 16);
         canvas.take(image(1024, 768), Optional.empty(), Mode.MASK);
-        assertThat(said).singleElement().asString().contains("1024x768", "stays whole", "128x96");
+        assertThat(said).singleElement().asString().contains("1024x768", "128x96", "put back");
+        assertThat(sizes).containsExactly(SMALL);
         dot(500, 400);
-        GenerationRequest sized = request().but().size(small).request();
+        GenerationRequest sized = request().but().size(SMALL).request();
         Start.Inpaint start = (Start.Inpaint) canvas.over(sized).start();
         assertThat(start.image().width()).isEqualTo(1024);
         assertThat(start.how().onlyMasked()).hasValue(32);
+        canvas.onlyMasked().set(false);
+        GenerationRequest whole = canvas.over(sized);
+        assertThat(whole.size()).isEqualTo(SMALL);
+        assertThat(((Start.Inpaint) whole.start()).mask().width()).isEqualTo(128);
+    }
+
+    @Test
+    void aLargePictureIsDrawnAtTheSizeThatWasChosenForIt() {
         canvas.take(image(1024, 768), Optional.empty(), Mode.PICTURE);
-        assertThat(said).last().asString().contains("it is drawn at 128x96");
-        assertThat(canvas.over(sized).start()).isInstanceOf(Start.FromImage.class);
+        assertThat(said).singleElement().asString().contains("it is drawn at 128x96");
+        sizes.add(new ImageSize(256, 192));
+        canvas.take(image(1024, 768), Optional.empty(), Mode.PICTURE);
+        assertThat(sizes).last().isEqualTo(new ImageSize(256, 192));
+        assertThat(said).hasSize(1);
+        canvas.margin(CanvasModel.Side.LEFT).set("64");
+        assertThat(said).last().asString().contains("drawn at 256x192 and enlarged");
+    }
+
+    @Test
+    void theNextPictureThatFitsIsInpaintedAsBefore() {
+        canvas.take(image(1024, 768), Optional.empty(), Mode.PICTURE);
+        assertThat(canvas.onlyMasked().get()).isTrue();
+        canvas.take(image(160, 96), Optional.empty(), Mode.PICTURE);
+        assertThat(canvas.onlyMasked().get()).isFalse();
+        canvas.onlyMasked().set(true);
+        canvas.take(image(1024, 768), Optional.empty(), Mode.PICTURE);
+        canvas.take(image(160, 96), Optional.empty(), Mode.PICTURE);
+        assertThat(canvas.onlyMasked().get()).as("as somebody chose it").isTrue();
+    }
+
+    @Test
+    void aModelThatIsKnownLaterOrManagesLessLimitsThePictureThatIsOpen() {
+        most = 4096;
+        canvas.take(image(1024, 768), Optional.empty(), Mode.MASK);
+        assertThat(sizes).containsExactly(new ImageSize(1024, 768));
+        most = 800;
+        canvas.modelChanged();
+        assertThat(sizes).last().isEqualTo(SMALL);
+        assertThat(canvas.onlyMasked().get()).isTrue();
+        assertThat(said).last().asString().contains("1024x768");
     }
 
     @Test

@@ -2,7 +2,10 @@ package studio.easel.engine.animation.frame;
 
 import studio.easel.engine.RgbImage;
 
-/** Finds where the pixels of a picture went: {@link Farneback}, or a stand-in. */
+/**
+ * Finds where the pixels of a picture went: {@link Farneback}, {@link InverseSearch}, or a
+ * stand-in.
+ */
 @FunctionalInterface
 public interface OpticalFlow {
     /**
