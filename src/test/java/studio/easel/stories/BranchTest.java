@@ -80,6 +80,17 @@ class BranchTest {
     }
 
     @Test
+    void aWalkOfOnlyTheMaskedPartGoesOnInThatPart() {
+        Inpainting part = Inpainting.at(0.9).blurred(2).onlyMasked(8);
+        GenerationRequest whole =
+                six(SamplerName.EULER_ANCESTRAL).startingFrom(new Start.Inpaint(BEACH, MASK, part));
+        RgbImage made = Recorded.picture(SD1, whole);
+        assertThat(Recorded.picture(SD1, branch(whole, 2))).isEqualTo(made);
+        GenerationRequest other = branch(whole, 2).but().prompt("a green tree").request();
+        assertThat(Recorded.picture(SD1, other)).isNotEqualTo(made);
+    }
+
+    @Test
     void wordsAndGuidanceChangeFromTheBranchOn() {
         GenerationRequest whole = six(SamplerName.DPM_PLUS_PLUS_2M);
         GenerationRequest words = branch(whole, 3).but().prompt("a green tree").request();

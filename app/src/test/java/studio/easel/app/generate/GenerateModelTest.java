@@ -392,6 +392,24 @@ class GenerateModelTest {
         assertThat(next.choice().vae().get()).contains(TestWorkshop.SOFT);
     }
 
+    @Test
+    void aBranchOfAPaintedPartOfALargePictureStaysInThatPart() {
+        GenerateModel model = ready();
+        model.form().prompt().set("x");
+        RgbImage large = new RgbImage(512, 512, new byte[3 * 512 * 512]);
+        model.canvas().take(large, Optional.empty(), CanvasModel.Mode.MASK);
+        assertThat(model.form().size()).contains(new ImageSize(128, 128));
+        model.canvas().editor().all();
+        model.generate();
+        assertThat(model.steps().get()).isNotEmpty();
+        model.step().set(1);
+        model.branch();
+        assertThat(workshop.pipeline.requests).hasSize(2);
+        GenerationRequest branched = workshop.pipeline.requests.get(1);
+        assertThat(branched.size()).isEqualTo(new ImageSize(128, 128));
+        assertThat(((Start.Branch) branched.start()).masked()).isEmpty();
+    }
+
     // Restoring
 
     @Test
