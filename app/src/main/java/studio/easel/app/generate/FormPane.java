@@ -33,6 +33,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
 import studio.easel.app.FormRow;
 import studio.easel.app.Hearing;
 import studio.easel.app.NumberField;
@@ -209,8 +210,7 @@ final class FormPane extends ScrollPane {
     private Node vaeChooser() {
         ComboBox<Optional<InstalledModel>> chooser = new ComboBox<>(model.choice().vaes());
         chooser.setId("vae");
-        chooser.setCellFactory(list -> new VaeCell());
-        chooser.setButtonCell(new VaeCell());
+        chooser.setConverter(vaeNames(chooser));
         chooser.valueProperty().bindBidirectional(model.choice().vae());
         FormRow row =
                 new FormRow(
@@ -223,16 +223,23 @@ final class FormPane extends ScrollPane {
         return row;
     }
 
-    private static final class VaeCell extends ListCell<Optional<InstalledModel>> {
-        @Override
-        protected void updateItem(Optional<InstalledModel> item, boolean empty) {
-            super.updateItem(item, empty);
-            setText(
-                    empty || item == null
-                            ? null
-                            : item.map(InstalledModel::name)
-                                    .orElseGet(() -> Words.of(FormPane.class).say("vae.own")));
-        }
+    private StringConverter<Optional<InstalledModel>> vaeNames(
+            ComboBox<Optional<InstalledModel>> box) {
+        return new StringConverter<>() {
+            @Override
+            public String toString(Optional<InstalledModel> vae) {
+                return Stream.ofNullable(vae)
+                        .flatMap(Optional::stream)
+                        .map(InstalledModel::name)
+                        .findFirst()
+                        .orElseGet(() -> words.say("vae.own"));
+            }
+
+            @Override
+            public Optional<InstalledModel> fromString(String text) {
+                return box.getValue(); // Nobody types here.
+            }
+        };
     }
 
     private static final class ModelCell extends ListCell<InstalledModel> {

@@ -19,6 +19,7 @@ import javafx.scene.control.ComboBoxBase;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
@@ -96,6 +97,32 @@ class GenerateScreenTest {
         until(() -> !model.runs().busy().get());
         assertThat(text(robot, "#progress-text")).isEqualTo("Cancelled");
         assertThat(workshop.onDisk).isEmpty();
+    }
+
+    @Test
+    void aVaeIsOfferedWhereThereIsOneAndTheModelsOwnByItsName(FxRobot robot) {
+        ready(robot);
+        Node chooser = robot.lookup("#vae").query();
+        assertThat(chooser.getParent().isVisible()).isFalse();
+        workshop.installed = List.of(TestWorkshop.STARTER, TestWorkshop.SOFT);
+        robot.interact(() -> model.choice().look());
+        until(() -> chooser.getParent().isVisible());
+        until(() -> "The model's own".equals(chosen(robot)));
+        robot.interact(() -> model.choice().vae().set(Optional.of(TestWorkshop.SOFT)));
+        until(() -> "Soft".equals(chosen(robot)));
+        robot.interact(() -> model.choice().look());
+        until(() -> !model.choice().searching().get());
+        until(() -> "Soft".equals(chosen(robot)));
+    }
+
+    /** What the box shows; it has cells beside, to measure by. */
+    private static String chosen(FxRobot robot) {
+        Node chooser = robot.lookup("#vae").query();
+        return robot.from(chooser).lookup(".list-cell").<ListCell<?>>queryAll().stream()
+                .filter(cell -> cell.getParent() == chooser)
+                .map(cell -> String.valueOf(cell.getText()))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
