@@ -26,7 +26,7 @@ from training import Hands, Run, optimise, quick, quickened, setup, write
 from world.pen import COLOURS
 from world.subjects import SUBJECTS
 
-HALVED = 16000  # steps at 16x16
+HALVED = 12000  # steps at 16x16
 BATCHES = {16: 64, 32: 24}  # a third more samples a second than half as many
 WINDOWS = {16: 36, 32: 77}  # the longest captions have 30 tokens; the padding behind is learnt at the full size
 EMPTY_CAPTIONS = 0.1  # for classifier-free guidance (Ho, Salimans 2022)
