@@ -16,12 +16,12 @@ import torch
 import torch.nn.functional as F
 
 from graphs import Graphs
-from judge import ANSWERS, NAMES, TINTS, ground, load_judge
+from judge import ANSWERS, NAMES, SIZE, TINTS, ground, load_judge
 from sheets import save_sheet
 from training import setup
 from vae import tensor
 from world.captions import caption
-from world.scene import held_out, random_scene
+from world.scene import held_out, picture, random_scene
 
 V0_THINGS = "circle square triangle star heart moon flower tree house fish mushroom sailboat balloon butterfly cloud cup".split()
 V0_PLACES = {"meadow": "in a meadow", "sea": "by the sea", "desert": "in the desert", "snow": "in the snow"}
@@ -83,6 +83,29 @@ def verdicts(scene, present, colour, said):
     return result
 
 
+@torch.no_grad()
+def features(judge, picture):
+    """What the judge sees in a picture before it answers: 192 numbers, means over the picture."""
+    return judge.body(F.interpolate(tensor(picture[None]), (SIZE, SIZE), mode="area")).mean((2, 3))[0].numpy()
+
+
+def frechet(a, b):
+    """Distance between two sets of features as Gaussians (Heusel et al. 2017, equation 6); rows are pictures."""
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    first, second = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+    values, vectors = np.linalg.eigh(first)
+    root = vectors * np.sqrt(values.clip(0)) @ vectors.T
+    shared = np.sqrt(np.linalg.eigvalsh(root @ second @ root).clip(0)).sum()
+    return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(first) + np.trace(second) - 2 * shared)
+
+
+def distances(judge, drawn):
+    """Between generated pictures and rendered ones; and, as the floor, between two rendered sets. All as many."""
+    sets = [[picture(scene) for scene, _ in prompts(len(drawn), seed)] for seed in (33, 34)]
+    generated, one, other = ([features(judge, it) for it in pictures] for pictures in (drawn, *sets))
+    return frechet(np.stack(generated), np.stack(other)), frechet(np.stack(one), np.stack(other))
+
+
 def shares(results):
     names = list(dict.fromkeys(name for result in results for name in result))
     return {name: (sum(r[name] for r in results if name in r), sum(name in r for r in results)) for name in names}
@@ -123,6 +146,8 @@ def main():
     lines = [f"| of {len(results)} held-out prompts | right | goal |", "|---|---|---|"]
     for name, (right, asked) in table.items():
         lines.append(f"| {name} | {right} of {asked} ({right / asked:.0%}) | {f'{GOALS[name]:.0%}' if name in GOALS else ''} |")
+    far, floor = distances(judge, shown)
+    lines += ["", f"Frechet distance in the judge's features to {len(shown)} rendered pictures: {far:.2f}; between two rendered sets: {floor:.2f}."]
     lines += ["", f"A picture took {np.median(seconds):.2f} s (median)."]
     save_sheet(shown[:60], f"{arguments.work}/evaluation.png", 10)
     if arguments.before:
@@ -133,7 +158,7 @@ def main():
     with open(f"{arguments.work}/evaluation.md", "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     with open(f"{arguments.work}/evaluation.json", "w", encoding="utf-8") as file:
-        json.dump({"results": results, "table": table, "seconds": float(np.median(seconds))}, file, indent=1)
+        json.dump({"results": results, "table": table, "frechet": {"generated": far, "rendered": floor}, "seconds": float(np.median(seconds))}, file, indent=1)
     print("\n".join(lines))
 
 

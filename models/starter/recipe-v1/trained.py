@@ -12,7 +12,7 @@ class Trained:
     """Tokenizer, networks (averaged weights) and scaling factor from a folder of results."""
 
     def __init__(self, work):
-        ldm = torch.load(f"{work}/ldm.pt", weights_only=True)
+        ldm = torch.load(f"{work}/ldm.pt", map_location="cpu", weights_only=True)
         self.tokenizer = Tokenizer(f"{work}/tokenizer")
         self.vae = load_vae(work)
         self.text = ClipText(len(self.tokenizer)).eval()
