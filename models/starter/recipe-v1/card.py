@@ -17,6 +17,19 @@ from world.pen import COLOURS
 from world.places import PLACES, TIMES, WEATHERS
 from world.subjects import SUBJECTS
 
+TRY = (
+    "a red fox in the snow",
+    "a large purple butterfly in a meadow",
+    "three red apples in a room",
+    "a paper cut-out of an owl at night in a forest",
+    "a watercolour of a sailboat by the sea at sunset",
+    "pixel art of a green frog in a forest",
+    "a woodcut of a castle in the mountains",
+    "a black cat to the left of a red ball in a room",
+    "a penguin in the snow while it snows",
+    "a lighthouse by the sea with a rainbow",
+)  # the studio's help offers the same
+
 
 def millions(network):
     return f"{sum(p.numel() for p in network.parameters()) / 1e6:.2f} M"
@@ -46,12 +59,13 @@ def card(work, model, hours):
     for subject in SUBJECTS.values():
         kinds.setdefault(subject.kind, []).append(subject.name)
     things = "\n".join(f"- {kind}: {listed(names)}" for kind, names in kinds.items())
+    tries = "\n".join(f"- {prompt}" for prompt in TRY)
     exam = listed(f"{name} {share:.1%}" for name, share in judge["exam"].items())
     return f"""# Starter model v1
 
 A latent-diffusion model of our own in the shape of Stable Diffusion 1: CLIP text encoder, U-Net with cross-attention, KL-VAE.
 It knows a drawn world of {len(SUBJECTS)} things and makes pictures of 256x256. It was trained from nothing on pictures drawn by
-`recipe-v1/world`; no foreign picture, text or weight went in. Licence: Apache-2.0, like the project.
+`recipe/world`; no foreign picture, text or weight went in. Licence: Apache-2.0, like the project.
 
 **Things it can draw**
 {things}
@@ -60,6 +74,9 @@ in the colours {listed(COLOURS)}; {listed(words[0][0] for words in PLACES.values
 times: {listed(TIMES)}; weather: {listed(WEATHERS)}; styles: {listed(words[0].format("…") for words in STYLE_WORDS.values())};
 small or large, on the left or right, two to four of a kind, or two things beside, above, on or behind one another.
 **It cannot:** anything else. Words it never read are spelled out in letters that mean nothing to it.
+
+**Ten prompts to try**
+{tries}
 
 | part | shape | parameters |
 |---|---|---|
@@ -73,7 +90,7 @@ The ONNX side is {megabytes(model)}. Trained for {hours:g} hours on two shared C
 ## Measured
 
 VAE: {vae["psnr"]:.1f} dB PSNR on 64 unseen scenes. Pictures are judged by a classifier trained on rendered scenes alone
-(`recipe-v1/judge.py`), which on 600 unseen rendered scenes gets right: {exam}. Prompts name combinations
+(`recipe/judge.py`), which on 600 unseen rendered scenes gets right: {exam}. Prompts name combinations
 that training never showed; one try each.
 
 {evaluation}"""
@@ -84,7 +101,7 @@ def description(work):
         "name": "Starter v1",
         "description": f"A starter that knows a small drawn world and nothing else, at 256x256 pixels: {len(SUBJECTS)} things such as a "
         f"fox, a lighthouse or a hot air balloon, in twelve colours, twelve places and seven styles (cartoon, flat, paper cut-out, "
-        f"watercolour, pixel art, chalk, woodcut). To draw anything else, add a real checkpoint: put its ONNX folder into the models folder.",
+        f"watercolour, pixel art, chalk, woodcut). To draw anything else, add a real checkpoint: drop it on the models screen or put it into the models folder.",
         "defaults": {"sampler": "DDIM", "steps": 20, "guidanceScale": 5},
     }
 

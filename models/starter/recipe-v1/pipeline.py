@@ -22,10 +22,10 @@ STAGES = (
     ("latents.py", "--shards", "6"),
     ("unet.py", "--until", "4000"),
     ("latents.py", "--shards", "14"),
-    ("unet.py", "--until", "12000"),
+    ("unet.py", "--until", "14500"),
     ("decoder.py",),
     ("latents.py", "--shards", "20"),
-    ("unet.py", "--until", "80000"),
+    ("unet.py", "--until", "60000"),
 )
 # Tokens must not change under a trained text encoder, nor the VAE under the latents: made once.
 ONCE = {"vae.py": "vae.pt", "tokenizer.py": "tokenizer/vocab.json", "decoder.py": "vae-sharp.pt"}
@@ -43,6 +43,7 @@ def main():
         "OMP_WAIT_POLICY": "passive",
         "MALLOC_MMAP_THRESHOLD_": "4294967296",
         "MALLOC_TRIM_THRESHOLD_": "17179869184",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # pages of 2 MB
         "PYTHONUNBUFFERED": "1",
     }
     signal.signal(signal.SIGTERM, lambda *_: None)  # the stage saves and ends; its end ends this

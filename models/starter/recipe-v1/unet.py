@@ -26,7 +26,7 @@ from training import Hands, Run, optimise, quick, quickened, setup, write
 from world.pen import COLOURS
 from world.subjects import SUBJECTS
 
-HALVED = 12000  # steps at 16x16
+HALVED = 10400  # steps at 16x16
 BATCHES = {16: 64, 32: 24}  # a third more samples a second than half as many
 WINDOWS = {16: 36, 32: 77}  # the longest captions have 30 tokens; the padding behind is learnt at the full size
 EMPTY_CAPTIONS = 0.1  # for classifier-free guidance (Ho, Salimans 2022)
@@ -88,7 +88,7 @@ class Average:
         self.parameters = [p for network in self.networks for p in network.parameters()]
 
     def follow(self, parameters, step):
-        decay = min(0.9995, (1 + step) / (20 + step))
+        decay = min(0.999, (1 + step) / (20 + step))
         with torch.no_grad():
             torch._foreach_lerp_(self.parameters, [p.detach() for p in parameters], 1 - decay)
 
