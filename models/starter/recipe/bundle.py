@@ -1,6 +1,6 @@
-"""Stage 9: puts the ONNX side of the exported model among Easel's resources, with the list of its hashes.
+"""Stage 12: puts the ONNX side of the exported model among Easel's resources, with the list of its hashes.
 
-    python bundle.py --model out/model
+    python bundle.py --model DIR/model
 
 The diffusers weights stay out: they are the same numbers again.
 """
@@ -33,7 +33,7 @@ def listing(folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=pathlib.Path, help="exported model; without it only the list is written")
-    parser.add_argument("--id", default="starter-v0")
+    parser.add_argument("--id", default="starter-v1")
     arguments = parser.parse_args()
     target = RESOURCES / arguments.id
     for file in bundled(arguments.model) if arguments.model else []:

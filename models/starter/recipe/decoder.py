@@ -1,54 +1,61 @@
-"""Stage 5: sharpens the VAE's decoder; the encoder, and so every latent, stays as it is.
+"""Stage 6: sharpens the VAE's decoder; the encoder, and so every latent, stays as it is.
 
-    python decoder.py --minutes 7         # v0: 1,259 steps of 12; writes out/vae-sharp.pt
+    python decoder.py --work DIR           # DIR/vae-sharp.pt
 """
 
 import argparse
-import random
+import math
 
+import numpy as np
 import torch
 
 from networks import make_vae
-from training import Run, optimise, reconstruction_loss, scenes_batch, setup
+from sheets import save_sheet
+from training import Hands, Run, optimise, quick, quickened, setup, write
+from vae import psnr, reconstruction_loss, windows
 
-BATCH = 12
-LATENT_NOISE = 0.1  # the U-Net's latents are never quite the encoder's
-
-
-def crop(latent, pictures, rng):
-    top, left = rng.randint(0, 6), rng.randint(0, 6)
-    y, x = 8 * top, 8 * left
-    return latent[:, :, top : top + 10, left : left + 10], pictures[:, :, y : y + 80, x : x + 80]
+LATENT_NOISE = 0.05  # in units of the latents' deviation: the U-Net's latents are never quite the encoder's
+PHASES = ((0.5, 96, 8), (0.9, 128, 8), (1.01, 256, 2))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--minutes", type=float, default=7)
-    parser.add_argument("--out", default="out")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--steps", type=int, default=1500)
+    parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=1)
-    vae = make_vae().to(memory_format=torch.channels_last)
-    vae.load_state_dict(torch.load(f"{arguments.out}/vae.pt"))
+    pictures = np.load(f"{arguments.work}/pictures/train.npy", mmap_mode="r")
+    test = np.load(f"{arguments.work}/pictures/test.npy", mmap_mode="r")
+    vae = quickened(make_vae())
+    vae.load_state_dict(torch.load(f"{arguments.work}/vae.pt", weights_only=True)["vae"])
     for frozen in (vae.encoder, vae.quant_conv):
         frozen.requires_grad_(False)
     parameters = [p for p in vae.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, betas=(0.9, 0.98), weight_decay=0)
-    state = {"vae": vae, "optimizer": optimizer}
-    run = Run(f"{arguments.out}/checkpoints/decoder.pt", arguments.minutes, state)
-    rng = random.Random(8 + run.step)
-    while (share := run.share()) < 1:
-        pictures, _ = scenes_batch(rng, BATCH)
-        with torch.no_grad():
-            latent = vae.encode(pictures).latent_dist.mean
-            latent = latent + LATENT_NOISE * torch.randn_like(latent)
-        if share < 0.5:
-            latent, pictures = crop(latent, pictures, rng)
-        loss = reconstruction_loss(vae.decode(latent).sample, pictures)
-        rate = 1e-3 * min(1, (run.step + 1) / 30) * max(0.02, 1 - share)
-        optimise(optimizer, parameters, loss, rate)
-        run.done(loss.item(), rate)
-    run.save()
-    torch.save(vae.state_dict(), f"{arguments.out}/vae-sharp.pt")
+    run = Run(f"{arguments.work}/checkpoints/decoder.pt", arguments.steps, {"vae": vae, "optimizer": optimizer})
+    hands = Hands([vae], arguments.hands)
+    while run.unfinished():
+        _, size, batch = next(phase for phase in PHASES if run.share() < phase[0])
+
+        def loss(hand, networks):
+            wanted = windows(pictures, size, batch // len(hands)).contiguous(memory_format=torch.channels_last)
+            with quick():
+                with torch.no_grad():
+                    latent = networks[0].encode(wanted).latent_dist.mean.float()
+                    latent = latent + LATENT_NOISE * latent.std() * torch.randn_like(latent)
+                value = reconstruction_loss(networks[0].decode(latent).sample, wanted)
+            return value, [value.item()]
+
+        (value,) = hands.gradients(loss)
+        rate = 1e-3 * min(1, (run.step + 1) / 50) * max(0.02, 0.5 * (1 + math.cos(math.pi * run.share())))
+        optimise(optimizer, parameters, rate)
+        if run.done(value, rate, batch):
+            print(f"step {run.step}: {psnr(vae, test[:8])[0]:.2f} dB", flush=True)
+    quality, shown = psnr(vae, test)
+    save_sheet(shown[:32], f"{arguments.work}/samples/decoder.png", 8)
+    print(f"VAE: {quality:.2f} dB on {len(test)} unseen pictures", flush=True)
+    write({"vae": vae.state_dict(), "psnr": quality}, f"{arguments.work}/vae-sharp.pt")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Stage 7: writes the trained networks as a diffusers folder and as ONNX graphs, in one folder.
+"""Stage 8: writes the trained networks as a diffusers folder and as ONNX graphs, in one folder, and compares the two.
 
-    python export.py                      # writes out/model
+    python export.py --work DIR --model DIR/model
 
 Both hold the same numbers: weights are rounded to fp16 first. Graphs store fp16 and compute in fp32 (a Cast behind
 each weight, which ONNX Runtime folds when it loads).
@@ -14,13 +14,17 @@ import struct
 
 import numpy as np
 import onnx
+import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from networks import WIDTH
 from tokenizer import END, START, WINDOW
 from trained import Trained
+from training import PlainAttention
 
+TOLERANCE = 1e-4
 WORTH_HALVING = 64  # values; smaller constants stay fp32
 
 
@@ -120,7 +124,8 @@ def write_graph(path, network, example, inputs, outputs, axes):
             input_names=inputs,
             output_names=outputs,
             dynamic_axes=axes,
-            opset_version=14,
+            opset_version=17,
+            dynamo=False,
             do_constant_folding=True,
         )
     halve(path)
@@ -144,7 +149,7 @@ def write_graphs(out, model):
         f"{out}/unet/model.onnx",
         Predict(model.unet),
         (
-            torch.randn(2, 4, 16, 16),
+            torch.randn(2, 4, 32, 32),
             torch.tensor([500], dtype=torch.int64),
             torch.randn(2, WINDOW, model.unet.config.cross_attention_dim),
         ),
@@ -155,7 +160,7 @@ def write_graphs(out, model):
     write_graph(
         f"{out}/vae_decoder/model.onnx",
         Decode(model.vae),
-        (torch.randn(1, 4, 16, 16),),
+        (torch.randn(1, 4, 32, 32),),
         ["latent_sample"],
         ["sample"],
         {"latent_sample": latent, "sample": picture},
@@ -163,63 +168,33 @@ def write_graphs(out, model):
     write_graph(
         f"{out}/vae_encoder/model.onnx",
         Encode(model.vae),
-        (torch.randn(1, 3, 128, 128),),
+        (torch.randn(1, 3, 256, 256),),
         ["sample"],
         ["latent_parameters"],
         {"sample": picture, "latent_parameters": latent},
     )
 
 
+def configuration(network):
+    """A diffusers network's own configuration, without what names its version or its place."""
+    return {"_class_name": type(network).__name__} | {k: v for k, v in network.config.items() if not k.startswith("_")}
+
+
 def write_configurations(out, model):
-    unet = {
-        "_class_name": "UNet2DConditionModel",
-        "sample_size": 16,
-        "in_channels": 4,
-        "out_channels": 4,
-        "center_input_sample": False,
-        "flip_sin_to_cos": True,
-        "freq_shift": 0,
-        "down_block_types": ["DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"],
-        "mid_block_type": "UNetMidBlock2DCrossAttn",
-        "up_block_types": ["CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"],
-        "only_cross_attention": False,
-        "block_out_channels": [64, 128, 192],
-        "layers_per_block": 1,
-        "downsample_padding": 1,
-        "mid_block_scale_factor": 1,
-        "act_fn": "silu",
-        "norm_num_groups": 16,
-        "norm_eps": 1e-5,
-        "cross_attention_dim": 128,
-        "attention_head_dim": 4,
-        "use_linear_projection": False,
-    }
-    vae = {
-        "_class_name": "AutoencoderKL",
-        "in_channels": 3,
-        "out_channels": 3,
-        "down_block_types": ["DownEncoderBlock2D"] * 4,
-        "up_block_types": ["UpDecoderBlock2D"] * 4,
-        "block_out_channels": [16, 32, 64, 128],
-        "layers_per_block": 1,
-        "act_fn": "silu",
-        "latent_channels": 4,
-        "norm_num_groups": 8,
-        "sample_size": 128,
-        "scaling_factor": model.scale,
-    }
+    unet, vae = configuration(model.unet), configuration(model.vae)
+    vae["scaling_factor"] = model.scale
     text_encoder = {
         "architectures": ["CLIPTextModel"],
         "model_type": "clip_text_model",
         "vocab_size": len(model.tokenizer),
-        "hidden_size": 128,
-        "intermediate_size": 512,
+        "hidden_size": WIDTH,
+        "intermediate_size": 4 * WIDTH,
         "num_hidden_layers": 4,
         "num_attention_heads": 4,
         "max_position_embeddings": WINDOW,
         "hidden_act": "quick_gelu",
         "layer_norm_eps": 1e-5,
-        "projection_dim": 128,
+        "projection_dim": WIDTH,
         "bos_token_id": model.tokenizer.start,
         "eos_token_id": model.tokenizer.end,
         "pad_token_id": model.tokenizer.end,
@@ -290,23 +265,52 @@ def write_tokenizer(out, source):
     )
 
 
+def largest_difference(path, inputs, wanted):
+    """Between a graph's first output and PyTorch's, in ONNX Runtime on the CPU."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    made = session.run(None, {name: value.numpy() for name, value in inputs.items()})[0]
+    return float(np.abs(made - wanted.numpy()).max())
+
+
+@torch.no_grad()
+def compare(out, model):
+    """Prints the largest differences; raises where one is above TOLERANCE."""
+    torch.manual_seed(1)
+    ids = torch.tensor([model.tokenizer.window("a red fox in the snow"), model.tokenizer.window("")])
+    context = model.text(ids)
+    sample, timestep = torch.randn(2, 4, 32, 32), torch.tensor([481])
+    latent, picture = torch.randn(1, 4, 32, 32) / model.scale, torch.rand(1, 3, 256, 256) * 2 - 1
+    noise = Predict(model.unet)(sample, timestep, context)
+    differences = {
+        "text_encoder": largest_difference(f"{out}/text_encoder/model.onnx", {"input_ids": ids}, context),
+        "unet": largest_difference(
+            f"{out}/unet/model.onnx", {"sample": sample, "timestep": timestep, "encoder_hidden_states": context}, noise
+        ),
+        "vae_decoder": largest_difference(f"{out}/vae_decoder/model.onnx", {"latent_sample": latent}, Decode(model.vae)(latent)),
+        "vae_encoder": largest_difference(f"{out}/vae_encoder/model.onnx", {"sample": picture}, Encode(model.vae)(picture)),
+    }
+    for part, difference in differences.items():
+        print(f"{part}: ONNX Runtime differs from PyTorch by at most {difference:.1e}")
+    if max(differences.values()) > TOLERANCE:
+        raise SystemExit(f"a difference above {TOLERANCE}: the graphs are not the networks")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", default="out", help="folder of the training stages' results")
-    parser.add_argument("--model", default="out/model", help="folder to write")
+    parser.add_argument("--work", required=True, help="folder of the training stages' results")
+    parser.add_argument("--model", required=True, help="folder to write")
     arguments = parser.parse_args()
-    model = Trained(arguments.out)
+    out = arguments.model
+    model = Trained(arguments.work)
+    model.unet.set_attn_processor(PlainAttention())
     round_to_half([model.vae, model.text, model.unet])
-    write_safetensors(
-        f"{arguments.model}/unet/diffusion_pytorch_model.safetensors", model.unet.state_dict()
-    )
-    write_safetensors(
-        f"{arguments.model}/vae/diffusion_pytorch_model.safetensors", model.vae.state_dict()
-    )
-    write_safetensors(f"{arguments.model}/text_encoder/model.safetensors", model.text.state_dict())
-    write_configurations(arguments.model, model)
-    write_tokenizer(arguments.model, arguments.out)
-    write_graphs(arguments.model, model)
+    write_safetensors(f"{out}/unet/diffusion_pytorch_model.safetensors", model.unet.state_dict())
+    write_safetensors(f"{out}/vae/diffusion_pytorch_model.safetensors", model.vae.state_dict())
+    write_safetensors(f"{out}/text_encoder/model.safetensors", model.text.state_dict())
+    write_configurations(out, model)
+    write_tokenizer(out, arguments.work)
+    write_graphs(out, model)
+    compare(out, model)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The three networks: shapes as in Stable Diffusion 1, sizes for a small world and two CPU cores."""
 
 import torch
-from diffusers.models import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, UNet2DConditionModel
 from torch import nn
 
 from tokenizer import WINDOW
 
-WIDTH = 128  # of the text encoder, and so of the U-Net's cross-attention
+WIDTH = 192  # of the text encoder, and so of the U-Net's cross-attention
+VAE_CHANNELS = (16, 32, 64, 128)
+UNET_CHANNELS = (64, 128, 224)
 
 
 def make_vae():
@@ -14,19 +16,22 @@ def make_vae():
         in_channels=3,
         out_channels=3,
         latent_channels=4,
-        block_out_channels=(16, 32, 64, 128),
+        block_out_channels=VAE_CHANNELS,
         layers_per_block=1,
         norm_num_groups=8,
-        sample_size=128,
+        sample_size=256,
         down_block_types=("DownEncoderBlock2D",) * 4,
         up_block_types=("UpDecoderBlock2D",) * 4,
+        mid_block_add_attention=False,
     )
 
 
-def make_unet():
+def make_unet(in_channels=4):
     return UNet2DConditionModel(
-        sample_size=16,
-        block_out_channels=(64, 128, 192),
+        sample_size=32,
+        in_channels=in_channels,
+        out_channels=4,
+        block_out_channels=UNET_CHANNELS,
         layers_per_block=1,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),

@@ -1,6 +1,6 @@
-"""Stage 8: the linear map from a latent to rough colours, for previews while a picture is being made.
+"""Stage 9: the linear map from a latent to rough colours, for previews while a picture is being made.
 
-    python preview_factors.py --model out/model
+    python preview_factors.py --model DIR/model
 
 Encodes scenes with the exported VAE, averages each 8x8 block of their pixels and solves for the map by least
 squares: one row of red, green, blue a latent channel, then a row of offsets, colours from -1 to 1. Latents are as
@@ -15,7 +15,7 @@ import random
 import numpy as np
 import onnxruntime
 
-from scenes import scene
+from world.scene import picture, random_scene
 
 
 def encode(session, pictures):
@@ -39,7 +39,7 @@ def samples(model, scale, count, seed):
     rng = random.Random(seed)
     latents, colours = [], []
     for _ in range(count // 16):
-        pictures = np.stack([scene(rng)[0] for _ in range(16)]).transpose(0, 3, 1, 2)
+        pictures = np.stack([picture(random_scene(rng)) for _ in range(16)]).transpose(0, 3, 1, 2)
         pictures = pictures.astype(np.float32) / 127.5 - 1
         latent = encode(session, pictures) * scale
         latents.append(rows(latent))
@@ -69,8 +69,8 @@ def write(path, factors):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--model", default="out/model")
-    parser.add_argument("--scenes", type=int, default=1024)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--scenes", type=int, default=256)
     arguments = parser.parse_args()
     with open(f"{arguments.model}/vae_decoder/config.json", encoding="utf-8") as file:
         scale = json.load(file)["scaling_factor"]

@@ -1,75 +1,68 @@
-"""Stage 6: looks at what the model draws.
+"""Draws with the weights as they are now.
 
-    python sample.py "a red heart by the sea" "a yellow star at night"    # writes out/sample.png
-
-Also says how well the VAE gives unseen scenes back (peak signal-to-noise ratio).
+    python sample.py --work DIR "a red fox in the snow at night, watercolour" --out fox.png
+    python sample.py --work DIR --out sheet.png          # the usual sheet of 24 prompts
 """
 
 import argparse
-import random
 
 import torch
 
-from networks import alphas_cumprod
-from sheet import save_sheet
+from sheets import save_sheet
 from trained import Trained
-from training import scenes_batch
+from training import setup
 
-PROMPTS = [
-    "a red heart by the sea",
-    "a yellow star at night",
-    "a large green tree in a meadow",
-    "a blue house in the snow",
-    "a pink butterfly on a white background",
-    "a purple mushroom and an orange fish in the desert",
-    "a small white moon on the left at night",
-    "a black sailboat by the sea",
-]
-
-
-def ddim(model, prompts, guidance, steps, seed):
-    """Song et al. 2021 at eta 0, leading timesteps with offset 1, as the exported scheduler says."""
-    alphas = alphas_cumprod()
-    stride = 1000 // steps
-    timesteps = [stride * i + 1 for i in reversed(range(steps))]
-    torch.manual_seed(seed)
-    x = torch.randn(len(prompts), 4, 16, 16)
-    texts = [model.tokenizer.window("")] * len(prompts)
-    texts += [model.tokenizer.window(prompt) for prompt in prompts]
-    states = model.text(torch.tensor(texts))
-    for t in timesteps:
-        without, following = model.unet(torch.cat([x, x]), t, states).sample.chunk(2)
-        noise = without + guidance * (following - without)
-        now, after = alphas[t], alphas[max(t - stride, 0)]
-        clean = (x - (1 - now).sqrt() * noise) / now.sqrt()
-        x = after.sqrt() * clean + (1 - after).sqrt() * noise
-    return x
+PROMPTS = (
+    "a red fox in the snow",
+    "a cat in a meadow",
+    "a blue house by the sea",
+    "a watercolour of a sailboat at sunset by the sea",
+    "pixel art of a green frog in a forest",
+    "a chalk drawing of a yellow sun",
+    "a woodcut of a castle in the mountains",
+    "a paper cut-out of an owl at night in a forest",
+    "three red apples in a room",
+    "a large purple butterfly in a meadow",
+    "a white rabbit on a teal background",
+    "a rocket in space",
+    "an orange fish under water",
+    "a pink flower and a blue mushroom",
+    "a black cat to the left of a red ball in a room",
+    "a star above a green tree at night in the snow",
+    "a penguin in the snow while it snows",
+    "a yellow bus in the city",
+    "a cactus in the desert, flat style",
+    "a lighthouse by the sea with a rainbow",
+    "a hot air balloon in the mountains at dawn",
+    "a brown bear in the woods in the rain",
+    "a red heart on a white background, pixel art",
+    "two ducks by a river",
+)
 
 
-def pixels(decoded):
-    return ((decoded.clamp(-1, 1).permute(0, 2, 3, 1).numpy() + 1) * 127.5).astype("uint8")
-
-
-def reconstruction_psnr(model):
-    pictures, _ = scenes_batch(random.Random(999), 8)
-    again = model.vae.decode(model.vae.encode(pictures).latent_dist.mean).sample.clamp(-1, 1)
-    return 10 * torch.log10(4 / ((pictures - again) ** 2).mean()).item()
+def sheet(work, path, size=32, prompts=PROMPTS):
+    state = torch.get_rng_state()
+    model = Trained(work)
+    pictures = [picture for at in range(0, len(prompts), 4) for picture in model.draw(prompts[at : at + 4], seed=at, size=size)]
+    save_sheet(pictures, path, 6)
+    torch.set_rng_state(state)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("prompts", nargs="*", default=PROMPTS)
-    parser.add_argument("--guidance", type=float, default=5)
-    parser.add_argument("--steps", type=int, default=25)
-    parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--out", default="out")
+    parser.add_argument("prompts", nargs="*")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--out", default="sample.png")
+    parser.add_argument("--size", type=int, help="latent size; what was trained last where not given")
+    parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    model = Trained(arguments.out)
-    with torch.no_grad():
-        print(f"VAE reconstruction: {reconstruction_psnr(model):.1f} dB")
-        latent = ddim(model, arguments.prompts, arguments.guidance, arguments.steps, arguments.seed)
-        pictures = pixels(model.vae.decode(latent / model.scale).sample)
-    save_sheet(list(pictures), f"{arguments.out}/sample.png")
+    setup(seed=0)
+    if not arguments.prompts:
+        size = arguments.size or torch.load(f"{arguments.work}/ldm.pt", weights_only=True)["size"]
+        sheet(arguments.work, arguments.out, size)
+        return
+    model = Trained(arguments.work)
+    save_sheet(model.draw(arguments.prompts, arguments.seed, size=arguments.size or model.size), arguments.out, 4)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Stage 1: a byte-level BPE in CLIP's format on the words of the captions.
+"""Stage 3: a byte-level BPE in CLIP's format on the words of the captions.
 
-    python tokenizer.py                   # writes out/tokenizer/vocab.json and merges.txt
+    python tokenizer.py --work DIR         # DIR/tokenizer/vocab.json and merges.txt
 
 The algorithm is CLIP's (Radford et al. 2021; Sennrich et al. 2016): bytes as printable letters, words end in
 </w>, the most frequent pair of neighbours is joined until none is left.
@@ -13,7 +13,7 @@ import os
 import random
 import re
 
-WINDOW = 32
+WINDOW = 77
 START, END = "<|startoftext|>", "<|endoftext|>"
 
 # Plain English besides the captions' own words, so that everyday prompts split kindly.
@@ -113,27 +113,29 @@ class Tokenizer:
         """Without start, end and padding."""
         return [i for word in words(text) for i in self.word_ids(word)]
 
-    def window(self, text):
-        """WINDOW ids: start, the text cut to fit, and the end token up to the end."""
-        ids = [self.start, *self.ids(text)[: WINDOW - 2]]
-        return ids + [self.end] * (WINDOW - len(ids))
+    def window(self, text, length=WINDOW):
+        """`length` ids: start, the text cut to fit, and the end token up to the end."""
+        ids = [self.start, *self.ids(text)[: length - 2]]
+        return ids + [self.end] * (length - len(ids))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", default="out/tokenizer")
+    parser.add_argument("--work", required=True)
     parser.add_argument("--captions", type=int, default=20000)
     arguments = parser.parse_args()
-    from scenes import scene
+    from world.captions import caption
+    from world.scene import random_scene
 
     rng = random.Random(0)
-    vocabulary, merges = train(scene(rng)[1] for _ in range(arguments.captions))
-    os.makedirs(arguments.out, exist_ok=True)
-    with open(os.path.join(arguments.out, "vocab.json"), "w", encoding="utf-8") as file:
-        json.dump(vocabulary, file, ensure_ascii=False)
-    with open(os.path.join(arguments.out, "merges.txt"), "w", encoding="utf-8") as file:
+    vocabulary, merges = train(caption(rng, random_scene(rng)) for _ in range(arguments.captions))
+    folder = f"{arguments.work}/tokenizer"
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "merges.txt"), "w", encoding="utf-8") as file:
         file.write("#version: 0.2\n" + "".join(" ".join(pair) + "\n" for pair in merges))
-    print(f"{len(vocabulary)} tokens, {len(merges)} merges in {arguments.out}")
+    with open(os.path.join(folder, "vocab.json"), "w", encoding="utf-8") as file:
+        json.dump(vocabulary, file, ensure_ascii=False)
+    print(f"{len(vocabulary)} tokens, {len(merges)} merges in {folder}")
 
 
 if __name__ == "__main__":

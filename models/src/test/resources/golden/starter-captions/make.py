@@ -33,7 +33,7 @@ CAPTIONS = [
 
 
 def main():
-    model = MODELS / "src/main/resources/studio/easel/models/starter-v0"
+    model = MODELS / "src/main/resources/studio/easel/models/starter-v1"
     tokenizer = Tokenizer(model / "tokenizer")
     cases = [
         {"text": text, "ids": [tokenizer.start, *tokenizer.ids(text), tokenizer.end]} for text in CAPTIONS

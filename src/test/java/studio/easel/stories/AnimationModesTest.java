@@ -68,7 +68,7 @@ class AnimationModesTest {
                 .contains("midas.onnx");
         animate("chosen.mkv", "--depth", "midas");
         assertThat(frame("chosen-render", 1)).isEqualTo(frame("deep-render", 1));
-        assertThat(refused("wrong.mkv", "--depth", "starter-v0"))
+        assertThat(refused("wrong.mkv", "--depth", "starter-v1"))
                 .contains("expected a depth model");
         assertThat(project.resolve("wrong-render")).doesNotExist();
     }
@@ -89,10 +89,10 @@ class AnimationModesTest {
     void modelsAreChosenByFrameAndUnknownOnesRefusedBeforeAnythingIsWritten() throws IOException {
         settings.put("enable_checkpoint_scheduling", true);
         settings.put(
-                "checkpoint_schedule", "0: (\"starter-v0.safetensors\"), 1: (\"nowhere.ckpt\")");
+                "checkpoint_schedule", "0: (\"starter-v1.safetensors\"), 1: (\"nowhere.ckpt\")");
         assertThat(refused("clip.mkv")).contains("nowhere.ckpt");
         assertThat(project.resolve("clip-render")).doesNotExist();
-        settings.put("checkpoint_schedule", "0: (\"starter-v0.safetensors\")");
+        settings.put("checkpoint_schedule", "0: (\"starter-v1.safetensors\")");
         animate("clip.mkv");
         settings.put("enable_checkpoint_scheduling", false);
         animate("plain.mkv");

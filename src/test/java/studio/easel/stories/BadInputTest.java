@@ -82,14 +82,14 @@ class BadInputTest {
                     generate x --image ~/plain.png --mask ~/plain.png | all black           | some white               | Paint over
                     generate x --image ~/plain.png --mask ~/none.png | is missing           | expected a PNG           | Choose another
                     generate x --control canny                     | "canny"                | a model and a picture    | canny=edges.png
-                    generate x --control nowhere=~/plain.png       | "nowhere"              | starter-v0               | Did you mean
-                    generate x --control starter-v0=~/plain.png    | Starter v0             | ControlNet               | Choose another
-                    generate x --refiner nowhere                   | "nowhere"              | starter-v0               | Did you mean
+                    generate x --control nowhere=~/plain.png       | "nowhere"              | starter-v1               | Did you mean
+                    generate x --control starter-v1=~/plain.png    | Starter v1             | ControlNet               | Choose another
+                    generate x --refiner nowhere                   | "nowhere"              | starter-v1               | Did you mean
                     generate x --hires big                         | "big"                  | a size or a factor       | 2x
-                    generate x --hires 2x --hires-by nowhere       | "nowhere"              | starter-v0               | Did you mean
+                    generate x --hires 2x --hires-by nowhere       | "nowhere"              | starter-v1               | Did you mean
                     generate x --device toaster                    | "toaster"              | auto, cpu, cuda          | Try auto
                     generate x --device cuda                       | cuda:0                 | CPU runtime only         | --device cpu
-                    generate x --model startr-v0                   | "startr-v0"            | starter-v0               | Did you mean
+                    generate x --model startr-v0                   | "startr-v0"            | starter-v1               | Did you mean
                     generate x --model ~/nowhere                   | nowhere                | no file or folder        | easel models add PATH
                     generate x --model ~/empty                     | empty                  | model_index.json         | expected an ONNX folder
                     generate x --model ~/file.txt                  | file.txt               | folder                   | .

@@ -64,11 +64,11 @@ class ModelsCommandsTest {
                     lst                                  | The command is "lst", expected one of
                     inspect                              | Missing required parameter: 'ID|PATH'
                     inspect nowhere                      | Model is "nowhere"
-                    inspect starter-v0 --prediction x    | The prediction is "x", expected one of epsilon, v
+                    inspect starter-v1 --prediction x    | The prediction is "x", expected one of epsilon, v
                     add nowhere                          | There is no file or folder nowhere
                     verify nowhere                       | Model is "nowhere"
                     remove nowhere --yes                 | Model is "nowhere"
-                    remove starter-v0 --yes              | comes with Easel
+                    remove starter-v1 --yes              | comes with Easel
                     download sdlx --yes                  | Did you mean sdxl
                     download sdxl                        | Nothing was fetched yet. Read the licence at https://
                     download sdxl --yes --mirror nowhere | The mirror is "nowhere"

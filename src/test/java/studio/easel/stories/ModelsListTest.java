@@ -38,7 +38,7 @@ class ModelsListTest {
         assertThat(answer.exitCode()).as(answer.err()).isZero();
         assertThat(answer.out().replace('\\', '/').lines())
                 .containsSubsequence(
-                        "starter-v0  (Starter v0)  pictures: Stable Diffusion 1",
+                        "starter-v1  (Starter v1)  pictures: Stable Diffusion 1",
                         "controlnet  (controlnet)  pictures: Stable Diffusion 1",
                         "half  (half)  pictures",
                         "sdxl  (sdxl)  pictures: SDXL",

@@ -83,7 +83,7 @@ class PromptToPngTest {
 
         assertThat(shown.exitCode()).isZero();
         assertThat(shown.out())
-                .contains(PROMPT, "night", "Euler a", "Karras", "6.5", "128x64", "Starter v0");
+                .contains(PROMPT, "night", "Euler a", "Karras", "6.5", "128x64", "Starter v1");
     }
 
     @Test

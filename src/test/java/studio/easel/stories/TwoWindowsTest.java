@@ -19,7 +19,7 @@ import studio.easel.engine.Provenance;
 /** Studios that have to share what they keep, or have no place to keep it; each in its process. */
 @Timeout(180)
 class TwoWindowsTest {
-    private static final Provenance STARTER = new Provenance("Starter v0", "", "", "", "");
+    private static final Provenance STARTER = new Provenance("Starter v1", "", "", "", "");
 
     @TempDir Path folder;
 

@@ -31,7 +31,10 @@ class UpscaleTest {
     static void drawTheHeart() throws IOException {
         folders = Folders.of(Map.of("EASEL_HOME", home.toString()), "Linux", home);
         heart = home.resolve("2026-11-20-0007-heart.png");
-        Terminal made = Terminal.generate("a red heart", "--seed", "7", "--out", heart.toString());
+        String[] words = {
+            "a red heart", "--size", "128x128", "--seed", "7", "--out", heart.toString()
+        };
+        Terminal made = Terminal.generate(words);
         assertThat(made.exitCode()).as(made.err()).isZero();
         Files.writeString(home.resolve("words.png"), "no picture");
     }
@@ -126,7 +129,7 @@ class UpscaleTest {
                     # typed                              | found                     | expected
                     HEART                                | No upscaler was named     | Installed: 2x.onnx
                     HEART --by 3x                        | "3x"                      | Did you mean
-                    HEART --by starter-v0                | a model that makes pictures | expected an upscaler
+                    HEART --by starter-v1                | a model that makes pictures | expected an upscaler
                     none.png --by 2x                     | is missing                | expected a PNG picture
                     WORDS --by 2x                        | something else            | expected a PNG picture
                     HEART --by 2x --tile x               | "x"                       | a whole number

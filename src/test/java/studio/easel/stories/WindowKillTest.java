@@ -22,7 +22,7 @@ import studio.easel.engine.Provenance;
 /** The whole studio, window and all, is killed in the midst of its queue and opened again. */
 @Timeout(240)
 class WindowKillTest {
-    private static final Provenance STARTER = new Provenance("Starter v0", "", "", "", "");
+    private static final Provenance STARTER = new Provenance("Starter v1", "", "", "", "");
 
     @TempDir Path folder;
 

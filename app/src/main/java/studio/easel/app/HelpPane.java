@@ -17,16 +17,16 @@ final class HelpPane extends VBox {
     /** In the starter's own words, which are English whatever the window speaks. */
     static final List<String> PROMPTS =
             List.of(
-                    "a red heart by the sea",
-                    "a small yellow star at night",
-                    "a purple fish and a green tree in a meadow",
-                    "a large blue house in the snow",
-                    "a white sailboat at sunset",
-                    "an orange butterfly on a teal background",
-                    "a pink flower on the left in the desert",
-                    "a brown mushroom in a meadow",
-                    "a green cup on a white background",
-                    "a gray cloud and a yellow balloon by the sea");
+                    "a red fox in the snow",
+                    "a large purple butterfly in a meadow",
+                    "three red apples in a room",
+                    "a paper cut-out of an owl at night in a forest",
+                    "a watercolour of a sailboat by the sea at sunset",
+                    "pixel art of a green frog in a forest",
+                    "a woodcut of a castle in the mountains",
+                    "a black cat to the left of a red ball in a room",
+                    "a penguin in the snow while it snows",
+                    "a lighthouse by the sea with a rainbow");
 
     private final Words words = Words.of(HelpPane.class);
 
@@ -90,9 +90,12 @@ final class HelpPane extends VBox {
                 .toList();
     }
 
-    /** Lines of a paragraph are one, as Markdown has it; a bold beginning starts another. */
+    /**
+     * Lines of a paragraph are one, as Markdown has it; a bold beginning or an item starts another.
+     */
     private static String plain(String block) {
-        return block.replaceAll("\\s*\\R(?=\\*\\*)", "\u0000")
+        return block.replaceAll("\\s*\\R(?=\\*\\*|- )", "\u0000")
+                .replace("\u0000- ", "\u0000\u2022 ")
                 .replaceAll("\\s*\\R", " ")
                 .replace('\u0000', '\n')
                 .replace("**", "")

@@ -10,7 +10,7 @@ class HelpPaneTest {
     @Test
     void theCardIsReadWithoutItsMarks() {
         List<String> card = HelpPane.paragraphs(ModelLibrary.starterCard());
-        assertThat(card).anyMatch(paragraph -> paragraph.startsWith("It can draw: circle"));
+        assertThat(card).anyMatch(paragraph -> paragraph.contains("lighthouse"));
         assertThat(card).noneMatch(paragraph -> paragraph.matches("(?s).*(\\*\\*|`|\\|---).*"));
     }
 
@@ -23,7 +23,14 @@ class HelpPaneTest {
     }
 
     @Test
-    void thereAreTenPromptsOfWhatTheStarterKnows() {
+    void itemsOfAListBeginTheirOwnLines() {
+        assertThat(HelpPane.paragraphs("**Try**\n- a fox\n- a cat\n  in a hat"))
+                .containsExactly("Try\n\u2022 a fox\n\u2022 a cat in a hat");
+    }
+
+    @Test
+    void itsTenPromptsAreThoseOfTheCard() {
         assertThat(HelpPane.PROMPTS).hasSize(10).doesNotHaveDuplicates();
+        assertThat(ModelLibrary.starterCard()).contains(HelpPane.PROMPTS);
     }
 }

@@ -45,13 +45,16 @@ class PicturesOfTheWindowTest {
 
     private static final List<String> PROMPTS =
             List.of(
-                    "a small yellow star at night",
-                    "a purple fish and a green tree in a meadow",
-                    "a red balloon at sunset",
-                    "an orange butterfly on a white background",
-                    "a blue house in the snow",
-                    "a white sailboat by the sea",
-                    "a red heart by the sea");
+                    "a watercolour of a sailboat by the sea at sunset",
+                    "a paper cut-out of an owl at night in a forest",
+                    "three red apples in a room",
+                    "a woodcut of a castle in the mountains",
+                    "a penguin in the snow while it snows",
+                    "pixel art of a green frog in a forest",
+                    "a red fox in the snow");
+
+    /** Of the starter's pictures. */
+    private static final int SIDE = 256;
 
     private Scenes scenes;
     private Stage stage;
@@ -80,7 +83,7 @@ class PicturesOfTheWindowTest {
         render(robot);
         queue();
         mask();
-        generate("a yellow star by the sea");
+        generate("a black cat in the snow");
         for (Locale language : Words.LANGUAGES) {
             scenes.speak(language);
             for (Theme theme : Theme.values()) {
@@ -158,12 +161,12 @@ class PicturesOfTheWindowTest {
         CanvasModel canvas = generate.canvas();
         scenes.in(() -> generate.send(Objects.requireNonNull(generate.shown().get()), Mode.MASK));
         Scenes.until(() -> canvas.editor().mask().get() != null);
-        byte[] round = new byte[128 * 128];
+        byte[] round = new byte[SIDE * SIDE];
         for (int i = 0; i < round.length; i++) {
-            double reach = Math.hypot(i % 128 - 64, i / 128 - 64);
-            round[i] = (byte) Math.max(0, Math.min(255, 8 * (48 - reach)));
+            double reach = Math.hypot(i % SIDE - SIDE / 2, i / SIDE - SIDE / 2);
+            round[i] = (byte) Math.max(0, Math.min(255, 8 * (0.4 * SIDE - reach)));
         }
-        scenes.in(() -> canvas.editor().replace(new Mask(128, 128, round)));
+        scenes.in(() -> canvas.editor().replace(new Mask(SIDE, SIDE, round)));
     }
 
     private void render(FxRobot robot) {
@@ -172,7 +175,7 @@ class PicturesOfTheWindowTest {
                     scenes.window().go(Place.ANIMATION);
                     scenes.studio.animate().open(Path.of("../docs/clips/flat.txt"));
                 });
-        Scenes.until(() -> scenes.studio.animate().text().contains("red heart"));
+        Scenes.until(() -> scenes.studio.animate().text().contains("sailboat"));
         scenes.in(() -> robot.lookup("#render-draft").queryButton().fire());
         Scenes.until(() -> scenes.studio.animate().rendering().busy().get());
         Scenes.until(() -> !scenes.studio.animate().rendering().busy().get());

@@ -164,7 +164,7 @@ final class Scenes {
 
     /** Until the model has been found and read. */
     void ready() {
-        until(() -> studio.generate().form().width().get().equals("128"));
+        until(() -> !studio.generate().form().width().get().equals("512"));
     }
 
     static void until(BooleanSupplier condition) {

@@ -11,9 +11,10 @@ import studio.easel.engine.ModelException;
  *
  * @param model the model's id, the name of its folder among the resources
  * @param hash SHA-256, 64 hex digits
+ * @param size in bytes
  * @param path within the model, with slashes
  */
-record PackedFile(String model, String hash, String path) {
+record PackedFile(String model, String hash, long size, String path) {
     /** The files of {@code model}: its list has a line {@code <hash> <size> <path>} for each. */
     static List<PackedFile> all(String model) throws IOException {
         String list = new String(resource(model + ".files"), StandardCharsets.UTF_8);
@@ -23,7 +24,11 @@ record PackedFile(String model, String hash, String path) {
     private static PackedFile parse(String model, String line) {
         int first = line.indexOf(' ');
         int second = line.indexOf(' ', first + 1);
-        return new PackedFile(model, line.substring(0, first), line.substring(second + 1));
+        return new PackedFile(
+                model,
+                line.substring(0, first),
+                Long.parseLong(line.substring(first + 1, second)),
+                line.substring(second + 1));
     }
 
     /**

@@ -24,7 +24,7 @@ import studio.easel.engine.ModelException;
 
 /**
  * The model that comes with Easel: packed into this module's jar and unpacked once into the models
- * folder. {@code starter-v0.files} says the hash of each of its files.
+ * folder. {@code starter-v1.files} says the hash of each of its files.
  *
  * <p>Unpacking fills a folder beside the final one, which then takes its place in one move; so two
  * processes may unpack at once, and the second finds the place taken and uses what is there. After
@@ -32,7 +32,7 @@ import studio.easel.engine.ModelException;
  * the files read, and whatever is damaged or missing is written anew.
  */
 final class StarterModel {
-    private static final String ID = "starter-v0";
+    private static final String ID = "starter-v1";
 
     /** As its unpacked folder is recognised. */
     private static final String FAMILY = "Stable Diffusion 1";
@@ -95,14 +95,15 @@ final class StarterModel {
      * @throws CancellationException when the calling thread is interrupted; nothing half is left
      */
     synchronized void unpack(Consumer<String> stage) {
+        List<PackedFile> files = listed();
         try {
-            List<PackedFile> files = PackedFile.all(ID);
             sweep(); // what an unpacking that was killed has left
             if (verified(files)) {
                 return;
             }
             if (!Files.isDirectory(folder)) {
-                stage.accept("Unpacking the starter model (30 MB, once)");
+                stage.accept(
+                        "Unpacking the starter model (%d MB, once)".formatted(megabytes(files)));
                 unpackWhole(files);
             }
             repair(files, stage);
@@ -110,10 +111,22 @@ final class StarterModel {
             throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException e) {
             throw new ModelException(
-                    "The starter model cannot be unpacked into %s (%s). It needs 30 MB and permission to write there; make room, or choose another models folder."
-                            .formatted(folder, e),
+                    "The starter model cannot be unpacked into %s (%s). It needs %d MB and permission to write there; make room, or choose another models folder."
+                            .formatted(folder, e, megabytes(files)),
                     e);
         }
+    }
+
+    private static List<PackedFile> listed() {
+        try {
+            return PackedFile.all(ID);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long megabytes(List<PackedFile> files) {
+        return Math.round(files.stream().mapToLong(PackedFile::size).sum() / 1e6);
     }
 
     private boolean verified(List<PackedFile> files) throws IOException {

@@ -54,20 +54,20 @@ class ModelLibraryTest {
 
     @Test
     void theStarterIsReadWhole() {
-        ModelSpec spec = library.open(library.find("starter-v0"), said::add);
-        Path folder = models.resolve("starter-v0");
+        ModelSpec spec = library.open(library.find("starter-v1"), said::add);
+        Path folder = models.resolve("starter-v1");
 
-        assertThat(spec.name()).isEqualTo("Starter v0");
+        assertThat(spec.name()).isEqualTo("Starter v1");
         assertThat(spec.hash()).matches("[0-9a-f]{64}");
         assertThat(spec.textEncoders().get(0).graph())
                 .isEqualTo(folder.resolve("text_encoder/model.onnx"));
         assertThat(spec.unet().graph()).isEqualTo(folder.resolve("unet/model.onnx"));
         assertThat(spec.vae().decoder()).isEqualTo(folder.resolve("vae_decoder/model.onnx"));
         assertThat(spec.vae().encoder()).contains(folder.resolve("vae_encoder/model.onnx"));
-        assertThat(spec.textEncoders().get(0).tokenizer().windowLength()).isEqualTo(32);
-        assertThat(spec.textEncoders().get(0).tokenizer().startId()).isEqualTo(710);
-        assertThat(spec.textEncoders().get(0).tokenizer().endId()).isEqualTo(711);
-        assertThat(spec.textEncoders().get(0).tokenizer().padId()).isEqualTo(711);
+        assertThat(spec.textEncoders().get(0).tokenizer().windowLength()).isEqualTo(77);
+        assertThat(spec.textEncoders().get(0).tokenizer().startId()).isEqualTo(1179);
+        assertThat(spec.textEncoders().get(0).tokenizer().endId()).isEqualTo(1180);
+        assertThat(spec.textEncoders().get(0).tokenizer().padId()).isEqualTo(1180);
         assertThat(spec.schedule())
                 .isEqualTo(
                         new ScheduleSpec(
@@ -82,19 +82,19 @@ class ModelLibraryTest {
                                 false,
                                 false,
                                 Double.POSITIVE_INFINITY));
-        assertThat(spec.vae().latentScale()).isEqualTo(0.252991);
+        assertThat(spec.vae().latentScale()).isEqualTo(0.214147);
         assertThat(spec.vae().latentChannels()).isEqualTo(4);
         assertThat(spec.vae().downscale()).isEqualTo(8);
         assertThat(spec.sizeGrid()).isEqualTo(32);
-        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(128, 128));
+        assertThat(spec.nativeSize()).isEqualTo(new ImageSize(256, 256));
         assertThat(spec.previewFactors()).hasSize(5).allMatch(row -> row.size() == 3);
-        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.DDIM, 25, 5));
+        assertThat(spec.defaults()).isEqualTo(new Defaults(SamplerName.DDIM, 20, 5));
     }
 
     /** Pictures name their model by this; it changes only with the model. */
     @Test
     void theStartersHashIsItsOwn() {
-        String hash = library.open(library.find("starter-v0"), said::add).hash();
+        String hash = library.open(library.find("starter-v1"), said::add).hash();
         assertThat(hash).isEqualTo(STARTER_HASH);
     }
 
@@ -112,7 +112,7 @@ class ModelLibraryTest {
         List<InstalledModel> installed = library.installed();
         assertThat(installed)
                 .extracting(InstalledModel::id)
-                .containsExactly("starter-v0", "zebra", "beta", "dream.safetensors", "empty");
+                .containsExactly("starter-v1", "zebra", "beta", "dream.safetensors", "empty");
         assertThat(installed.get(1).problem()).isEmpty();
         assertThat(installed.get(2).problem().orElseThrow()).contains("no unet/model.onnx");
         assertThat(installed.get(3).problem().orElseThrow()).contains("has no VAE");
@@ -121,11 +121,11 @@ class ModelLibraryTest {
 
     @Test
     void theStarterIsListedAsWhatItsFilesSay() {
-        InstalledModel listed = library.find("starter-v0");
+        InstalledModel listed = library.find("starter-v1");
         library.open(listed, said::add);
         InstalledModel unpacked =
                 new ModelLibrary(home.resolve("none"), home.resolve("caches"))
-                        .find(models.resolve("starter-v0").toString());
+                        .find(models.resolve("starter-v1").toString());
         assertThat(unpacked.family()).isEqualTo(listed.family());
         assertThat(unpacked.kind()).isEqualTo(listed.kind());
     }
@@ -142,7 +142,7 @@ class ModelLibraryTest {
         assertThat(library.installed())
                 .extracting(InstalledModel::id, InstalledModel::kind, InstalledModel::family)
                 .containsExactly(
-                        tuple("starter-v0", Kind.PICTURES, "Stable Diffusion 1"),
+                        tuple("starter-v1", Kind.PICTURES, "Stable Diffusion 1"),
                         tuple("mine", Kind.PICTURES, "Stable Diffusion 1"),
                         tuple("canny", Kind.CONTROLNET, CONTROLNET),
                         tuple("controlnets/depth", Kind.CONTROLNET, CONTROLNET),
@@ -161,7 +161,7 @@ class ModelLibraryTest {
         assertThat(library.installed())
                 .extracting(InstalledModel::id, InstalledModel::kind)
                 .containsExactly(
-                        tuple("starter-v0", Kind.PICTURES),
+                        tuple("starter-v1", Kind.PICTURES),
                         tuple("canny", Kind.CONTROLNET),
                         tuple("4x.onnx", Kind.UPSCALER));
         assertThat(library.find("canny").problem().orElseThrow()).contains("no model.onnx");
@@ -242,9 +242,20 @@ class ModelLibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"starter-v0", "STARTER-V0", "Starter v0", " starter-v0 "})
+    @ValueSource(strings = {"starter-v1", "STARTER-V1", "Starter v1", " starter-v1 "})
     void aModelIsFoundByIdOrName(String text) {
         assertThat(library.find(text).starter()).isTrue();
+    }
+
+    /** Whoever made pictures with it can make them again. */
+    @Test
+    void theStarterOfAnEarlierEaselStaysAModelLikeAnyOther() throws IOException {
+        ModelTree earlier = ModelTree.sd1(models.resolve("starter-v0"));
+        earlier.json("easel.json", "{'name': 'Starter v0'}");
+        InstalledModel found = library.find("Starter v0");
+        assertThat(found.starter()).isFalse();
+        assertThat(found.problem()).isEmpty();
+        assertThat(library.find("starter-v1").starter()).isTrue();
     }
 
     @Test
@@ -262,8 +273,8 @@ class ModelLibraryTest {
     void aPathIntoTheModelsFolderIsTheModelListedThere() {
         Path inside = ModelTree.sd1(models.resolve("mine")).root();
         assertThat(library.find(inside.toString()).id()).isEqualTo("mine");
-        library.open(library.find("starter-v0"), said::add);
-        assertThat(library.find(models.resolve("starter-v0").toString()).starter()).isTrue();
+        library.open(library.find("starter-v1"), said::add);
+        assertThat(library.find(models.resolve("starter-v1").toString()).starter()).isTrue();
     }
 
     @Test
@@ -282,7 +293,7 @@ class ModelLibraryTest {
         assertThatThrownBy(() -> library.find("dream"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
-                        "Model is \"dream\", expected one of starter-v0, dreams. Did you mean dreams? To add a model: easel models add PATH, or put it into "
+                        "Model is \"dream\", expected one of starter-v1, dreams. Did you mean dreams? To add a model: easel models add PATH, or put it into "
                                 + models
                                 + ", or pass its path.");
     }
@@ -292,7 +303,7 @@ class ModelLibraryTest {
     void whatIsNeitherNameNorPathIsUnknown(String text) {
         assertThatThrownBy(() -> library.find(text))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("expected one of starter-v0");
+                .hasMessageContaining("expected one of starter-v1");
     }
 
     @Test
@@ -313,14 +324,14 @@ class ModelLibraryTest {
 
     @Test
     void openingReportsWhatIsGoingOn() {
-        library.open(library.find("starter-v0"), said::add);
+        library.open(library.find("starter-v1"), said::add);
         assertThat(said)
-                .containsExactly("Unpacking the starter model (30 MB, once)", "Reading Starter v0");
+                .containsExactly("Unpacking the starter model (37 MB, once)", "Reading Starter v1");
     }
 
     @Test
     void anInterruptedOpeningIsCancelled() {
-        InstalledModel starter = library.find("starter-v0");
+        InstalledModel starter = library.find("starter-v1");
         library.open(starter, said::add);
         ModelLibrary fresh = new ModelLibrary(models, home.resolve("other-caches"));
         Thread.currentThread().interrupt();
@@ -349,5 +360,5 @@ class ModelLibraryTest {
     }
 
     private static final String STARTER_HASH =
-            "3b61cc3932ea7efebb9c4cd08f5538d6850daaa0c0ae0346b9c6fd700017e8aa";
+            "88d5f7b23d81e8714a8b1ac3891941f840593521604990435aed405703670d5b";
 }

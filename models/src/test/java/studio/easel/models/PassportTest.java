@@ -462,7 +462,7 @@ class PassportTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("does not lie in the models folder");
         assertThat(elsewhere.resolve("model_index.json")).exists();
-        assertThatThrownBy(() -> library.remove(library.find("starter-v0")))
+        assertThatThrownBy(() -> library.remove(library.find("starter-v1")))
                 .hasMessageContaining("comes with Easel");
     }
 

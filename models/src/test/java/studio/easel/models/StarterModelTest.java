@@ -23,7 +23,7 @@ import studio.easel.engine.ModelException;
 
 class StarterModelTest {
     private static final Path BUNDLED =
-            Path.of("src/main/resources/studio/easel/models/starter-v0");
+            Path.of("src/main/resources/studio/easel/models/starter-v1");
 
     @TempDir Path models;
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
@@ -32,7 +32,7 @@ class StarterModelTest {
     void itIsUnpackedOnceAndSaysSo() throws IOException {
         unpack();
         assertWhole();
-        assertThat(said).containsExactly("Unpacking the starter model (30 MB, once)");
+        assertThat(said).containsExactly("Unpacking the starter model (37 MB, once)");
         unpack();
         assertThat(said).hasSize(1);
     }
@@ -41,7 +41,7 @@ class StarterModelTest {
     void itsFolderHasNothingButTheModel() throws IOException {
         unpack();
         try (Stream<Path> entries = Files.list(models)) {
-            assertThat(entries).containsExactly(models.resolve("starter-v0"));
+            assertThat(entries).containsExactly(models.resolve("starter-v1"));
         }
     }
 
@@ -53,14 +53,14 @@ class StarterModelTest {
             String name = file.toString().replace('\\', '/');
             list.append(Sha256.of(bytes) + " " + bytes.length + " " + name + "\n");
         }
-        assertThat(BUNDLED.resolveSibling("starter-v0.files")).hasContent(list.toString());
+        assertThat(BUNDLED.resolveSibling("starter-v1.files")).hasContent(list.toString());
     }
 
     /** Other bytes under the same size and time stay unseen: so they were not read. */
     @Test
     void aLaterStartLooksOnlyAtSizesAndTimes() throws IOException {
         unpack();
-        Path config = models.resolve("starter-v0/unet/config.json");
+        Path config = models.resolve("starter-v1/unet/config.json");
         FileTime time = Files.getLastModifiedTime(config);
         byte[] other = Files.readAllBytes(config);
         other[0] = ' ';
@@ -75,7 +75,7 @@ class StarterModelTest {
     @Test
     void aMissingFileIsPutBackAndSaid() throws IOException {
         unpack();
-        Files.delete(models.resolve("starter-v0/vae_decoder/model.onnx"));
+        Files.delete(models.resolve("starter-v1/vae_decoder/model.onnx"));
         unpack();
         assertWhole();
         assertThat(said)
@@ -85,7 +85,7 @@ class StarterModelTest {
     @Test
     void aTruncatedFileIsReplacedAndSaid() throws IOException {
         unpack();
-        Files.writeString(models.resolve("starter-v0/unet/model.onnx"), "short");
+        Files.writeString(models.resolve("starter-v1/unet/model.onnx"), "short");
         unpack();
         assertWhole();
         assertThat(said).endsWith("Repairing the starter model: unet/model.onnx was damaged");
@@ -94,7 +94,7 @@ class StarterModelTest {
     @Test
     void damageThatKeepsTheSizeIsFoundByTheTimeOfChange() throws IOException {
         unpack();
-        Path vocabulary = models.resolve("starter-v0/tokenizer/vocab.json");
+        Path vocabulary = models.resolve("starter-v1/tokenizer/vocab.json");
         byte[] bytes = Files.readAllBytes(vocabulary);
         bytes[100] ^= 1;
         Files.write(vocabulary, bytes);
@@ -107,11 +107,11 @@ class StarterModelTest {
     @Test
     void aFolderThatOnlyLostItsMarkerIsCheckedAndKept() throws IOException {
         unpack();
-        Files.delete(models.resolve("starter-v0/.verified"));
+        Files.delete(models.resolve("starter-v1/.verified"));
         unpack();
         assertWhole();
         assertThat(said).hasSize(1);
-        assertThat(models.resolve("starter-v0/.verified")).exists();
+        assertThat(models.resolve("starter-v1/.verified")).exists();
     }
 
     @Test
@@ -139,11 +139,11 @@ class StarterModelTest {
 
     @Test
     void whatADeadProcessLeftBehindIsSweptLater() throws IOException {
-        Path dead = Files.createDirectories(models.resolve(".starter-v0-dead/unet"));
+        Path dead = Files.createDirectories(models.resolve(".starter-v1-dead/unet"));
         Files.writeString(dead.resolve("model.onnx"), "half");
         Files.setLastModifiedTime(
                 dead.resolveSibling("."), FileTime.fromMillis(1_700_000_000_000L));
-        Path alive = Files.createDirectories(models.resolve(".starter-v0-alive"));
+        Path alive = Files.createDirectories(models.resolve(".starter-v1-alive"));
         unpack();
         assertThat(dead).doesNotExist();
         assertThat(alive).exists();
@@ -162,7 +162,7 @@ class StarterModelTest {
         Path file = Files.writeString(models.resolve("file"), "not a folder");
         assertThatThrownBy(() -> new StarterModel(file).unpack(said::add))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("cannot be unpacked into " + file.resolve("starter-v0"))
+                .hasMessageContaining("cannot be unpacked into " + file.resolve("starter-v1"))
                 .hasMessageContaining("choose another models folder");
         assertThat(file).hasContent("not a folder");
     }
@@ -170,9 +170,9 @@ class StarterModelTest {
     @Test
     void itsDescriptionSaysPlainlyWhatItKnowsAndHowToAddMore() {
         InstalledModel listing = new StarterModel(models).listing();
-        assertThat(listing.name()).isEqualTo("Starter v0");
+        assertThat(listing.name()).isEqualTo("Starter v1");
         assertThat(listing.description())
-                .contains("small world", "sixteen things", "twelve colours", "128x128")
+                .contains("small drawn world", "89 things", "twelve colours", "256x256")
                 .contains("add a real checkpoint");
     }
 
@@ -182,13 +182,13 @@ class StarterModelTest {
 
     private void assertWhole() throws IOException {
         for (Path file : files(BUNDLED)) {
-            Path unpacked = models.resolve("starter-v0").resolve(file);
+            Path unpacked = models.resolve("starter-v1").resolve(file);
             assertThat(Files.mismatch(unpacked, BUNDLED.resolve(file)))
                     .as("%s", file)
                     .isEqualTo(-1);
         }
         String marker =
-                Files.readString(models.resolve("starter-v0/.verified"), StandardCharsets.UTF_8);
+                Files.readString(models.resolve("starter-v1/.verified"), StandardCharsets.UTF_8);
         assertThat(marker.lines().count()).isEqualTo(files(BUNDLED).size());
     }
 

@@ -108,7 +108,7 @@ public final class AnimateModel {
     static DeforumFile example(ImageSize size) {
         Map<String, Object> prompts = new LinkedHashMap<>();
         prompts.put("0", "a red heart by the sea");
-        prompts.put("30", "a purple fish and a green tree in a meadow");
+        prompts.put("30", "a purple butterfly in a meadow");
         DeforumSettings settings =
                 DeforumSettings.defaults()
                         .with("W", size.width())

@@ -49,9 +49,9 @@ public final class GenerateModel {
     // Models understand English.
     private static final List<String> STARTERS =
             List.of(
-                    "a red heart by the sea",
-                    "a small yellow star at night",
-                    "a purple fish and a green tree in a meadow");
+                    "a red fox in the snow",
+                    "a watercolour of a sailboat by the sea at sunset",
+                    "a paper cut-out of an owl at night in a forest");
 
     private final Workshop workshop;
     private final GenerateForm form = new GenerateForm();

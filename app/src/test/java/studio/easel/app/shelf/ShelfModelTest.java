@@ -156,7 +156,7 @@ class ShelfModelTest {
         Files.setLastModifiedTime(file, time);
         model.verify(second().model());
         assertThat(model.notices().get(0).problem()).isTrue();
-        assertThat(model.notices().get(0).text()).startsWith("Starter v0 has other content");
+        assertThat(model.notices().get(0).text()).startsWith("Starter v1 has other content");
     }
 
     private static void copy(Path from, Path to) throws IOException {

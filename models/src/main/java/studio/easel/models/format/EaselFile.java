@@ -14,7 +14,7 @@ import studio.easel.engine.SamplerName;
  *
  * <pre>{@code
  * {
- *   "name": "Starter v0",
+ *   "name": "Starter v1",
  *   "description": "A starter that knows a small world ...",
  *   "defaults": {"sampler": "DDIM", "steps": 25, "guidanceScale": 5},
  *   "previewFactors": [[r, g, b], ... one row a latent channel ..., [offset r, g, b]]

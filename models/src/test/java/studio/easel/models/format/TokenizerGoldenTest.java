@@ -58,7 +58,7 @@ class TokenizerGoldenTest {
         try (InputStream in = resource("/golden/starter-captions/ids.json")) {
             cases = new ObjectMapper().readTree(in);
         }
-        Path starter = Path.of("src/main/resources/studio/easel/models/starter-v0");
+        Path starter = Path.of("src/main/resources/studio/easel/models/starter-v1");
         assertThat(differences(read(starter), cases)).isEmpty();
         assertThat(cases).hasSizeGreaterThanOrEqualTo(12);
     }
