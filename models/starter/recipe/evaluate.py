@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 
 from graphs import Graphs
-from judge import ANSWERS, NAMES, SIZE, TINTS, ground, load_judge
+from judge import ANSWERS, NAMES, SIZE, TINTS, ground, likeliest, load_judge
 from sheets import save_sheet
 from training import setup
 from vae import tensor
@@ -61,11 +61,10 @@ def judged(judge, picture):
 
 def verdicts(scene, present, colour, said):
     """Yes or no by category, for what the prompt named. The likeliest subjects count, as many as the prompt named."""
-    wanted = list(dict.fromkeys(thing.name for thing in scene.things))
-    likeliest = {NAMES[i] for i in present.topk(len(wanted)).indices.tolist()}
+    wanted = {thing.name for thing in scene.things}
     result = {}
     subject = "both subjects" if scene.relation else "subject"
-    result[subject] = set(wanted) <= likeliest
+    result[subject] = likeliest(present, len(wanted)) == wanted
     named = {thing.name: thing.colour for thing in scene.things if thing.named}
     if named:
         right = all(TINTS[colour[NAMES.index(name)]] == tint for name, tint in named.items())

@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from latents import CELLS, labels
 from training import Hands, Run, optimise, quick, setup, write
 from vae import tensor
 from world.pen import COLOURS, STYLES
@@ -24,6 +25,7 @@ from world.scene import picture, random_scene
 from world.subjects import SUBJECTS
 
 SIZE = 128  # pictures are halved before they are judged
+CELLS_OF_A_THING = 2.0  # of 16x16; the smallest things have about eight
 NAMES, TINTS = list(SUBJECTS), list(COLOURS)
 GROUNDS = [*PLACES, *(f"plain {colour}" for colour in COLOURS), "plain"]
 ANSWERS = {"place": GROUNDS, "style": list(STYLES), "time": list(TIMES), "weather": list(WEATHERS), "count": [1, 2, 3, 4]}
@@ -43,78 +45,107 @@ def answers(scene):
     return row + colours
 
 
+def layer(before, width, stride=1):
+    return nn.Sequential(nn.Conv2d(before, width, 3, stride, 1, bias=False), nn.GroupNorm(8, width), nn.SiLU())
+
+
 class Judge(nn.Module):
+    """Says of each of 16x16 cells what is there in which colour; what is in the picture is read off those."""
+
     def __init__(self):
         super().__init__()
-        layers, before = [], 3
-        for width, stride in ((24, 2), (48, 2), (64, 1), (96, 2), (128, 1), (192, 2), (192, 1)):
-            layers += [nn.Conv2d(before, width, 3, stride, 1, bias=False), nn.GroupNorm(8, width), nn.SiLU()]
-            before = width
-        self.body = nn.Sequential(*layers)
-        self.present = nn.Conv2d(192, len(NAMES), 1)
-        self.colour = nn.Conv2d(192, len(TINTS) * len(NAMES), 1)
+        self.fine = nn.Sequential(layer(3, 24, 2), layer(24, 48, 2), layer(48, 64), layer(64, 96, 2), layer(96, 128))
+        self.coarse = nn.Sequential(layer(128, 192, 2), layer(192, 192))
+        self.cells = layer(128 + 192, 192)
+        self.subject = nn.Conv2d(192, 1 + len(NAMES), 1)  # 0 is background
+        self.colour = nn.Conv2d(192, 1 + len(TINTS), 1)
         self.rest = nn.Linear(384, sum(len(options) for options in ANSWERS.values()))
 
+    def maps(self, pictures):
+        """Subject and colour logits of each cell, and logits by question. Pictures: -1 to 1."""
+        fine = self.fine(F.interpolate(pictures, (SIZE, SIZE), mode="area"))
+        coarse = self.coarse(fine)
+        cells = self.cells(torch.cat([fine, F.interpolate(coarse, scale_factor=2.0, mode="nearest")], 1))
+        rest = self.rest(self.pooled(coarse)).float().split([len(options) for options in ANSWERS.values()], 1)
+        return self.subject(cells).float(), self.colour(cells).float(), dict(zip(ANSWERS, rest))
+
+    @staticmethod
+    def pooled(coarse):
+        return torch.cat([coarse.mean((2, 3)), coarse.amax((2, 3))], 1)
+
+    def body(self, pictures):
+        """What it sees before it answers: [n, 192, 8, 8]."""
+        return self.coarse(self.fine(pictures))
+
     def forward(self, pictures):
-        """Presence logits [n, subjects], colour logits [n, subjects, colours], logits by question. Pictures: -1 to 1."""
-        features = self.body(F.interpolate(pictures, (SIZE, SIZE), mode="area"))
-        where = self.present(features).flatten(2).float()
-        share = where.softmax(2)  # a subject's colour is read where the subject is
-        colour = self.colour(features).float().flatten(2).unflatten(1, (len(NAMES), len(TINTS)))
-        pooled = torch.cat([features.mean((2, 3)), features.amax((2, 3))], 1)
-        rest = self.rest(pooled).float().split([len(options) for options in ANSWERS.values()], 1)
-        return torch.logsumexp(where, 2) - math.log(4), (colour * share[:, :, None]).sum(3), dict(zip(ANSWERS, rest))
+        """Presence [n, subjects], above 0 where CELLS_OF_A_THING cells or more are it; colour logits [n, subjects, colours]; rest."""
+        subject, colour, rest = self.maps(pictures)
+        where = subject.softmax(1)[:, 1:].flatten(2)
+        colours = torch.einsum("nsc,ntc->nst", where, colour.log_softmax(1)[:, 1:].flatten(2))
+        return where.sum(2).clamp(min=1e-6).log() - math.log(CELLS_OF_A_THING), colours, rest
 
 
-def judge_loss(judge, pictures, rows):
-    present, colour, rest = judge(pictures)
-    there = rows[:, len(ANSWERS) :]
-    loss = 20 * F.binary_cross_entropy_with_logits(present, (there > 0).float())
-    loss = loss + F.cross_entropy(colour.flatten(0, 1), (there.flatten() - 1).masked_fill(there.flatten() == 0, -100))
+def judge_loss(judge, pictures, rows, maps):
+    subject, colour, rest = judge.maps(pictures)
+    loss = 4 * F.cross_entropy(subject, maps[:, 0].long()) + 2 * F.cross_entropy(colour, maps[:, 1].long())
     for i, name in enumerate(ANSWERS):
         loss = loss + F.cross_entropy(rest[name], rows[:, i])
     return loss
 
 
-def worn(pictures):
-    """As a diffusion model's pictures are: shifted, blurred, a little noisy and off in brightness."""
-    dy, dx = (torch.randint(-8, 9, (2,))).tolist()
-    pictures = torch.roll(pictures, (dy, dx), (2, 3))
+def worn(pictures, maps):
+    """As a diffusion model's pictures are: shifted by a cell or two, blurred, a little noisy and off in brightness."""
+    dy, dx = (torch.randint(-1, 2, (2,))).tolist()
+    cell = SIZE // CELLS
+    pictures, maps = torch.roll(pictures, (cell * dy, cell * dx), (2, 3)), torch.roll(maps, (dy, dx), (2, 3))
     if torch.rand(()) < 0.5:
         kernel = torch.tensor([0.25, 0.5, 0.25]).outer(torch.tensor([0.25, 0.5, 0.25])).expand(3, 1, 3, 3)
         pictures = F.conv2d(F.pad(pictures, (1, 1, 1, 1), mode="replicate"), kernel, groups=3)
     pictures = pictures * (1 + 0.1 * torch.randn(len(pictures), 1, 1, 1)) + 0.05 * torch.randn(len(pictures), 3, 1, 1)
-    return pictures + 0.04 * torch.rand(()) * torch.randn_like(pictures)
+    return pictures + 0.04 * torch.rand(()) * torch.randn_like(pictures), maps
 
 
 def drawn(path, count, seed):
-    """Scenes halved to uint8 [n, 128, 128, 3] and their answers, kept on disk."""
+    """Scenes halved to uint8 [n, 128, 128, 3], their answers, and maps uint8 [n, 2, 16, 16]; kept on disk."""
     if not os.path.exists(path):
         rng = random.Random(seed)
-        pictures, rows = np.empty((count, SIZE, SIZE, 3), np.uint8), []
+        pictures, rows, maps = np.empty((count, SIZE, SIZE, 3), np.uint8), [], []
         for i in range(count):
             scene = random_scene(rng)
             whole = picture(scene).reshape(SIZE, 2, SIZE, 2, 3)
             pictures[i] = whole.mean((1, 3)) + 0.5
             rows.append(answers(scene))
-        write({"pictures": torch.from_numpy(pictures), "rows": torch.tensor(rows)}, path)
+            maps.append(labels(scene))
+        saved = {"pictures": torch.from_numpy(pictures), "rows": torch.tensor(rows), "maps": torch.from_numpy(np.stack(maps))}
+        write(saved, path)
     saved = torch.load(path, weights_only=True)
-    return saved["pictures"].numpy(), saved["rows"]
+    return saved["pictures"].numpy(), saved["rows"], saved["maps"]
+
+
+def likeliest(present, count):
+    """The names of the `count` likeliest subjects."""
+    return {NAMES[i] for i in present.topk(count).indices.tolist()}
 
 
 @torch.no_grad()
-def exam(judge, pictures, rows):
-    """Shares of right answers on rendered scenes."""
-    right = {"all subjects, none else": 0, "colours": 0, **dict.fromkeys(ANSWERS, 0)}
+def exam(judge, pictures, rows, _=None):
+    """Shares of right answers on rendered scenes, by the rules of evaluate.py."""
+    right, asked = {}, {}
+
+    def count(name, yes):
+        asked[name] = asked.get(name, 0) + 1
+        right[name] = right.get(name, 0) + bool(yes)
+
     for at in range(0, len(pictures), 64):
         present, colour, rest = judge(tensor(pictures[at : at + 64]))
-        part = rows[at : at + 64]
-        there = part[:, len(ANSWERS) :]
-        right["all subjects, none else"] += ((present > 0) == (there > 0)).all(1).sum().item()
-        right["colours"] += ((colour.argmax(2) + 1 == there) | (there == 0)).all(1).sum().item()
-        for i, name in enumerate(ANSWERS):
-            right[name] += (rest[name].argmax(1) == part[:, i]).sum().item()
-    return {name: value / len(pictures) for name, value in right.items()}
+        for i, row in enumerate(rows[at : at + 64]):
+            there = row[len(ANSWERS) :]
+            names = {NAMES[n] for n in there.nonzero().flatten().tolist()}
+            count("subject" if len(names) == 1 else "both subjects", likeliest(present[i], len(names)) == names)
+            count("colours", ((colour[i].argmax(1) + 1 == there) | (there == 0)).all())
+            for n, name in enumerate(ANSWERS):
+                count(name, rest[name][i].argmax() == row[n])
+    return {name: right[name] / asked[name] for name in asked}
 
 
 def load_judge(work):
@@ -131,7 +162,7 @@ def main():
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=2)
-    pictures, rows = drawn(f"{arguments.work}/judge-scenes.pt", arguments.scenes, seed=21)
+    pictures, rows, maps = drawn(f"{arguments.work}/judge-scenes.pt", arguments.scenes, seed=21)
     unseen = drawn(f"{arguments.work}/judge-exam.pt", 600, seed=22)
     judge = Judge()
     optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=1e-2)
@@ -142,7 +173,8 @@ def main():
         def loss(hand, networks):
             chosen = torch.randint(len(pictures), (16,))
             with quick():
-                value = judge_loss(networks[0], worn(tensor(pictures[chosen.numpy()])), rows[chosen])
+                seen, shown = worn(tensor(pictures[chosen.numpy()]), maps[chosen])
+                value = judge_loss(networks[0], seen, rows[chosen], shown)
             return value, [value.item()]
 
         (value,) = hands.gradients(loss)
