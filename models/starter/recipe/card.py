@@ -93,7 +93,10 @@ VAE: {vae["psnr"]:.1f} dB PSNR on 64 unseen scenes. Pictures are judged by a cla
 (`recipe/judge.py`), which on 600 unseen rendered scenes gets right: {exam}. Prompts name combinations
 that training never showed; one try each.
 
-{evaluation}"""
+{evaluation}
+Sheets, one try each: [64 prompts](../../docs/pictures/starter.png) ([which](../../docs/pictures/starter.txt)),
+[from pictures](../../docs/pictures/starter-from-pictures.png), [repainted in part](../../docs/pictures/starter-repainted.png).
+"""
 
 
 def description(work):
