@@ -3,7 +3,8 @@
     python evaluate.py --work DIR --model DIR/model [--before ../v0/model] [--prompts 300]
 
 Writes DIR/evaluation.json and the table DIR/evaluation.md. One picture a prompt, 20 DDIM steps, guidance 5, no
-second tries. `--before` names an older model's ONNX folder: it gets the prompts both can read, in its own words.
+second tries. `--before` names the ONNX folder of starter v0 (in the history, before v1): both get prompts that v0
+can read; these are not held out, and the judge knows the world as v1 was shown it.
 """
 
 import argparse
@@ -29,7 +30,7 @@ GOALS = {"subject": 0.90, "colour": 0.90, "place": 0.95, "both subjects": 0.70, 
 
 
 def prompts(count, seed=31):
-    """Held-out scenes and a telling of each: six in ten of one thing, two of two things, two of several."""
+    """Held-out scenes and a telling of each: seven in ten of one thing, two of two things, one of several."""
     rng = random.Random(seed)
     kinds = ["one"] * 6 + ["two"] * 2 + ["one", "several"]
     chosen = []
@@ -71,8 +72,10 @@ def verdicts(scene, present, colour, said):
         result["both colours" if scene.relation else "colour"] = right
     if scene.place != "plain" or scene.backdrop:
         result["place"] = said["place"] == ground(scene)
+    if named and not scene.relation:
+        result["subject and colour"] = result[subject] and right
     if scene.style_named:
-        result["style"] = said["style"] == scene.style
+        result["style"] = result[f"style: {scene.style}"] = said["style"] == scene.style
     if scene.time != "day":
         result["time of day"] = said["time"] == scene.time
     if scene.weather != "clear":
@@ -147,10 +150,10 @@ def main():
         lines.append(f"| {name} | {right} of {asked} ({right / asked:.0%}) | {f'{GOALS[name]:.0%}' if name in GOALS else ''} |")
     far, floor = distances(judge, shown)
     lines += ["", f"Frechet distance in the judge's features to {len(shown)} rendered pictures: {far:.2f}; between two rendered sets: {floor:.2f}."]
-    lines += ["", f"A picture took {np.median(seconds):.2f} s (median)."]
+    lines += ["", f"A picture took {np.median(seconds):.2f} s (median, this loop on two cores, without loading)."]
     save_sheet(shown[:60], f"{arguments.work}/evaluation.png", 10)
     if arguments.before:
-        lines += ["", f"| {arguments.shared} prompts both models can read | this one | before |", "|---|---|---|"]
+        lines += ["", f"| {arguments.shared} prompts that starter v0 can read, not held out | v1 | v0 |", "|---|---|---|"]
         now, _ = compared(judge, model, arguments.shared)
         before, _ = compared(judge, Graphs(arguments.before), arguments.shared)
         lines += [f"| {name} | {now[name][0]} | {before[name][0]} |" for name in now]

@@ -1,5 +1,6 @@
 """All training stages one after the other; started again, it goes on where it was stopped.
 
+    mkdir -p DIR/log
     nohup setsid chrt -i 0 nice -n 19 python pipeline.py --work DIR >> DIR/log/pipeline.log 2>&1 &
     kill -STOP -- -$(cat DIR/pipeline.pid)      # pause; -CONT goes on; -TERM saves and ends
 """
@@ -22,10 +23,8 @@ STAGES = (
     ("latents.py", "--shards", "6"),
     ("unet.py", "--until", "4000"),
     ("latents.py", "--shards", "14"),
-    ("unet.py", "--until", "14500"),
-    ("decoder.py",),
-    ("latents.py", "--shards", "20"),
-    ("unet.py", "--until", "60000"),
+    ("unet.py", "--until", "13200"),
+    ("decoder.py", "--steps", "1000"),
 )
 # Tokens must not change under a trained text encoder, nor the VAE under the latents: made once.
 ONCE = {"vae.py": "vae.pt", "tokenizer.py": "tokenizer/vocab.json", "decoder.py": "vae-sharp.pt"}

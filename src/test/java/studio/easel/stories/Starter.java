@@ -49,7 +49,7 @@ final class Starter {
         return StableDiffusion.open(spec(), Device.cpu());
     }
 
-    /** DDIM with guidance, at the model's own size. */
+    /** DDIM with guidance, at half the model's own size: the words count, and it is quick. */
     static GenerationRequest request(String prompt, int steps, long seed) {
         return new GenerationRequest(
                 prompt,

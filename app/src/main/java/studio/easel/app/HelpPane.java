@@ -20,9 +20,9 @@ final class HelpPane extends VBox {
                     "a red fox in the snow",
                     "a large purple butterfly in a meadow",
                     "three red apples in a room",
-                    "a paper cut-out of an owl at night in a forest",
+                    "an owl at night in a forest",
                     "a watercolour of a sailboat by the sea at sunset",
-                    "pixel art of a green frog in a forest",
+                    "a green tractor on a farm",
                     "a woodcut of a castle in the mountains",
                     "a black cat to the left of a red ball in a room",
                     "a penguin in the snow while it snows",
@@ -96,7 +96,8 @@ final class HelpPane extends VBox {
     private static String plain(String block) {
         return block.replaceAll("\\s*\\R(?=\\*\\*|- )", "\u0000")
                 .replace("\u0000- ", "\u0000\u2022 ")
-                .replaceAll("\\s*\\R", " ")
+                .replaceAll("\\s*\\R\\s*", " ")
+                .replaceAll("\\[([^\\]]*)]\\([^)]*\\)", "$1") // where a link leads is nothing here
                 .replace('\u0000', '\n')
                 .replace("**", "")
                 .replace("`", "");

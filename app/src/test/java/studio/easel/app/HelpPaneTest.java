@@ -11,7 +11,8 @@ class HelpPaneTest {
     void theCardIsReadWithoutItsMarks() {
         List<String> card = HelpPane.paragraphs(ModelLibrary.starterCard());
         assertThat(card).anyMatch(paragraph -> paragraph.contains("lighthouse"));
-        assertThat(card).noneMatch(paragraph -> paragraph.matches("(?s).*(\\*\\*|`|\\|---).*"));
+        assertThat(card)
+                .noneMatch(paragraph -> paragraph.matches("(?s).*(\\*\\*|`|\\|---|]\\().*"));
     }
 
     @Test
@@ -24,7 +25,7 @@ class HelpPaneTest {
 
     @Test
     void itemsOfAListBeginTheirOwnLines() {
-        assertThat(HelpPane.paragraphs("**Try**\n- a fox\n- a cat\n  in a hat"))
+        assertThat(HelpPane.paragraphs("**Try**\n- a fox\n- a cat\n  in [a hat](hats.md)"))
                 .containsExactly("Try\n\u2022 a fox\n\u2022 a cat in a hat");
     }
 

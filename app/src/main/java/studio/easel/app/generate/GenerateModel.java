@@ -51,7 +51,7 @@ public final class GenerateModel {
             List.of(
                     "a red fox in the snow",
                     "a watercolour of a sailboat by the sea at sunset",
-                    "a paper cut-out of an owl at night in a forest");
+                    "an owl at night in a forest");
 
     private final Workshop workshop;
     private final GenerateForm form = new GenerateForm();

@@ -44,13 +44,13 @@ class PromptModelTest {
         ModelSpec starter = library.open(library.installed().get(0), stage -> {});
         GenerateModel model = model();
         model.prompts().countWith(starter);
-        assertThat(model.prompts().promptLength().get()).isEqualTo("0/30");
+        assertThat(model.prompts().promptLength().get()).isEqualTo("0/75");
         model.form().prompt().set("a (red:1.2) heart by the sea");
-        assertThat(model.prompts().promptLength().get()).isEqualTo("6/30");
-        model.form().prompt().set("a red heart by the sea ".repeat(6));
-        assertThat(model.prompts().promptLength().get()).isEqualTo("36/60");
+        assertThat(model.prompts().promptLength().get()).isEqualTo("6/75");
+        model.form().prompt().set("a red heart by the sea ".repeat(15));
+        assertThat(model.prompts().promptLength().get()).isEqualTo("90/150");
         model.form().negativePrompt().set("fog");
-        assertThat(model.prompts().negativeLength().get()).endsWith("/30").doesNotStartWith("0");
+        assertThat(model.prompts().negativeLength().get()).endsWith("/75").doesNotStartWith("0");
     }
 
     @Test
@@ -66,7 +66,7 @@ class PromptModelTest {
         while (!later.isEmpty()) {
             later.remove().run();
         }
-        assertThat(model.prompts().promptLength().get()).isEqualTo("1/30");
+        assertThat(model.prompts().promptLength().get()).isEqualTo("1/75");
     }
 
     @Test
