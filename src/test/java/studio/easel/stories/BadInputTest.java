@@ -135,7 +135,7 @@ class BadInputTest {
         assertThat(answer.exitCode()).isEqualTo(2);
         assertThat(answer.err())
                 .matches(
-                        "(?s)The prompt is \\d{4,5} tokens long, expected at most 600 .*Shorten it.*");
+                        "(?s)The prompt is \\d{4,5} tokens long, expected at most 1500 .*Shorten it.*");
         assertThat(out).doesNotExist();
     }
 
