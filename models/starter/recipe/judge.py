@@ -1,6 +1,6 @@
 """The judge: a classifier that has seen rendered scenes only, never a picture of the model it judges.
 
-    python judge.py --work DIR --scenes 16000 --steps 6000       # DIR/judge.pt
+    python judge.py --work DIR           # DIR/judge.pt
 
 For a picture it says which subjects are there, in which colour each, which place, style, time and weather, and how
 many things. At the end it is measured on unseen rendered scenes: what it gets wrong there, it gets wrong anywhere.
@@ -24,7 +24,7 @@ from world.places import PLACES, TIMES, WEATHERS
 from world.scene import picture, random_scene
 from world.subjects import SUBJECTS
 
-SIZE = 128  # pictures are halved before they are judged
+SIZE = 256
 CELLS_OF_A_THING = 2.0  # of 16x16; the smallest things have about eight
 NAMES, TINTS = list(SUBJECTS), list(COLOURS)
 GROUNDS = [*PLACES, *(f"plain {colour}" for colour in COLOURS), "plain"]
@@ -54,7 +54,8 @@ class Judge(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.fine = nn.Sequential(layer(3, 24, 2), layer(24, 48, 2), layer(48, 64), layer(64, 96, 2), layer(96, 128))
+        widths = ((3, 16, 2), (16, 32, 2), (32, 64, 2), (64, 64, 1), (64, 96, 2), (96, 128, 1))
+        self.fine = nn.Sequential(*(layer(*width) for width in widths))
         self.coarse = nn.Sequential(layer(128, 192, 2), layer(192, 192))
         self.cells = layer(128 + 192, 192)
         self.subject = nn.Conv2d(192, 1 + len(NAMES), 1)  # 0 is background
@@ -106,14 +107,13 @@ def worn(pictures, maps):
 
 
 def drawn(path, count, seed):
-    """Scenes halved to uint8 [n, 128, 128, 3], their answers, and maps uint8 [n, 2, 16, 16]; kept on disk."""
+    """Scenes uint8 [n, 256, 256, 3], their answers, and maps uint8 [n, 2, 16, 16]; kept on disk."""
     if not os.path.exists(path):
         rng = random.Random(seed)
         pictures, rows, maps = np.empty((count, SIZE, SIZE, 3), np.uint8), [], []
         for i in range(count):
             scene = random_scene(rng)
-            whole = picture(scene).reshape(SIZE, 2, SIZE, 2, 3)
-            pictures[i] = whole.mean((1, 3)) + 0.5
+            pictures[i] = picture(scene)
             rows.append(answers(scene))
             maps.append(labels(scene))
         saved = {"pictures": torch.from_numpy(pictures), "rows": torch.tensor(rows), "maps": torch.from_numpy(np.stack(maps))}
@@ -157,12 +157,12 @@ def load_judge(work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--scenes", type=int, default=16000)
+    parser.add_argument("--scenes", type=int, default=12000)
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=2)
-    pictures, rows, maps = drawn(f"{arguments.work}/judge-scenes.pt", arguments.scenes, seed=21)
+    pictures, rows, maps = drawn(f"{arguments.work}/judge-{arguments.scenes}.pt", arguments.scenes, seed=21)
     unseen = drawn(f"{arguments.work}/judge-exam.pt", 600, seed=22)
     judge = Judge()
     optimizer = torch.optim.AdamW(judge.parameters(), weight_decay=1e-2)

@@ -46,6 +46,24 @@ def training_scene(rng):
     return scene
 
 
+def shown(shards):
+    """(thing, colour, place, backdrop) of everything in the first shards' scenes, alone or in company, named or not."""
+    seen = set()
+    for number in range(shards):
+        rng = random.Random(5000 + number)
+        for _ in range(SHARD // BATCH):
+            scenes = [training_scene(rng) for _ in range(BATCH)]
+            for scene in scenes:
+                seen |= combinations(scene)
+                for _ in range(CAPTIONS):
+                    caption(rng, scene)
+    return seen
+
+
+def combinations(scene):
+    return {(thing.name, thing.colour, scene.place, scene.backdrop) for thing in scene.things}
+
+
 def shard(number, vae, tokenizer):
     rng = random.Random(5000 + number)
     latents, ids, seen = [], [], []
