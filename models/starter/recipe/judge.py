@@ -1,6 +1,6 @@
 """The judge: a classifier that has seen rendered scenes only, never a picture of the model it judges.
 
-    python judge.py --work DIR --scenes 16000 --steps 6000       # DIR/judge.pt
+    python judge.py --work DIR --scenes 12000 --steps 3000       # DIR/judge.pt
 
 For a picture it says which subjects are there, in which colour each, which place, style, time and weather, and how
 many things. At the end it is measured on unseen rendered scenes: what it gets wrong there, it gets wrong anywhere.
