@@ -99,8 +99,8 @@ def worn(pictures, maps):
     dy, dx = (torch.randint(-1, 2, (2,))).tolist()
     cell = SIZE // CELLS
     pictures, maps = torch.roll(pictures, (cell * dy, cell * dx), (2, 3)), torch.roll(maps, (dy, dx), (2, 3))
-    if torch.rand(()) < 0.5:
-        kernel = torch.tensor([0.25, 0.5, 0.25]).outer(torch.tensor([0.25, 0.5, 0.25])).expand(3, 1, 3, 3)
+    kernel = torch.tensor([0.25, 0.5, 0.25]).outer(torch.tensor([0.25, 0.5, 0.25])).expand(3, 1, 3, 3)
+    for _ in range(random.randrange(5)):  # each adds half a pixel of variance: as soft as a decoder's pictures, and softer
         pictures = F.conv2d(F.pad(pictures, (1, 1, 1, 1), mode="replicate"), kernel, groups=3)
     pictures = pictures * (1 + 0.1 * torch.randn(len(pictures), 1, 1, 1)) + 0.05 * torch.randn(len(pictures), 3, 1, 1)
     return pictures + 0.04 * torch.rand(()) * torch.randn_like(pictures), maps

@@ -330,7 +330,8 @@ class PipelineGoldenTest {
         return worst;
     }
 
-    private static int worst(RgbImage made, RgbImage expected) {
+    /** The largest difference of a channel of a pixel, in grey levels. */
+    static int worst(RgbImage made, RgbImage expected) {
         byte[] mine = made.rgb();
         byte[] theirs = expected.rgb();
         assertThat(mine).hasSameSizeAs(theirs);

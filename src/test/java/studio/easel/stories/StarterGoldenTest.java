@@ -19,8 +19,6 @@ import studio.easel.engine.Inpainting;
 import studio.easel.engine.Mask;
 import studio.easel.engine.Progress;
 import studio.easel.engine.RgbImage;
-import studio.easel.engine.SamplerName;
-import studio.easel.engine.SigmaSpacing;
 import studio.easel.engine.Start;
 import studio.easel.engine.pipeline.ImagePipeline;
 
@@ -49,22 +47,16 @@ class StarterGoldenTest {
     @MethodSource("cases")
     void thePictureIsTheReferences(JsonNode golden) {
         GenerationRequest request =
-                new GenerationRequest(
-                        golden.get("prompt").asText(),
-                        "",
-                        new ImageSize(256, 256),
-                        20,
-                        5,
-                        SamplerName.DDIM,
-                        SigmaSpacing.AUTOMATIC,
-                        0,
-                        golden.get("seed").asLong(),
-                        1);
+                Starter.request(golden.get("prompt").asText(), 20, golden.get("seed").asLong())
+                        .but()
+                        .size(new ImageSize(256, 256))
+                        .request();
         RgbImage made =
                 STARTER.generate(request.startingFrom(start(golden)), Progress.silent())
                         .get(0)
                         .image();
-        assertThat(worst(made, picture(golden.get("id").asText()))).isLessThanOrEqualTo(TOLERANCE);
+        RgbImage expected = picture(golden.get("id").asText());
+        assertThat(PipelineGoldenTest.worst(made, expected)).isLessThanOrEqualTo(TOLERANCE);
     }
 
     private static Start start(JsonNode golden) {
@@ -83,16 +75,5 @@ class StarterGoldenTest {
 
     private static RgbImage picture(String name) {
         return PngFile.read(Goldens.path("starter/" + name + ".png")).image();
-    }
-
-    private static int worst(RgbImage made, RgbImage expected) {
-        byte[] mine = made.rgb();
-        byte[] reference = expected.rgb();
-        assertThat(mine).hasSameSizeAs(reference);
-        int worst = 0;
-        for (int i = 0; i < mine.length; i++) {
-            worst = Math.max(worst, Math.abs((mine[i] & 0xFF) - (reference[i] & 0xFF)));
-        }
-        return worst;
     }
 }
