@@ -1,6 +1,8 @@
-"""Stage 12: puts the ONNX side of the exported model among Easel's resources, with the list of its hashes.
+"""Stage 12: puts the ONNX side of an exported model among Easel's resources, with the list of its hashes.
 
     python bundle.py --model DIR/model
+    python bundle.py --model DIR/extras/starter-depth --id starter-depth
+    python bundle.py --model DIR/extras/starter-2x --id starter-2x
 
 The diffusers weights stay out: they are the same numbers again.
 """
@@ -17,8 +19,8 @@ PARTS = ("scheduler", "text_encoder", "tokenizer", "unet", "vae_decoder", "vae_e
 
 def bundled(model):
     """Paths of what the ONNX side needs, relative to the model."""
-    files = [model / name for name in ("model_index.json", "easel.json") if (model / name).exists()]
-    files += [file for part in PARTS for file in (model / part).iterdir()]
+    files = [model / name for name in ("model_index.json", "easel.json", "model.onnx") if (model / name).exists()]
+    files += [file for part in PARTS if (model / part).exists() for file in (model / part).iterdir()]
     return [file.relative_to(model) for file in files if file.suffix != ".safetensors"]
 
 

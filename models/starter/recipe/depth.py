@@ -1,14 +1,16 @@
 """Beside the model: a depth estimator for the animator's 3D mode, taught by the world's own depth maps.
 
-    python depth.py --work DIR --out DIR/depth/model.onnx
+    python depth.py --work DIR           # DIR/extras/starter-depth
 
 [1, 3, 256, 256] from -1 to 1 in, nearness [1, 256, 256] from 0 (the sky) to 1 (next to us) out: what Easel takes for
 a network of MiDaS' kind (Ranftl et al. 2020).
 """
 
 import argparse
+import json
 import math
 import os
+import pathlib
 import random
 
 import numpy as np
@@ -23,6 +25,10 @@ from training import Hands, Run, optimise, quick, quickened, setup, write
 from vae import edges_loss, tensor
 from world.scene import depth, picture, random_scene
 
+CARD = {
+    "name": "Starter depth",
+    "description": "Says how near what is seen in a picture of the starter's drawn world is, for animations in 3D. In other pictures it guesses: for photographs, put MiDaS or Depth Anything into the models folder, and Easel takes that.",
+}
 WIDTHS = (24, 48, 80, 112, 144)
 
 
@@ -73,7 +79,6 @@ def drawn(path, count, seed):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--out", required=True)
     parser.add_argument("--scenes", type=int, default=3000)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--hands", type=int, default=2)
@@ -109,13 +114,16 @@ def main():
     grey = [np.repeat(np.uint8(it.numpy() * 255 + 0.5)[..., None], 3, 2) for pair in zip(truth[:16], made[:16]) for it in pair]
     shown = [it for i in range(16) for it in (unseen[i], grey[2 * i], grey[2 * i + 1])]
     save_sheet(shown, f"{arguments.work}/samples/depth.png", 12)
-    os.makedirs(os.path.dirname(arguments.out), exist_ok=True)
+    folder = pathlib.Path(arguments.work, "extras", "starter-depth")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
+    graph = str(folder / "model.onnx")
     example = tensor(unseen[:1])
-    write_graph(arguments.out, network, (example,), ["pixel_values"], ["predicted_depth"], {})
-    given = onnxruntime.InferenceSession(arguments.out).run(None, {"pixel_values": example.numpy()})[0]
+    write_graph(graph, network, (example,), ["pixel_values"], ["predicted_depth"], {})
+    given = onnxruntime.InferenceSession(graph).run(None, {"pixel_values": example.numpy()})[0]
     difference = np.abs(given - made[:1].numpy()).max()
     if difference > TOLERANCE:
-        raise SystemExit(f"{arguments.out} differs from the network by {difference:.1e}")
+        raise SystemExit(f"{graph} differs from the network by {difference:.1e}")
 
 
 if __name__ == "__main__":

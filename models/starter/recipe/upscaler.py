@@ -1,14 +1,15 @@
 """Beside the model: an upscaler that doubles pictures of the world, cleaner than they came.
 
-    python upscaler.py --work DIR --out DIR/upscaler/starter-2x.onnx
+    python upscaler.py --work DIR        # DIR/extras/starter-2x
 
 [1, 3, h, w] from 0 to 1 in, [1, 3, 2h, 2w] out, as ESRGAN's kind (Wang et al. 2018); the network is far smaller.
 It learns from halved pictures that are a little soft, noisy and wavy, as the model's own are, what they were before.
 """
 
 import argparse
+import json
 import math
-import os
+import pathlib
 
 import numpy as np
 import onnxruntime
@@ -22,6 +23,10 @@ from sheets import save_sheet
 from training import Hands, Run, optimise, quick, quickened, setup
 from vae import reconstruction_loss, tensor, windows
 
+CARD = {
+    "name": "Starter 2x",
+    "description": "Doubles pictures and cleans their edges. It learnt from the starter's drawn world: for photographs, put an ONNX graph of Real-ESRGAN into the models folder.",
+}
 WIDTH, BLOCKS = 40, 6
 WINDOW, BATCH = 96, 4
 
@@ -68,7 +73,6 @@ def quality(made, wanted):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--out", required=True)
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
@@ -103,13 +107,16 @@ def main():
     print(f"upscaler: {quality(made, wanted):.2f} dB on {len(wanted)} unseen pictures; bicubic: {quality(cubic, wanted):.2f} dB")
     shown = [(it.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8) for trio in zip(wanted, cubic, made) for it in trio]
     save_sheet(shown, f"{arguments.work}/samples/upscaler.png", 6)
-    os.makedirs(os.path.dirname(arguments.out), exist_ok=True)
+    folder = pathlib.Path(arguments.work, "extras", "starter-2x")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
+    graph = str(folder / "model.onnx")
     axes = {"input": {2: "height", 3: "width"}, "output": {2: "height", 3: "width"}}
-    write_graph(arguments.out, network, (small[:1],), ["input"], ["output"], axes)
-    given = onnxruntime.InferenceSession(arguments.out).run(None, {"input": small[:1].numpy()})[0]
+    write_graph(graph, network, (small[:1],), ["input"], ["output"], axes)
+    given = onnxruntime.InferenceSession(graph).run(None, {"input": small[:1].numpy()})[0]
     difference = np.abs(given.clip(0, 1) - made[:1].numpy()).max()
     if difference > TOLERANCE:
-        raise SystemExit(f"{arguments.out} differs from the network by {difference:.1e}")
+        raise SystemExit(f"{graph} differs from the network by {difference:.1e}")
 
 
 if __name__ == "__main__":
