@@ -48,6 +48,15 @@ def read(path):
     return torch.load(path, weights_only=True) if os.path.exists(path) else {}
 
 
+def beside(work):
+    """A row for each model that comes with this one, where it is there."""
+    for name, what in (("starter-depth", "how near things are, for 3D animations"), ("starter-2x", "twice as large, for finished pictures")):
+        folder = pathlib.Path(work, "extras", name)
+        if folder.exists():
+            measured = folder.with_suffix(".txt").read_text(encoding="utf-8")
+            yield f"| {name} | {what} | {(folder / 'model.onnx').stat().st_size / 1e6:.1f} MB | {measured} |\n"
+
+
 def card(work, model, hours):
     ldm, judge = read(f"{work}/ldm.pt"), read(f"{work}/judge.pt")
     vae = read(f"{work}/vae-sharp.pt") or read(f"{work}/vae.pt")
@@ -92,10 +101,15 @@ The ONNX side is {megabytes(model)}. Trained for {hours:g} hours on two shared C
 VAE: {vae["psnr"]:.1f} dB PSNR on 64 unseen scenes; 30 was the aim. Pictures are judged by a network trained on rendered scenes alone
 (`recipe/judge.py`), which on 600 unseen rendered scenes gets right: {exam}; no model can do much better than that.
 As many of the likeliest subjects count as a prompt names, so something more in a picture costs nothing; a colour is read where
-its subject would be likeliest. One try each. The prompts' combinations of things, colours and place were left out of training
-as wholes; the same thing in the same colour and place may have been shown beside another or with its colour unnamed.
+its subject would be likeliest. One try each. The prompts' combinations of things, colours and place were left out of training:
+of prompts of one kind of thing, that thing in that colour and place was never shown, neither alone nor beside others; of pairs the pair is new.
 
 {evaluation}
+Beside it come two small networks of the same world; where you have put one of your own into the models folder, yours is taken.
+
+| model | for | size | measured |
+|---|---|---|---|
+{"".join(beside(work))}
 Sheets, one try each: [64 prompts](../../docs/pictures/starter.png) ([which](../../docs/pictures/starter.txt)),
 [from pictures](../../docs/pictures/starter-from-pictures.png), [repainted in part](../../docs/pictures/starter-repainted.png).
 """

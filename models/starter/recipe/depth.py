@@ -110,13 +110,15 @@ def main():
     with torch.no_grad():
         made = torch.cat([network(tensor(it[None])) for it in unseen])
     off = (made - truth).abs()
-    print(f"depth: off by {off.mean():.3f} of 1 on {len(unseen)} unseen scenes; within 0.1 at {(off < 0.1).float().mean():.1%} of pixels")
+    sentence = f"off by {off.mean():.3f} of 1 on {len(unseen)} unseen scenes; within 0.1 at {(off < 0.1).float().mean():.1%} of pixels"
+    print("depth:", sentence)
     grey = [np.repeat(np.uint8(it.numpy() * 255 + 0.5)[..., None], 3, 2) for pair in zip(truth[:16], made[:16]) for it in pair]
     shown = [it for i in range(16) for it in (unseen[i], grey[2 * i], grey[2 * i + 1])]
     save_sheet(shown, f"{arguments.work}/samples/depth.png", 12)
     folder = pathlib.Path(arguments.work, "extras", "starter-depth")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
+    folder.with_suffix(".txt").write_text(sentence, encoding="utf-8")  # for the card
     graph = str(folder / "model.onnx")
     example = tensor(unseen[:1])
     write_graph(graph, network, (example,), ["pixel_values"], ["predicted_depth"], {})

@@ -1,6 +1,6 @@
 """Stage 5: text encoder and U-Net learn together to predict the noise in a latent.
 
-    python unet.py --work DIR --until 20000        # goes on from DIR/checkpoints/unet.pt
+    python unet.py --work DIR --until 20000        # goes on from DIR/checkpoints/unet.pt, or else from DIR/ldm.pt
     python unet.py --work DIR --cool 3000          # at the very end: the learning rate falls to nothing
     python unet.py --work DIR --device cuda --hands 1 --batch 512        # on a card, for as long as there is one
 
@@ -146,6 +146,13 @@ def main():
         "optimizer": optimizer,
     }
     run = Run(f"{work}/checkpoints/unet.pt", arguments.until, state)
+    began = 0
+    if not run.step and os.path.exists(f"{work}/ldm.pt"):  # weights without the optimizer's memory, from unbundle.py
+        saved = torch.load(f"{work}/ldm.pt", map_location=device, weights_only=True)
+        for network, part in ((text, "text"), (unet, "unet"), (average.networks[0], "text"), (average.networks[1], "unet")):
+            network.load_state_dict(saved[part])
+        began = run.step = saved["step"]
+        print(f"going on from the weights of step {began}", flush=True)
     alphas = alphas_cumprod().to(device)
     empty = torch.tensor(tokenizer.window(""), device=device)
     hands = Hands([text, unet, heads], arguments.hands)
@@ -160,7 +167,7 @@ def main():
             return denoising(networks, clean * scale, ids[:, : WINDOWS[size]], labels, alphas)
 
         noise_loss, labels_loss = hands.gradients(loss)
-        rate = RATE * min(1, (run.step + 1) / 300)
+        rate = RATE * min(1, (run.step - began + 1) / 300)
         if arguments.cool:
             rate *= min(1.0, max(0.01, (arguments.until - run.step) / arguments.cool))
         optimise(optimizer, parameters, rate)

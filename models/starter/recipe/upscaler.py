@@ -104,12 +104,14 @@ def main():
     with torch.no_grad():
         made = torch.cat([network(it[None]).clamp(0, 1) for it in small])
     cubic = F.interpolate(small, scale_factor=2, mode="bicubic").clamp(0, 1)
-    print(f"upscaler: {quality(made, wanted):.2f} dB on {len(wanted)} unseen pictures; bicubic: {quality(cubic, wanted):.2f} dB")
+    sentence = f"{quality(made, wanted):.1f} dB PSNR on {len(wanted)} unseen pictures; bicubic: {quality(cubic, wanted):.1f} dB"
+    print("upscaler:", sentence)
     shown = [(it.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8) for trio in zip(wanted, cubic, made) for it in trio]
     save_sheet(shown, f"{arguments.work}/samples/upscaler.png", 6)
     folder = pathlib.Path(arguments.work, "extras", "starter-2x")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
+    folder.with_suffix(".txt").write_text(sentence, encoding="utf-8")  # for the card
     graph = str(folder / "model.onnx")
     axes = {"input": {2: "height", 3: "width"}, "output": {2: "height", 3: "width"}}
     write_graph(graph, network, (small[:1],), ["input"], ["output"], axes)

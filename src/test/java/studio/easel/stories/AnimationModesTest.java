@@ -20,7 +20,6 @@ import studio.easel.app.Folders;
 import studio.easel.app.files.PngFile;
 import studio.easel.app.render.FrameModels;
 import studio.easel.engine.RgbImage;
-import studio.easel.models.InstalledModel;
 import studio.easel.models.ModelLibrary;
 
 /** Settings files that want more than motion become videos. */
@@ -48,24 +47,29 @@ class AnimationModesTest {
     }
 
     @Test
-    void theOnlyDepthModelGives3dItsDepth() throws IOException {
+    void theStartersDepthModelGives3dItsDepthAndOnesOwnTakesItsPlace() throws IOException {
         settings.put("animation_mode", "3D");
         settings.put("translation_x", "0:(30)");
         settings.put("strength_schedule", "0:(1)");
-        Terminal flat = animate("flat.mkv");
-        assertThat(flat.err()).contains("No depth model is installed", "flat");
+        settings.put("use_depth_warping", false);
+        animate("flat.mkv");
+        settings.put("use_depth_warping", true);
+        animate("starter.mkv");
+        assertThat(frame("starter-render", 0)).isEqualTo(frame("flat-render", 0));
+        assertThat(frame("starter-render", 1)).isNotEqualTo(frame("flat-render", 1));
         install("midas.onnx");
-        Terminal deep = animate("deep.mkv");
-        assertThat(deep.err()).doesNotContain("No depth model");
-        assertThat(frame("deep-render", 0)).isEqualTo(frame("flat-render", 0));
-        assertThat(frame("deep-render", 1)).isNotEqualTo(frame("flat-render", 1));
+        animate("deep.mkv");
+        assertThat(frame("deep-render", 1))
+                .isNotEqualTo(frame("flat-render", 1))
+                .isNotEqualTo(frame("starter-render", 1));
+        animate("named.mkv", "--depth", "starter-depth");
+        assertThat(frame("named-render", 1)).isEqualTo(frame("starter-render", 1));
 
         install("other.onnx");
         assertThat(refused("three.mkv")).contains("2 depth models: midas.onnx, other.onnx");
         // The window, where nobody can be asked for a name, takes the first.
         ModelLibrary library = new ModelLibrary(folders.models(), folders.caches());
-        assertThat(FrameModels.Shelf.choosing(library).depth().map(InstalledModel::id))
-                .contains("midas.onnx");
+        assertThat(FrameModels.Shelf.choosing(library).depth().id()).isEqualTo("midas.onnx");
         animate("chosen.mkv", "--depth", "midas");
         assertThat(frame("chosen-render", 1)).isEqualTo(frame("deep-render", 1));
         assertThat(refused("wrong.mkv", "--depth", "starter-v1"))

@@ -44,7 +44,9 @@ class ModelsListTest {
                         "sdxl  (sdxl)  pictures: SDXL",
                         "controlnet/controlnet  (controlnet/controlnet)  controlnet: ControlNet for Stable Diffusion 1 (32)",
                         "controlnet/controlnet_2  (controlnet/controlnet_2)  controlnet: ControlNet for Stable Diffusion 1 (32)",
-                        "2x.onnx  (2x)  upscaler: Upscaler");
+                        "starter-2x  (Starter 2x)  upscaler: Upscaler",
+                        "2x.onnx  (2x)  upscaler: Upscaler",
+                        "starter-depth  (Starter depth)  depth: Depth (MiDaS)");
         assertThat(answer.out()).contains("half has no text_encoder/model.onnx");
     }
 

@@ -18,6 +18,7 @@ import studio.easel.app.Folders;
 import studio.easel.app.files.PngContent;
 import studio.easel.app.files.PngFile;
 import studio.easel.engine.Goldens;
+import studio.easel.engine.RgbImage;
 
 /** A finished picture becomes larger. */
 class UpscaleTest {
@@ -67,6 +68,57 @@ class UpscaleTest {
                 .isEqualTo(before.settings().orElseThrow().request());
         assertThat(Terminal.easel("show", file.toString()).out())
                 .contains("changed after it was made (Postprocess upscale by: 2");
+    }
+
+    @Test
+    void withoutAnythingInstalledTheStartersUpscalerDoublesIt() {
+        Folders fresh =
+                Folders.of(Map.of("EASEL_HOME", out.resolve("fresh").toString()), "Linux", home);
+        Path file = out.resolve("large.png");
+        String[] words = {heart.toString(), "--device", "cpu", "--out", file.toString()};
+        Terminal answer = Terminal.easel(fresh, line(words));
+
+        assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.err()).contains("Unpacking the starter's upscaler");
+        RgbImage large = PngFile.read(file).image();
+        RgbImage small = PngFile.read(heart).image();
+        assertThat(large.width()).isEqualTo(256);
+        // Halved again it is the picture it was made of, to a few grey levels.
+        double difference = 0;
+        for (int y = 0; y < small.height(); y++) {
+            for (int x = 0; x < small.width(); x++) {
+                for (int c = 0; c < 3; c++) {
+                    int mean =
+                            (at(large, 2 * x, 2 * y, c)
+                                            + at(large, 2 * x + 1, 2 * y, c)
+                                            + at(large, 2 * x, 2 * y + 1, c)
+                                            + at(large, 2 * x + 1, 2 * y + 1, c))
+                                    / 4;
+                    difference += Math.abs(mean - at(small, x, y, c));
+                }
+            }
+        }
+        assertThat(difference / small.rgb().length).isLessThan(6);
+    }
+
+    private static int at(RgbImage image, int x, int y, int channel) {
+        return image.rgb()[3 * (y * image.width() + x) + channel] & 0xFF;
+    }
+
+    @Test
+    void theOnlyOneInstalledIsTakenAndOfSeveralOneMustBeNamed() throws IOException {
+        Path file = out.resolve("large.png");
+        upscale(heart.toString(), "--out", file.toString());
+        assertThat(PngFile.read(file).texts().get("postprocessing"))
+                .isEqualTo("Postprocess upscale by: 2, Postprocess upscaler: 2x");
+
+        Path second = folders.models().resolve("other.onnx");
+        Files.copy(folders.models().resolve("2x.onnx"), second);
+        Terminal answer = upscale(heart.toString(), "--out", out.resolve("x.png").toString());
+        Files.delete(second);
+        assertThat(answer.exitCode()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("There are 2 upscalers: 2x.onnx, other.onnx. Choose one with --by.");
     }
 
     @Test
@@ -127,7 +179,6 @@ class UpscaleTest {
             textBlock =
                     """
                     # typed                              | found                     | expected
-                    HEART                                | No upscaler was named     | Installed: 2x.onnx
                     HEART --by 3x                        | "3x"                      | Did you mean
                     HEART --by starter-v1                | a model that makes pictures | expected an upscaler
                     none.png --by 2x                     | is missing                | expected a PNG picture

@@ -9,6 +9,7 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -63,11 +64,10 @@ final class HelpPane extends VBox {
     private Node card(String markdown) {
         VBox paragraphs = new VBox();
         paragraphs.getStyleClass().add("paragraphs");
-        for (String paragraph : paragraphs(markdown)) {
-            Label label = new Label(paragraph);
-            label.setWrapText(true);
-            label.setMinHeight(Region.USE_PREF_SIZE);
-            paragraphs.getChildren().add(label);
+        for (String block : blocks(markdown)) {
+            paragraphs
+                    .getChildren()
+                    .add(block.startsWith("|") ? table(rows(block)) : label(plain(block)));
         }
         ScrollPane scroll = new ScrollPane(paragraphs);
         scroll.setFitToWidth(true);
@@ -77,23 +77,45 @@ final class HelpPane extends VBox {
         return scroll;
     }
 
-    /** The words of a text in Markdown, without its heading, tables and marks. */
-    static List<String> paragraphs(String markdown) {
+    private static Label label(String words) {
+        Label label = new Label(words);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        return label;
+    }
+
+    private static GridPane table(List<List<String>> rows) {
+        GridPane table = new GridPane();
+        table.getStyleClass().add("figures");
+        for (int row = 0; row < rows.size(); row++) {
+            for (int column = 0; column < rows.get(row).size(); column++) {
+                table.add(label(rows.get(row).get(column)), column, row);
+            }
+        }
+        return table;
+    }
+
+    /** The paragraphs and tables of a text in Markdown, without its headings. */
+    static List<String> blocks(String markdown) {
         return Arrays.stream(markdown.split("\\R\\s*\\R"))
                 .map(String::strip)
-                .filter(
-                        block ->
-                                !block.isEmpty()
-                                        && !block.startsWith("#")
-                                        && !block.startsWith("|"))
-                .map(HelpPane::plain)
+                .filter(block -> !block.isEmpty() && !block.startsWith("#"))
+                .toList();
+    }
+
+    /** The cells of a table in Markdown, its head first. */
+    static List<List<String>> rows(String table) {
+        return table.lines()
+                .filter(line -> !line.matches("[|\\-: ]+"))
+                .map(line -> line.strip().replaceAll("^\\|\\s*|\\s*\\|$", ""))
+                .map(line -> Arrays.stream(line.split("\\s*\\|\\s*")).map(HelpPane::plain).toList())
                 .toList();
     }
 
     /**
      * Lines of a paragraph are one, as Markdown has it; a bold beginning or an item starts another.
      */
-    private static String plain(String block) {
+    static String plain(String block) {
         return block.replaceAll("\\s*\\R(?=\\*\\*|- )", "\u0000")
                 .replace("\u0000- ", "\u0000\u2022 ")
                 .replaceAll("\\s*\\R\\s*", " ")

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param kind what it is for
  * @param family what it is by its structure, in a few words; empty where that is not known
  * @param description a few sentences, empty when there are none
- * @param folder where it lies, a folder or a single file; the starter's exists from its first
- *     opening on
+ * @param folder where it lies, a folder or a single file; what comes with Easel is there from its
+ *     first opening on
  * @param problem why it cannot be used, in whole sentences; empty when it can
- * @param starter whether it is the one that comes with Easel
+ * @param starter whether it comes with Easel
  * @param vae the installed VAE that is to take the place of its own
  */
 public record InstalledModel(

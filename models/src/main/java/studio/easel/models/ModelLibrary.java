@@ -6,7 +6,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import studio.easel.engine.ControlNetSpec;
 import studio.easel.engine.DepthSpec;
@@ -34,8 +34,8 @@ import studio.easel.models.passport.Prediction;
 import studio.easel.models.passport.Role;
 
 /**
- * The models there are: the starter that comes with Easel, and whatever lies in the models folder
- * or anywhere else on disk.
+ * The models there are: those that come with Easel, and whatever lies in the models folder or
+ * anywhere else on disk.
  *
  * <p>Safe for use from several threads and by several processes on the same folders.
  */
@@ -44,7 +44,7 @@ public final class ModelLibrary {
     private static final int DEPTH = 2;
 
     private final Path models;
-    private final StarterModel starter;
+    private final List<StarterModel> starters;
     private final ModelHash hash;
     private final ModelsFolder folder;
     private final ModelsFolder loras;
@@ -68,7 +68,8 @@ public final class ModelLibrary {
      */
     public ModelLibrary(Path models, Path caches, Path loras, Path embeddings) {
         this.models = models;
-        this.starter = new StarterModel(models);
+        this.starters =
+                Stream.of(Bundled.values()).map(it -> new StarterModel(it, models)).toList();
         this.hash = new ModelHash(caches);
         this.folder = new ModelsFolder(models);
         this.loras = new ModelsFolder(loras);
@@ -78,22 +79,36 @@ public final class ModelLibrary {
     }
 
     /**
-     * The starter, then every folder, graph and checkpoint file in the models folder, and
-     * ControlNets in folders in there: by kind, then by name. One that cannot be used is listed
-     * with the reason.
+     * What comes with Easel, every folder, graph and checkpoint file in the models folder, and
+     * ControlNets in folders in there: by kind, Easel's own first, then by name. So the first is
+     * the starter that makes pictures. One that cannot be used is listed with the reason.
      *
      * @throws ModelException when the models folder itself cannot be listed
      */
     public List<InstalledModel> installed() {
-        List<InstalledModel> installed = new ArrayList<>(List.of(starter.listing()));
-        candidates().stream()
-                .flatMap(this::listings)
+        return Stream.concat(
+                        starters.stream().map(StarterModel::listing),
+                        candidates().stream().flatMap(this::listings))
                 .sorted(
                         Comparator.comparing(InstalledModel::kind)
+                                .thenComparing(model -> !model.starter())
                                 .thenComparing(InstalledModel::name, String.CASE_INSENSITIVE_ORDER)
                                 .thenComparing(InstalledModel::id))
-                .forEach(installed::add);
-        return List.copyOf(installed);
+                .toList();
+    }
+
+    /**
+     * Those of a kind that can be meant where nobody names one, by id: people's own, since they put
+     * them there, and only where they have none what comes with Easel.
+     */
+    public List<InstalledModel> meant(Kind kind) {
+        Map<Boolean, List<InstalledModel>> usable =
+                installed().stream()
+                        .filter(model -> model.kind() == kind && model.problem().isEmpty())
+                        .sorted(Comparator.comparing(InstalledModel::id))
+                        .collect(Collectors.partitioningBy(InstalledModel::starter));
+        List<InstalledModel> own = usable.getOrDefault(false, List.of());
+        return own.isEmpty() ? usable.getOrDefault(true, List.of()) : own;
     }
 
     /** What the starter was trained on, can draw and cannot: Markdown, for people. */
@@ -129,9 +144,6 @@ public final class ModelLibrary {
     public ModelSpec open(InstalledModel model, Consumer<String> stage) {
         if (model.vae().isPresent()) {
             return open(model.with(Optional.empty()), model.vae().get(), stage);
-        }
-        if (model.starter()) {
-            starter.unpack(stage);
         }
         RecognisedModel.Pictures found =
                 recognised(model, Kind.PICTURES, RecognisedModel.Pictures.class, stage);
@@ -185,9 +197,7 @@ public final class ModelLibrary {
      * @param fingerprint whether to read it whole for that, where the cache does not know
      */
     public Passport passport(InstalledModel model, boolean fingerprint, Consumer<String> stage) {
-        if (model.starter()) {
-            starter.unpack(stage);
-        }
+        unpackIfBundled(model, stage);
         Passport passport = Inspection.of(model.folder());
         return fingerprint ? fingerprinted(passport, stage) : passport;
     }
@@ -302,7 +312,7 @@ public final class ModelLibrary {
     /**
      * Deletes a model from the models folder.
      *
-     * @throws ModelException when it is the starter, or lies elsewhere
+     * @throws ModelException when it comes with Easel, or lies elsewhere
      */
     public void remove(InstalledModel model) {
         if (model.starter()) {
@@ -323,9 +333,7 @@ public final class ModelLibrary {
      * @throws CancellationException when the calling thread is interrupted
      */
     public Verification verify(InstalledModel model, Consumer<String> stage) {
-        if (model.starter()) {
-            starter.unpack(stage);
-        }
+        unpackIfBundled(model, stage);
         Optional<String> unusable = ModelFormat.unusable(model.folder());
         if (unusable.isPresent()) {
             return new Verification(false, "cannot be used: " + unusable.get(), Optional.empty());
@@ -400,12 +408,19 @@ public final class ModelLibrary {
         if (model.starter() && wanted != model.kind()) { // Perhaps not unpacked yet.
             throw otherKind(model, model.kind(), model.family(), wanted);
         }
+        unpackIfBundled(model, stage);
         stage.accept("Reading " + model.name());
         RecognisedModel found = recognised(model.folder());
         if (!type.isInstance(found)) {
             throw otherKind(model, kind(found), found.family(), wanted);
         }
         return type.cast(found);
+    }
+
+    private void unpackIfBundled(InstalledModel model, Consumer<String> stage) {
+        starters.stream()
+                .filter(starter -> model.starter() && starter.folder().equals(model.folder()))
+                .forEach(starter -> starter.unpack(stage));
     }
 
     private static ModelException otherKind(
@@ -468,7 +483,7 @@ public final class ModelLibrary {
         }
         try (Stream<Path> entries = Files.list(models)) {
             return entries.filter(ModelLibrary::maybeModel)
-                    .filter(path -> !path.equals(starter.folder()))
+                    .filter(path -> starters.stream().noneMatch(it -> it.folder().equals(path)))
                     .toList();
         } catch (IOException e) {
             throw new ModelException(

@@ -40,8 +40,8 @@ record PackedFile(String model, String hash, long size, String path) {
         byte[] bytes = resource(model + "/" + path);
         if (!Sha256.of(bytes).equals(hash)) {
             throw new ModelException(
-                    "The starter model inside this copy of Easel is damaged (%s). Install Easel again."
-                            .formatted(path));
+                    "A starter model inside this copy of Easel is damaged (%s/%s). Install Easel again."
+                            .formatted(model, path));
         }
         return bytes;
     }
@@ -51,7 +51,7 @@ record PackedFile(String model, String hash, long size, String path) {
         try (InputStream in = PackedFile.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new ModelException(
-                        "This copy of Easel lacks its starter model (%s). Install Easel again."
+                        "This copy of Easel lacks a part of its starter models (%s). Install Easel again."
                                 .formatted(name));
             }
             return in.readAllBytes();

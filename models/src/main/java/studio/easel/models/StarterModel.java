@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -23,8 +24,8 @@ import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 
 /**
- * The model that comes with Easel: packed into this module's jar and unpacked once into the models
- * folder. {@code starter-v1.files} says the hash of each of its files.
+ * A model that comes with Easel, unpacked once into the models folder. {@code starter-v1.files}
+ * says the hash of each of its files.
  *
  * <p>Unpacking fills a folder beside the final one, which then takes its place in one move; so two
  * processes may unpack at once, and the second finds the place taken and uses what is there. After
@@ -32,11 +33,6 @@ import studio.easel.engine.ModelException;
  * the files read, and whatever is damaged or missing is written anew.
  */
 final class StarterModel {
-    private static final String ID = "starter-v1";
-
-    /** As its unpacked folder is recognised. */
-    private static final String FAMILY = "Stable Diffusion 1";
-
     /** Sizes and times of the files when they were last found to be right. */
     private static final String MARKER = ".verified";
 
@@ -45,15 +41,17 @@ final class StarterModel {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private final Bundled bundled;
     private final Path models;
     private final Path folder;
 
     /**
-     * @param models the folder it goes into, as {@value #ID}
+     * @param models the folder it goes into, under its id
      */
-    StarterModel(Path models) {
+    StarterModel(Bundled bundled, Path models) {
+        this.bundled = bundled;
         this.models = models;
-        this.folder = models.resolve(ID);
+        this.folder = models.resolve(bundled.id());
     }
 
     Path folder() {
@@ -63,12 +61,12 @@ final class StarterModel {
     /** How the library lists it, whether it is unpacked yet or not. */
     InstalledModel listing() {
         try {
-            JsonNode card = MAPPER.readTree(PackedFile.resource(ID + "/easel.json"));
+            JsonNode card = MAPPER.readTree(PackedFile.resource(bundled.id() + "/easel.json"));
             return new InstalledModel(
-                    ID,
+                    bundled.id(),
                     card.path("name").asText(),
-                    InstalledModel.Kind.PICTURES,
-                    FAMILY,
+                    bundled.kind(),
+                    bundled.family(),
                     card.path("description").asText(),
                     folder,
                     Optional.empty(),
@@ -103,7 +101,7 @@ final class StarterModel {
             }
             if (!Files.isDirectory(folder)) {
                 stage.accept(
-                        "Unpacking the starter model (%d MB, once)".formatted(megabytes(files)));
+                        "Unpacking %s (%s MB, once)".formatted(bundled.words(), megabytes(files)));
                 unpackWhole(files);
             }
             repair(files, stage);
@@ -111,22 +109,27 @@ final class StarterModel {
             throw (CancellationException) new CancellationException().initCause(e);
         } catch (IOException e) {
             throw new ModelException(
-                    "The starter model cannot be unpacked into %s (%s). It needs %d MB and permission to write there; make room, or choose another models folder."
-                            .formatted(folder, e, megabytes(files)),
+                    "%s cannot be unpacked into %s (%s). It needs %s MB and permission to write there; make room, or choose another models folder."
+                            .formatted(capitalised(bundled.words()), folder, e, megabytes(files)),
                     e);
         }
     }
 
-    private static List<PackedFile> listed() {
+    private List<PackedFile> listed() {
         try {
-            return PackedFile.all(ID);
+            return PackedFile.all(bundled.id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static long megabytes(List<PackedFile> files) {
-        return Math.round(files.stream().mapToLong(PackedFile::size).sum() / 1e6);
+    private static String megabytes(List<PackedFile> files) {
+        double megabytes = files.stream().mapToLong(PackedFile::size).sum() / 1e6;
+        return String.format(Locale.ROOT, megabytes < 10 ? "%.1f" : "%.0f", megabytes);
+    }
+
+    private static String capitalised(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private boolean verified(List<PackedFile> files) throws IOException {
@@ -153,7 +156,7 @@ final class StarterModel {
 
     private void unpackWhole(List<PackedFile> files) throws IOException {
         Files.createDirectories(models);
-        Path filling = models.resolve("." + ID + "-" + UUID.randomUUID());
+        Path filling = models.resolve("." + bundled.id() + "-" + UUID.randomUUID());
         try {
             for (PackedFile file : files) {
                 NewFile.write(filling.resolve(file.path()), file.bytes());
@@ -179,8 +182,11 @@ final class StarterModel {
             boolean there = Files.isRegularFile(path);
             if (!there || !hash(path).equals(file.hash())) {
                 stage.accept(
-                        "Repairing the starter model: %s was %s"
-                                .formatted(file.path(), there ? "damaged" : "missing"));
+                        "Repairing %s: %s was %s"
+                                .formatted(
+                                        bundled.words(),
+                                        file.path(),
+                                        there ? "damaged" : "missing"));
                 NewFile.write(path, file.bytes());
             }
         }
@@ -213,7 +219,7 @@ final class StarterModel {
         }
         Instant limit = Instant.now().minus(ABANDONED);
         for (Path left : list(models)) {
-            if (String.valueOf(left.getFileName()).startsWith("." + ID + "-")
+            if (String.valueOf(left.getFileName()).startsWith("." + bundled.id() + "-")
                     && Files.getLastModifiedTime(left).toInstant().isBefore(limit)) {
                 delete(left);
             }

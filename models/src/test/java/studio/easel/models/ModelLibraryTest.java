@@ -48,7 +48,13 @@ class ModelLibraryTest {
 
     @Test
     void theStarterIsThereFromTheStartAndListingUnpacksNothing() {
-        assertThat(library.installed()).singleElement().matches(InstalledModel::starter);
+        assertThat(library.installed())
+                .allMatch(InstalledModel::starter)
+                .extracting(InstalledModel::id, InstalledModel::kind)
+                .containsExactly(
+                        tuple("starter-v1", Kind.PICTURES),
+                        tuple("starter-2x", Kind.UPSCALER),
+                        tuple("starter-depth", Kind.DEPTH));
         assertThat(models).doesNotExist();
     }
 
@@ -112,22 +118,57 @@ class ModelLibraryTest {
         List<InstalledModel> installed = library.installed();
         assertThat(installed)
                 .extracting(InstalledModel::id)
-                .containsExactly("starter-v1", "zebra", "beta", "dream.safetensors", "empty");
+                .startsWith("starter-v1", "zebra", "beta", "dream.safetensors", "empty")
+                .endsWith("starter-2x", "starter-depth");
         assertThat(installed.get(1).problem()).isEmpty();
         assertThat(installed.get(2).problem().orElseThrow()).contains("no unet/model.onnx");
         assertThat(installed.get(3).problem().orElseThrow()).contains("has no VAE");
         assertThat(installed.get(4).problem().orElseThrow()).contains("is empty");
     }
 
-    @Test
-    void theStarterIsListedAsWhatItsFilesSay() {
-        InstalledModel listed = library.find("starter-v1");
-        library.open(listed, said::add);
+    @ParameterizedTest
+    @ValueSource(strings = {"starter-v1", "starter-depth", "starter-2x"})
+    void whatComesWithEaselIsListedAsWhatItsFilesSay(String id) {
+        InstalledModel listed = library.find(id);
+        library.passport(listed, false, said::add);
         InstalledModel unpacked =
                 new ModelLibrary(home.resolve("none"), home.resolve("caches"))
-                        .find(models.resolve("starter-v1").toString());
+                        .find(models.resolve(id).toString());
+        assertThat(unpacked.problem()).isEmpty();
         assertThat(unpacked.family()).isEqualTo(listed.family());
         assertThat(unpacked.kind()).isEqualTo(listed.kind());
+    }
+
+    @Test
+    void theStartersDepthModelAndUpscalerAreUnpackedWhenTheyAreOpened() {
+        DepthSpec depth = library.openDepth(library.find("Starter depth"), said::add);
+        UpscalerSpec upscaler = library.openUpscaler(library.find("starter-2x"), said::add);
+        assertThat(depth.graph()).isEqualTo(models.resolve("starter-depth/model.onnx")).exists();
+        assertThat(depth.meaning()).isEqualTo(DepthSpec.Meaning.NEARNESS);
+        assertThat(depth.training()).isEqualTo(DepthSpec.Training.MIDAS);
+        assertThat(upscaler.graph()).isEqualTo(models.resolve("starter-2x/model.onnx")).exists();
+        assertThat(models.resolve("starter-v1")).doesNotExist();
+        assertThat(said)
+                .containsExactly(
+                        "Unpacking the starter's depth model (2.3 MB, once)",
+                        "Reading Starter depth",
+                        "Unpacking the starter's upscaler (0.4 MB, once)",
+                        "Reading Starter 2x");
+    }
+
+    @Test
+    void onesOwnAreMeantBeforeThoseThatComeWithEasel() {
+        assertThat(library.meant(Kind.UPSCALER))
+                .extracting(InstalledModel::id)
+                .containsExactly("starter-2x");
+        ModelTree.in(models).upscaler("4x.onnx").upscaler("2x.onnx").text("broken.onnx", "");
+        assertThat(library.meant(Kind.UPSCALER))
+                .extracting(InstalledModel::id)
+                .containsExactly("2x.onnx", "4x.onnx");
+        assertThat(library.meant(Kind.DEPTH))
+                .extracting(InstalledModel::id)
+                .containsExactly("starter-depth");
+        assertThat(library.meant(Kind.VAE)).isEmpty();
     }
 
     @Test
@@ -147,8 +188,10 @@ class ModelLibraryTest {
                         tuple("canny", Kind.CONTROLNET, CONTROLNET),
                         tuple("controlnets/depth", Kind.CONTROLNET, CONTROLNET),
                         tuple("mine/controlnet", Kind.CONTROLNET, CONTROLNET),
+                        tuple("starter-2x", Kind.UPSCALER, "Upscaler"),
                         tuple("2x.onnx", Kind.UPSCALER, "Upscaler"),
-                        tuple("upscalers/4x.onnx", Kind.UPSCALER, "Upscaler"));
+                        tuple("upscalers/4x.onnx", Kind.UPSCALER, "Upscaler"),
+                        tuple("starter-depth", Kind.DEPTH, "Depth (MiDaS)"));
         for (InstalledModel model : library.installed()) {
             assertThat(library.find(model.id())).isEqualTo(model);
         }
@@ -163,7 +206,9 @@ class ModelLibraryTest {
                 .containsExactly(
                         tuple("starter-v1", Kind.PICTURES),
                         tuple("canny", Kind.CONTROLNET),
-                        tuple("4x.onnx", Kind.UPSCALER));
+                        tuple("starter-2x", Kind.UPSCALER),
+                        tuple("4x.onnx", Kind.UPSCALER),
+                        tuple("starter-depth", Kind.DEPTH));
         assertThat(library.find("canny").problem().orElseThrow()).contains("no model.onnx");
         assertThat(library.find("4x.onnx").problem().orElseThrow()).contains("has no bytes");
     }
@@ -190,7 +235,8 @@ class ModelLibraryTest {
         ModelTree.in(models)
                 .graph("midas.onnx", List.of("x ? 3 ? ?"), List.of("y ? ? ?"))
                 .upscaler("2x.onnx");
-        InstalledModel last = library.installed().get(2);
+        List<InstalledModel> installed = library.installed();
+        InstalledModel last = installed.get(installed.size() - 1);
         assertThat(last.kind()).isEqualTo(Kind.DEPTH);
         DepthSpec midas = library.openDepth(last, said::add);
         assertThat(midas.name()).isEqualTo("midas");
@@ -293,7 +339,7 @@ class ModelLibraryTest {
         assertThatThrownBy(() -> library.find("dream"))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
-                        "Model is \"dream\", expected one of starter-v1, dreams. Did you mean dreams? To add a model: easel models add PATH, or put it into "
+                        "Model is \"dream\", expected one of starter-v1, dreams, starter-2x, starter-depth. Did you mean dreams? To add a model: easel models add PATH, or put it into "
                                 + models
                                 + ", or pass its path.");
     }

@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import studio.easel.engine.ModelException;
 
 class StarterModelTest {
@@ -45,15 +47,28 @@ class StarterModelTest {
         }
     }
 
-    @Test
-    void theCommittedListIsThatOfTheBundledFiles() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Bundled.class)
+    void theCommittedListIsThatOfTheBundledFiles(Bundled bundled) throws Exception {
+        Path folder = BUNDLED.resolveSibling(bundled.id());
         StringBuilder list = new StringBuilder();
-        for (Path file : files(BUNDLED)) {
-            byte[] bytes = Files.readAllBytes(BUNDLED.resolve(file));
+        for (Path file : files(folder)) {
+            byte[] bytes = Files.readAllBytes(folder.resolve(file));
             String name = file.toString().replace('\\', '/');
             list.append(Sha256.of(bytes) + " " + bytes.length + " " + name + "\n");
         }
-        assertThat(BUNDLED.resolveSibling("starter-v1.files")).hasContent(list.toString());
+        assertThat(folder.resolveSibling(bundled.id() + ".files")).hasContent(list.toString());
+    }
+
+    @Test
+    void allThatComesWithEaselTakesAtMostFortyMegabytes() throws IOException {
+        long bytes = 0;
+        for (Bundled bundled : Bundled.values()) {
+            for (PackedFile file : PackedFile.all(bundled.id())) {
+                bytes += file.size();
+            }
+        }
+        assertThat(bytes).isLessThanOrEqualTo(40_000_000);
     }
 
     /** Other bytes under the same size and time stay unseen: so they were not read. */
@@ -125,7 +140,8 @@ class StarterModelTest {
                     processes.submit(
                             () -> {
                                 together.await();
-                                new StarterModel(models).unpack(said::add); // shares nothing
+                                new StarterModel(Bundled.PICTURES, models)
+                                        .unpack(said::add); // shares nothing
                                 return null;
                             }));
         }
@@ -160,7 +176,7 @@ class StarterModelTest {
     @Test
     void whereNothingCanBeWrittenThatIsSaid() throws IOException {
         Path file = Files.writeString(models.resolve("file"), "not a folder");
-        assertThatThrownBy(() -> new StarterModel(file).unpack(said::add))
+        assertThatThrownBy(() -> new StarterModel(Bundled.PICTURES, file).unpack(said::add))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("cannot be unpacked into " + file.resolve("starter-v1"))
                 .hasMessageContaining("choose another models folder");
@@ -168,8 +184,21 @@ class StarterModelTest {
     }
 
     @Test
+    void theOthersSayWhichOfThemTheyAre() throws IOException {
+        StarterModel depth = new StarterModel(Bundled.DEPTH, models);
+        depth.unpack(said::add);
+        Files.delete(models.resolve("starter-depth/model.onnx"));
+        depth.unpack(said::add);
+        assertThat(said)
+                .containsExactly(
+                        "Unpacking the starter's depth model (2.3 MB, once)",
+                        "Repairing the starter's depth model: model.onnx was missing");
+        assertThat(depth.listing().description()).contains("drawn world", "MiDaS");
+    }
+
+    @Test
     void itsDescriptionSaysPlainlyWhatItKnowsAndHowToAddMore() {
-        InstalledModel listing = new StarterModel(models).listing();
+        InstalledModel listing = new StarterModel(Bundled.PICTURES, models).listing();
         assertThat(listing.name()).isEqualTo("Starter v1");
         assertThat(listing.description())
                 .contains("small drawn world", "89 things", "twelve colours", "256x256")
@@ -177,7 +206,7 @@ class StarterModelTest {
     }
 
     private void unpack() {
-        new StarterModel(models).unpack(said::add);
+        new StarterModel(Bundled.PICTURES, models).unpack(said::add);
     }
 
     private void assertWhole() throws IOException {

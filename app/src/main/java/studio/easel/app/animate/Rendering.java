@@ -116,7 +116,6 @@ public final class Rendering {
     private JobQueue.@Nullable Handle handle;
     private @Nullable Plan last;
     private boolean pausing;
-    private boolean toldOfDepth;
 
     Rendering(Desk desk, Consumer<Notice> tell) {
         this.desk = desk;
@@ -419,15 +418,7 @@ public final class Rendering {
     }
 
     private void note(String sentence) {
-        inWindow(
-                () -> {
-                    boolean ofDepth = sentence.equals(FrameModels.NO_DEPTH);
-                    boolean again = toldOfDepth && ofDepth;
-                    toldOfDepth |= ofDepth;
-                    if (!again) {
-                        tell.accept(Notice.of(ofDepth ? say("no-depth") : sentence));
-                    }
-                });
+        inWindow(() -> tell.accept(Notice.of(sentence)));
     }
 
     /** Tells how far a render is and how long it will take. */

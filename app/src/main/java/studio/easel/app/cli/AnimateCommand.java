@@ -102,7 +102,8 @@ final class AnimateCommand implements Callable<Integer> {
     @Option(
             names = "--depth",
             paramLabel = "ID|PATH",
-            description = "The depth model of 3D animations. Default: the only one installed.")
+            description =
+                    "The depth model of 3D animations. Default: the only one installed, or the starter's.")
     @Nullable String depth;
 
     @Option(names = "--device", paramLabel = "NAME", description = "auto, cpu, cuda or cuda:N.")

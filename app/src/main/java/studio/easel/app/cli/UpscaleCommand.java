@@ -29,7 +29,7 @@ import studio.easel.models.InstalledModel;
 /** {@code easel upscale PICTURE --by MODEL}: enlarges a finished picture by a network. */
 @Command(
         name = "upscale",
-        customSynopsis = "easel upscale PICTURE --by MODEL [OPTIONS]",
+        customSynopsis = "easel upscale PICTURE [OPTIONS]",
         description =
                 "Enlarges a finished picture by a network; the file keeps the settings of the original.",
         mixinStandardHelpOptions = true,
@@ -45,7 +45,8 @@ final class UpscaleCommand implements Callable<Integer> {
     @Option(
             names = "--by",
             paramLabel = "ID|PATH",
-            description = "An upscaler among \"easel models\", or its .onnx file.")
+            description =
+                    "An upscaler among \"easel models\", or its .onnx file. Default: the only one installed, or the starter's, which doubles.")
     @Nullable String by;
 
     @Option(
@@ -125,22 +126,23 @@ final class UpscaleCommand implements Callable<Integer> {
         return new Tiling(side, seen);
     }
 
-    /** What was named; otherwise a sentence with those there are. */
+    /**
+     * What was named, or the only one that can be meant; otherwise a sentence with those there are.
+     */
     private String upscaler() {
         if (by != null) {
             return by;
         }
-        List<String> installed =
-                workbench.library().installed().stream()
-                        .filter(model -> model.kind() == InstalledModel.Kind.UPSCALER)
+        List<String> meant =
+                workbench.library().meant(InstalledModel.Kind.UPSCALER).stream()
                         .map(InstalledModel::id)
                         .toList();
-        throw new EaselException(
-                "No upscaler was named, expected one with --by. "
-                        + (installed.isEmpty()
-                                ? "None is installed; put the .onnx file of one into %s."
-                                        .formatted(workbench.settings().models(workbench.folders()))
-                                : "Installed: %s.".formatted(String.join(", ", installed))));
+        if (meant.size() > 1) {
+            throw new EaselException(
+                    "There are %d upscalers: %s. Choose one with --by."
+                            .formatted(meant.size(), String.join(", ", meant)));
+        }
+        return meant.get(0);
     }
 
     private EnlargedPicture enlarged(PngContent original, RgbImage larger, UpscalerSpec upscaler) {

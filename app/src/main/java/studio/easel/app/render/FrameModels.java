@@ -1,6 +1,5 @@
 package studio.easel.app.render;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,10 +31,6 @@ import studio.easel.models.ModelLibrary;
  * @param stage hears what is going on while a model is read
  */
 public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consumer<String> stage) {
-    /** What is said where the camera moves and nothing sees depth. */
-    public static final String NO_DEPTH =
-            "No depth model is installed, so the camera moves before a flat picture. Put the .onnx file of one (MiDaS, Depth Anything) into the models folder for depth.";
-
     /** Where models are found. */
     public interface Shelf {
         /**
@@ -45,8 +40,12 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
          */
         InstalledModel checkpoint(String name);
 
-        /** One that sees depth; empty where none is installed. */
-        Optional<InstalledModel> depth();
+        /**
+         * One that sees depth.
+         *
+         * @throws EaselException when it cannot be told which is meant
+         */
+        InstalledModel depth();
 
         /** Reads it. */
         DepthSpec openDepth(InstalledModel model, Consumer<String> stage);
@@ -54,23 +53,21 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
         /**
          * The models of a folder.
          *
-         * @param depth the depth model's name or path; empty for the only one installed
+         * @param depth the depth model's name or path; empty for the only one somebody installed,
+         *     or the one that comes with Easel
          */
         static Shelf of(ModelLibrary library, Optional<String> depth) {
             return of(
                     library,
-                    () ->
-                            depth.isPresent()
-                                    ? depth.map(library::find)
-                                    : FrameModels.depth(library));
+                    () -> depth.map(library::find).orElseGet(() -> FrameModels.depth(library)));
         }
 
         /** The models of a folder; of several that see depth, the first by name. */
         static Shelf choosing(ModelLibrary library) {
-            return of(library, () -> depths(library).stream().findFirst());
+            return of(library, () -> library.meant(InstalledModel.Kind.DEPTH).get(0));
         }
 
-        private static Shelf of(ModelLibrary library, Supplier<Optional<InstalledModel>> depth) {
+        private static Shelf of(ModelLibrary library, Supplier<InstalledModel> depth) {
             return new Shelf() {
                 @Override
                 public InstalledModel checkpoint(String name) {
@@ -78,7 +75,7 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
                 }
 
                 @Override
-                public Optional<InstalledModel> depth() {
+                public InstalledModel depth() {
                     return depth.get();
                 }
 
@@ -99,26 +96,18 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
                 .orElseGet(() -> library.find(plain));
     }
 
-    private static List<InstalledModel> depths(ModelLibrary library) {
-        return library.installed().stream()
-                .filter(model -> model.kind() == InstalledModel.Kind.DEPTH)
-                .filter(model -> model.problem().isEmpty())
-                .sorted(Comparator.comparing(InstalledModel::id))
-                .toList();
-    }
-
-    private static Optional<InstalledModel> depth(ModelLibrary library) {
-        List<InstalledModel> installed = depths(library);
-        if (installed.size() > 1) {
+    private static InstalledModel depth(ModelLibrary library) {
+        List<InstalledModel> meant = library.meant(InstalledModel.Kind.DEPTH);
+        if (meant.size() > 1) {
             throw new EaselException(
                     "There are %d depth models: %s. Choose one with --depth, or keep one in the models folder."
                             .formatted(
-                                    installed.size(),
+                                    meant.size(),
                                     String.join(
                                             ", ",
-                                            installed.stream().map(InstalledModel::id).toList())));
+                                            meant.stream().map(InstalledModel::id).toList())));
         }
-        return installed.stream().findFirst();
+        return meant.get(0);
     }
 
     /**
@@ -148,7 +137,7 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
             String hash = pipelines.describe(named, stage).hash();
             fingerprints.put("checkpoint " + name.replaceAll("\\R", " "), hash);
         }
-        Optional<DepthSpec> seeing = depth(animation, say);
+        Optional<DepthSpec> seeing = depth(animation);
         seeing.ifPresent(spec -> fingerprints.put("--depth", spec.hash()));
         Function<Optional<String>, ImagePipeline> models =
                 checkpoint ->
@@ -177,17 +166,10 @@ public record FrameModels(Shelf shelf, Pipelines pipelines, Device device, Consu
         return found;
     }
 
-    private Optional<DepthSpec> depth(Animation animation, Consumer<String> say) {
+    private Optional<DepthSpec> depth(Animation animation) {
         boolean wanted =
                 animation.mode() == Animation.Mode.THREE_D
                         && animation.settings().flag("use_depth_warping");
-        if (!wanted) {
-            return Optional.empty();
-        }
-        Optional<DepthSpec> found = shelf.depth().map(model -> shelf.openDepth(model, stage));
-        if (found.isEmpty()) {
-            say.accept(NO_DEPTH);
-        }
-        return found;
+        return wanted ? Optional.of(shelf.openDepth(shelf.depth(), stage)) : Optional.empty();
     }
 }

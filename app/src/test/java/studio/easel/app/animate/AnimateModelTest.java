@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -419,23 +418,6 @@ class AnimateModelTest {
         model.rendering().resume(); // Nothing is missing, so nothing is needed.
         assertThat(model.rendering().frames()).hasSize(5);
         assertThat(model.rendering().words().get()).startsWith("animation.mp4 in ");
-    }
-
-    @Test
-    void aMissingDepthModelIsSaidOnce() {
-        AnimateModel model = shortOne();
-        model.set("animation_mode", "3D");
-        List<String> said = new ArrayList<>();
-        model.notice()
-                .addListener(
-                        (property, before, now) -> {
-                            if (now != null) {
-                                said.add(now.text());
-                            }
-                        });
-        model.render();
-        model.renderDraft();
-        assertThat(said).filteredOn(it -> it.startsWith("No depth model")).hasSize(1);
     }
 
     @Test

@@ -39,6 +39,9 @@ import studio.easel.models.passport.Prediction;
 /** The screen as somebody with a keyboard meets it, drawn in memory. */
 @ExtendWith(ApplicationExtension.class)
 class ShelfScreenTest {
+    /** Models that come with Easel. */
+    private static final int STARTERS = 3;
+
     @TempDir static Path home;
 
     private final ExecutorService background = Executors.newSingleThreadExecutor();
@@ -87,7 +90,7 @@ class ShelfScreenTest {
     void aDroppedModelIsListedWithItsPassport(FxRobot robot) {
         Path file = TestShelf.sd2(own.resolve("night.safetensors"));
         robot.interact(() -> screen.dropped(List.of(file.toFile())));
-        until(() -> model.models().size() == 2 && hashed(1));
+        until(() -> model.models().size() == STARTERS + 1 && hashed(1));
         assertThat(text(robot, ".passport-title")).isEqualTo("night");
         assertThat(robot.lookup("#passport-hash").queryTextInputControl().getText())
                 .matches("[0-9a-f]{64}");
@@ -120,11 +123,11 @@ class ShelfScreenTest {
     void removingIsAskedBesideTheModel(FxRobot robot) {
         Path file = TestShelf.sd2(own.resolve("night.safetensors"));
         robot.interact(() -> screen.dropped(List.of(file.toFile())));
-        until(() -> model.models().size() == 2 && hashed(1));
+        until(() -> model.models().size() == STARTERS + 1 && hashed(1));
         robot.interact(() -> button(robot, "#remove").fire());
         assertThat(shelf.models.resolve("night.safetensors")).exists();
         robot.interact(() -> button(robot, "#remove-yes").fire());
-        until(() -> model.models().size() == 1);
+        until(() -> model.models().size() == STARTERS);
         assertThat(shelf.models.resolve("night.safetensors")).doesNotExist();
         assertThat(button(robot, "#remove").isDisabled()).isTrue(); // The starter stays.
     }
@@ -141,7 +144,7 @@ class ShelfScreenTest {
 
     @Test
     void everyControlTellsItsNameToAScreenReader(FxRobot robot) {
-        until(() -> model.models().size() == 1 && hashed(0));
+        until(() -> model.models().size() == STARTERS && hashed(0));
         robot.interact(() -> model.askToRemove(model.models().get(0).model()));
         for (Node node :
                 screen.lookupAll(

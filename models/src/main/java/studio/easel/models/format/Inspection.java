@@ -224,7 +224,7 @@ public final class Inspection {
         return Stream.of(Family.SDXL_REFINER, Family.SDXL, Family.SD1, Family.SD2)
                 .filter(family -> words.contains(family.words()))
                 .findFirst()
-                .orElse(words.contains("Upscaler") ? Family.ANY : Family.UNKNOWN);
+                .orElse(words.matches("(Upscaler|Depth).*") ? Family.ANY : Family.UNKNOWN);
     }
 
     private void graphs(List<Path> graphs, String written) {
