@@ -25,6 +25,7 @@ from world.scene import picture, random_scene
 from world.subjects import SUBJECTS
 
 SIZE = 256
+RATE = 2e-3
 CELLS_OF_A_THING = 2.0  # of 16x16; the smallest things have about eight
 NAMES, TINTS = list(SUBJECTS), list(COLOURS)
 GROUNDS = [*PLACES, *(f"plain {colour}" for colour in COLOURS), "plain"]
@@ -49,25 +50,43 @@ def layer(before, width, stride=1):
     return nn.Sequential(nn.Conv2d(before, width, 3, stride, 1, bias=False), nn.GroupNorm(8, width), nn.SiLU())
 
 
+class Residual(nn.Module):
+    """A second look at what was seen; nothing at first."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.first, self.second = layer(width, width), nn.Conv2d(width, width, 3, 1, 1)
+        nn.init.zeros_(self.second.weight)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, x):
+        return x + self.second(self.first(x))
+
+
 class Judge(nn.Module):
     """Says of each of 16x16 cells what is there in which colour; what is in the picture is read off those."""
 
     def __init__(self):
         super().__init__()
-        widths = ((3, 16, 2), (16, 32, 2), (32, 64, 2), (64, 64, 1), (64, 96, 2), (96, 128, 1))
-        self.fine = nn.Sequential(*(layer(*width) for width in widths))
-        self.coarse = nn.Sequential(layer(128, 192, 2), layer(192, 192))
+        self.stem = nn.Sequential(layer(3, 16, 2), layer(16, 32, 2))
+        self.strokes = nn.Sequential(layer(32, 64, 2), layer(64, 64))
+        self.fine = nn.Sequential(layer(64, 96, 2), layer(96, 128), Residual(128))
+        self.coarse = nn.Sequential(layer(128, 192, 2), layer(192, 192), Residual(192))
         self.cells = layer(128 + 192, 192)
         self.subject = nn.Conv2d(192, 1 + len(NAMES), 1)  # 0 is background
         self.colour = nn.Conv2d(192, 1 + len(TINTS), 1)
-        self.rest = nn.Linear(384, sum(len(options) for options in ANSWERS.values()))
+        self.rest = nn.Linear(384 + 192, sum(len(options) for options in ANSWERS.values()))
 
     def maps(self, pictures):
         """Subject and colour logits of each cell, and logits by question. Pictures: -1 to 1."""
-        fine = self.fine(F.interpolate(pictures, (SIZE, SIZE), mode="area"))
+        small = self.stem(F.interpolate(pictures, (SIZE, SIZE), mode="area"))
+        strokes = self.strokes(small)
+        fine = self.fine(strokes)
         coarse = self.coarse(fine)
         cells = self.cells(torch.cat([fine, F.interpolate(coarse, scale_factor=2.0, mode="nearest")], 1))
-        rest = self.rest(self.pooled(coarse)).float().split([len(options) for options in ANSWERS.values()], 1)
+        # Styles differ in their strokes and edges, which the deeper layers forget.
+        pooled = torch.cat([self.pooled(coarse), *(part for x in (small, strokes) for part in (x.mean((2, 3)), x.std((2, 3))))], 1)
+        rest = self.rest(pooled).float().split([len(options) for options in ANSWERS.values()], 1)
         return self.subject(cells).float(), self.colour(cells).float(), dict(zip(ANSWERS, rest))
 
     @staticmethod
@@ -76,7 +95,7 @@ class Judge(nn.Module):
 
     def body(self, pictures):
         """What it sees before it answers: [n, 192, 8, 8]."""
-        return self.coarse(self.fine(pictures))
+        return self.coarse(self.fine(self.strokes(self.stem(pictures))))
 
     def forward(self, pictures):
         """Presence [n, subjects], above 0 where CELLS_OF_A_THING cells or more are it; colour logits [n, subjects, colours]; rest."""
@@ -100,10 +119,10 @@ def worn(pictures, maps):
     cell = SIZE // CELLS
     pictures, maps = torch.roll(pictures, (cell * dy, cell * dx), (2, 3)), torch.roll(maps, (dy, dx), (2, 3))
     kernel = torch.tensor([0.25, 0.5, 0.25]).outer(torch.tensor([0.25, 0.5, 0.25])).expand(3, 1, 3, 3)
-    for _ in range(random.randrange(5)):  # each adds half a pixel of variance: as soft as a decoder's pictures, and softer
+    for _ in range(random.randrange(4)):  # each adds half a pixel of variance: as soft as a decoder's pictures, and softer
         pictures = F.conv2d(F.pad(pictures, (1, 1, 1, 1), mode="replicate"), kernel, groups=3)
     pictures = pictures * (1 + 0.1 * torch.randn(len(pictures), 1, 1, 1)) + 0.05 * torch.randn(len(pictures), 3, 1, 1)
-    return pictures + 0.04 * torch.rand(()) * torch.randn_like(pictures), maps
+    return pictures + 0.02 * torch.rand(()) * torch.randn_like(pictures), maps
 
 
 def drawn(path, count, seed):
@@ -157,8 +176,8 @@ def load_judge(work):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True)
-    parser.add_argument("--scenes", type=int, default=12000)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--scenes", type=int, default=24000)
+    parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--hands", type=int, default=2)
     arguments = parser.parse_args()
     setup(seed=2)
@@ -178,7 +197,7 @@ def main():
             return value, [value.item()]
 
         (value,) = hands.gradients(loss)
-        rate = 2e-3 * min(1, (run.step + 1) / 100) * max(0.01, 0.5 * (1 + math.cos(math.pi * run.share())))
+        rate = RATE * min(1, (run.step + 1) / 100) * max(0.01, 0.5 * (1 + math.cos(math.pi * run.share())))
         optimise(optimizer, list(judge.parameters()), rate)
         if run.done(value, rate, 32):
             print({name: f"{share:.1%}" for name, share in exam(judge, unseen[0][:200], unseen[1][:200]).items()}, flush=True)
