@@ -49,7 +49,15 @@ def read(path):
 
 
 def beside(work):
-    """A row for each model that comes with this one, where it is there."""
+    """What comes with this model, if that was made: a table and a sentence."""
+    rows = "".join(small_ones(work))
+    return rows and (
+        "Beside it come small networks of the same world; where you have put one of your own into the models folder, yours is taken.\n\n"
+        f"| model | for | size | measured |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def small_ones(work):
     for name, what in (("starter-depth", "how near things are, for 3D animations"), ("starter-2x", "twice as large, for finished pictures")):
         folder = pathlib.Path(work, "extras", name)
         if folder.exists():
@@ -99,28 +107,25 @@ The ONNX side is {megabytes(model)}. Trained for {hours:g} hours on two shared C
 ## Measured
 
 VAE: {vae["psnr"]:.1f} dB PSNR on 64 unseen scenes; 30 was the aim. Pictures are judged by a network trained on rendered scenes alone
-(`recipe/judge.py`), which on 600 unseen rendered scenes gets right: {exam}; no model can do much better than that.
+(`recipe/judge.py`), which on 600 unseen rendered scenes gets right: {exam}.
 As many of the likeliest subjects count as a prompt names, so something more in a picture costs nothing; a colour is read where
-its subject would be likeliest. One try each. The prompts' combinations of things, colours and place were left out of training:
-of prompts of one kind of thing, that thing in that colour and place was never shown, neither alone nor beside others; of pairs the pair is new.
+its subject would be likeliest. One try each. No prompt's combination of things, colours and place was shown to the text encoder and
+the U-Net: neither alone nor beside others, in words or without; of two things, never the two together. So plain backgrounds, which are many, come up more often.
 
 {evaluation}
-Beside it come two small networks of the same world; where you have put one of your own into the models folder, yours is taken.
-
-| model | for | size | measured |
-|---|---|---|---|
-{"".join(beside(work))}
-Sheets, one try each: [64 prompts](../../docs/pictures/starter.png) ([which](../../docs/pictures/starter.txt)),
+{beside(work)}Sheets, one try each: [64 prompts](../../docs/pictures/starter.png) ([which](../../docs/pictures/starter.txt)),
 [from pictures](../../docs/pictures/starter-from-pictures.png), [repainted in part](../../docs/pictures/starter-repainted.png).
 """
 
 
 def description(work):
+    ldm = read(f"{work}/ldm.pt")
     return {
         "name": "Starter v1",
         "description": f"A starter that knows a small drawn world and nothing else, at 256x256 pixels: {len(SUBJECTS)} things such as a "
         f"fox, a lighthouse or a hot air balloon, in twelve colours, twelve places and seven styles (cartoon, flat, paper cut-out, "
         f"watercolour, pixel art, chalk, woodcut). To draw anything else, add a real checkpoint: drop it on the models screen or put it into the models folder.",
+        "trained": {"step": ldm["step"], "shards": ldm["shards"]},
         "defaults": {"sampler": "DDIM", "steps": 20, "guidanceScale": 5},
     }
 

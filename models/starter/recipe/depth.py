@@ -104,7 +104,7 @@ def main():
         (value,) = hands.gradients(loss)
         rate = 2e-3 * min(1, (run.step + 1) / 100) * max(0.01, 0.5 * (1 + math.cos(math.pi * run.share())))
         optimise(optimizer, list(network.parameters()), rate)
-        run.done(value, rate, 8)
+        run.done(value, rate, 4 * len(hands))
     network.eval()
     round_to_half([network])
     with torch.no_grad():

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 
 from graphs import Graphs
-from latents import combinations, shown as shown_in
+from latents import combination, shown as shown_in
 from judge import ANSWERS, NAMES, SIZE, TINTS, ground, likeliest, load_judge
 from sheets import save_sheet
 from training import setup
@@ -38,10 +38,7 @@ GOALS = {"subject": 0.90, "colour": 0.90, "place": 0.95, "both subjects": 0.70, 
 
 
 def prompts(count, seed=31, seen=frozenset()):
-    """Held-out scenes and a telling of each: seven in ten of one thing, two of two things, one of several.
-
-    Nothing in a scene of one kind of thing is among `seen`, neither alone nor beside others; of pairs the pair is new.
-    """
+    """Held-out scenes whose combination is not among `seen`, and a telling of each: seven in ten of one thing, two of two, one of several."""
     rng = random.Random(seed)
     kinds = ["one"] * 6 + ["two"] * 2 + ["one", "several"]
     chosen = []
@@ -52,7 +49,7 @@ def prompts(count, seed=31, seen=frozenset()):
             continue
         if scene.relation and scene.things[0].name == scene.things[1].name:
             continue
-        if scene.relation or not combinations(scene) & seen:
+        if combination(scene) not in seen:
             chosen.append((scene, caption(rng, scene)))
     return chosen
 
@@ -116,9 +113,9 @@ def frechet(a, b):
     return float(((a.mean(0) - b.mean(0)) ** 2).sum() + np.trace(first) + np.trace(second) - 2 * shared)
 
 
-def distances(judge, drawn):
-    """Between generated pictures and rendered ones; and, as the floor, between two rendered sets. All as many."""
-    sets = [[picture(scene) for scene, _ in prompts(len(drawn), seed)] for seed in (33, 34)]
+def distances(judge, drawn, seen):
+    """Between generated pictures and rendered ones; and, as the floor, between two rendered sets. All as many, and alike chosen."""
+    sets = [[picture(scene) for scene, _ in prompts(len(drawn), seed, seen)] for seed in (33, 34)]
     generated, one, other = ([features(judge, it) for it in pictures] for pictures in (drawn, *sets))
     return frechet(np.stack(generated), np.stack(other)), frechet(np.stack(one), np.stack(other))
 
@@ -153,7 +150,8 @@ def main():
     arguments = parser.parse_args()
     setup(seed=3)
     judge, model = load_judge(arguments.work), Graphs(arguments.model)
-    seen = shown_in(len(glob.glob(f"{arguments.work}/latents/*.pt")))
+    ldm = torch.load(f"{arguments.work}/ldm.pt", weights_only=True)
+    seen = shown_in(max(ldm["shards"], len(glob.glob(f"{arguments.work}/latents/*.pt"))))
     results, rendered, drawn, seconds = [], [], [], []
     for i, (scene, prompt) in enumerate(prompts(arguments.prompts, seen=seen)):
         started = time.time()
@@ -167,7 +165,7 @@ def main():
         (right, asked), (best, _) = table[name], most[name]
         goal = f"{GOALS[name]:.0%}" if name in GOALS else ""
         lines.append(f"| {name} | {right} of {asked} ({right / asked:.0%}) | {best / asked:.0%} | {goal} |")
-    far, floor = distances(judge, drawn)
+    far, floor = distances(judge, drawn, seen)
     lines += ["", f"Frechet distance in the judge's features to {len(drawn)} rendered pictures: {far:.2f}; between two rendered sets: {floor:.2f}."]
     lines += ["", f"A picture took {np.median(seconds):.2f} s (median, this loop on two cores, without loading)."]
     save_sheet(drawn[:60], f"{arguments.work}/evaluation.png", 10)

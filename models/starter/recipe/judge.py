@@ -147,7 +147,7 @@ def likeliest(present, count):
 
 
 @torch.no_grad()
-def exam(judge, pictures, rows, _=None):
+def exam(judge, pictures, rows):
     """Shares of right answers on rendered scenes, by the rules of evaluate.py."""
     right, asked = {}, {}
 
@@ -169,7 +169,10 @@ def exam(judge, pictures, rows, _=None):
 
 def load_judge(work):
     judge = Judge()
-    judge.load_state_dict(torch.load(f"{work}/judge.pt", weights_only=True)["judge"])
+    try:
+        judge.load_state_dict(torch.load(f"{work}/judge.pt", weights_only=True)["judge"])
+    except RuntimeError as e:
+        raise SystemExit(f"{work}/judge.pt is of another judge; remove it and checkpoints/judge.pt, and run judge.py again") from e
     return judge.eval()
 
 
@@ -199,9 +202,9 @@ def main():
         (value,) = hands.gradients(loss)
         rate = RATE * min(1, (run.step + 1) / 100) * max(0.01, 0.5 * (1 + math.cos(math.pi * run.share())))
         optimise(optimizer, list(judge.parameters()), rate)
-        if run.done(value, rate, 32):
+        if run.done(value, rate, 16 * len(hands)):
             print({name: f"{share:.1%}" for name, share in exam(judge, unseen[0][:200], unseen[1][:200]).items()}, flush=True)
-    results = exam(judge, *unseen)
+    results = exam(judge, *unseen[:2])
     print("judge on 600 unseen rendered scenes:", {name: f"{share:.1%}" for name, share in results.items()}, flush=True)
     write({"judge": judge.state_dict(), "exam": results}, f"{arguments.work}/judge.pt")
 

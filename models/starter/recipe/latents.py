@@ -46,34 +46,38 @@ def training_scene(rng):
     return scene
 
 
+def told(number):
+    """The scenes of a shard, in batches, each with its tellings."""
+    rng = random.Random(5000 + number)
+    for _ in range(SHARD // BATCH):
+        scenes = [training_scene(rng) for _ in range(BATCH)]
+        yield [(scene, [caption(rng, scene) for _ in range(CAPTIONS)]) for scene in scenes]
+
+
+def combination(scene):
+    """What is asked for with it: the things in their colours, whatever their order or relation, and where they are."""
+    return frozenset((thing.name, thing.colour) for thing in scene.things), scene.place, scene.backdrop
+
+
 def shown(shards):
-    """(thing, colour, place, backdrop) of everything in the first shards' scenes, alone or in company, named or not."""
+    """Every combination in the first shards' scenes, and each thing of them by itself; named or not."""
     seen = set()
     for number in range(shards):
-        rng = random.Random(5000 + number)
-        for _ in range(SHARD // BATCH):
-            scenes = [training_scene(rng) for _ in range(BATCH)]
-            for scene in scenes:
-                seen |= combinations(scene)
-                for _ in range(CAPTIONS):
-                    caption(rng, scene)
+        for scene in (scene for batch in told(number) for scene, _ in batch):
+            things, *where = combination(scene)
+            seen |= {(things, *where)} | {(frozenset([thing]), *where) for thing in things}
     return seen
 
 
-def combinations(scene):
-    return {(thing.name, thing.colour, scene.place, scene.backdrop) for thing in scene.things}
-
-
 def shard(number, vae, tokenizer):
-    rng = random.Random(5000 + number)
     latents, ids, seen = [], [], []
-    for _ in range(SHARD // BATCH):
-        scenes = [training_scene(rng) for _ in range(BATCH)]
+    for batch in told(number):
+        scenes = [scene for scene, _ in batch]
         pictures = tensor(np.stack([picture(scene) for scene in scenes]))
         with torch.no_grad(), quick():
             mean = vae.encode(pictures.contiguous(memory_format=torch.channels_last)).latent_dist.mean
         latents.append(mean.half().contiguous())
-        ids += [[tokenizer.window(caption(rng, scene)) for _ in range(CAPTIONS)] for scene in scenes]
+        ids += [[tokenizer.window(words) for words in tellings] for _, tellings in batch]
         seen += [labels(scene) for scene in scenes]
     return {
         "latents": torch.cat(latents),

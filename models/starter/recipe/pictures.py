@@ -12,6 +12,9 @@ import numpy as np
 from world.scene import picture, random_scene
 
 
+TEST = 64, 12  # how many, seed
+
+
 def draw(path, count, seed):
     if os.path.exists(path):
         return
@@ -31,7 +34,7 @@ def main():
     parser.add_argument("--count", type=int, default=3000)
     arguments = parser.parse_args()
     draw(f"{arguments.work}/pictures/train.npy", arguments.count, seed=11)
-    draw(f"{arguments.work}/pictures/test.npy", 64, seed=12)
+    draw(f"{arguments.work}/pictures/test.npy", *TEST)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
     python unet.py --work DIR --until N
 
 Weights are those of the graphs: averaged, rounded to fp16. The optimizer's memory and the heads for the maps are not
-among them, so the first thousand steps make up for a warm-up.
+among them: the learning rate rises anew in the first three hundred steps.
 
 An exporter folds and renames weights as it likes. Which number of a graph belongs to which parameter is found by
 exporting the same networks with known random numbers: every weight there is one parameter's, perhaps transposed.
@@ -27,10 +27,11 @@ from onnx import numpy_helper
 from bundle import RESOURCES
 from export import TOLERANCE, Decode, Encode, Predict, round_to_half, write_graphs
 from networks import ClipText, make_unet, make_vae
+from pictures import TEST, draw
 from tokenizer import Tokenizer
 from training import PlainAttention, write
+from vae import psnr
 
-STEP = 13200  # of the schedule: what is left is at 32x32
 
 
 def numbers(path):
@@ -105,10 +106,13 @@ def main():
             fill(owner.parameters(), numbers(folder / graph), numbers(model / graph))
             check(model / graph, network, example)
     scale = json.loads((model / "vae_decoder/config.json").read_text(encoding="utf-8"))["scaling_factor"]
+    trained = json.loads((model / "easel.json").read_text(encoding="utf-8"))["trained"]
+    draw(f"{work}/pictures/test.npy", *TEST)
+    quality, _ = psnr(vae, np.load(f"{work}/pictures/test.npy"))
     write({"scale": scale}, f"{work}/scale.pt")
     for name in ("vae.pt", "vae-sharp.pt"):
-        write({"vae": vae.state_dict(), "psnr": None}, f"{work}/{name}")
-    write({"text": text.state_dict(), "unet": unet.state_dict(), "scale": scale, "step": STEP, "size": 32}, f"{work}/ldm.pt")
+        write({"vae": vae.state_dict(), "psnr": quality}, f"{work}/{name}")
+    write({"text": text.state_dict(), "unet": unet.state_dict(), "scale": scale, "size": 32, **trained}, f"{work}/ldm.pt")
 
 
 if __name__ == "__main__":

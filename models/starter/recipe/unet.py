@@ -1,7 +1,7 @@
 """Stage 5: text encoder and U-Net learn together to predict the noise in a latent.
 
     python unet.py --work DIR --until 20000        # goes on from DIR/checkpoints/unet.pt, or else from DIR/ldm.pt
-    python unet.py --work DIR --cool 3000          # at the very end: the learning rate falls to nothing
+    python unet.py --work DIR --until N --practise --cool 2000         # at the very end: the learning rate falls to nothing
     python unet.py --work DIR --device cuda --hands 1 --batch 512        # on a card, for as long as there is one
 
 First on latents halved to 16x16 (pictures of 128x128, a quarter of the cost), from step HALVED on at 32x32. The
@@ -36,14 +36,15 @@ MOST_SNR = 5.0  # min-SNR weights (Hang et al. 2023)
 OFFSET = 0.1
 RATE = 8e-4
 LABELS_WEIGHT = 0.04
+PRACTISED = {"pixel": 2.0, "papercut": 1.0, "paper": 1.0}  # with --practise: how much more often, for a caption's word
 SHEET_EVERY = 600  # seconds
 
 
 class Latents:
     """Every shard there is, looked for again now and then."""
 
-    def __init__(self, folder, device="cpu"):
-        self.folder, self.device, self.read = folder, device, []
+    def __init__(self, folder, practised=None, device="cpu"):
+        self.folder, self.device, self.read, self.practised = folder, device, [], practised or {}
         self.refresh()
 
     def refresh(self):
@@ -55,10 +56,17 @@ class Latents:
         self.latents, self.ids, self.labels = (
             torch.cat([shard[part] for shard in shards]).to(self.device) for part in ("latents", "ids", "labels")
         )
+        self.shares = torch.ones(len(self.latents), device=self.device)
+        if self.practised:
+            cells = self.labels[:, 0].flatten(1)
+            things = torch.where(cells == 0, cells.amax(1, keepdim=True), cells)  # without the background
+            self.shares += (things.amin(1) != things.amax(1)).float()  # two kinds
+            for token, more in self.practised.items():
+                self.shares += more * (self.ids == token).flatten(1).any(1).float()
         print(f"{len(self.latents)} scenes in {len(paths)} shards", flush=True)
 
     def batch(self, count, size):
-        chosen = torch.randint(len(self.latents), (count,), device=self.device)
+        chosen = torch.multinomial(self.shares, count, replacement=True)
         told = torch.randint(self.ids.shape[1], (count,), device=self.device)
         latents, labels = self.latents[chosen].float(), self.labels[chosen].long()
         if size == 16:
@@ -116,6 +124,7 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--until", type=int, default=60000, help="steps in all")
     parser.add_argument("--cool", type=int, default=0, help="last steps of --until, with a falling learning rate")
+    parser.add_argument("--practise", action="store_true", help="scenes of what it was weak at come up more often")
     parser.add_argument("--hands", type=int, default=2, help="cores to use")
     parser.add_argument("--halved", type=int, default=HALVED, help="steps at 16x16")
     parser.add_argument("--batch", type=int, help="scenes a step, in place of what suits two cores")
@@ -124,12 +133,13 @@ def main():
     work = arguments.work
     setup(seed=0)
     device = arguments.device
-    data = Latents(f"{work}/latents", device)
+    tokenizer = Tokenizer(f"{work}/tokenizer")
+    practised = {tokenizer.window(word)[1]: more for word, more in PRACTISED.items()} if arguments.practise else {}
+    data = Latents(f"{work}/latents", practised, device)
     scale_path = f"{work}/scale.pt"
     if not os.path.exists(scale_path):
         write({"scale": round(1 / data.latents[:4096].float().std().item(), 6)}, scale_path)
     scale = torch.load(scale_path, weights_only=True)["scale"]
-    tokenizer = Tokenizer(f"{work}/tokenizer")
     text = ClipText(len(tokenizer)).to(device)
     unet = quickened(make_unet(), device)
     average = Average([text, unet])
@@ -146,13 +156,12 @@ def main():
         "optimizer": optimizer,
     }
     run = Run(f"{work}/checkpoints/unet.pt", arguments.until, state)
-    began = 0
     if not run.step and os.path.exists(f"{work}/ldm.pt"):  # weights without the optimizer's memory, from unbundle.py
         saved = torch.load(f"{work}/ldm.pt", map_location=device, weights_only=True)
         for network, part in ((text, "text"), (unet, "unet"), (average.networks[0], "text"), (average.networks[1], "unet")):
             network.load_state_dict(saved[part])
-        began = run.step = saved["step"]
-        print(f"going on from the weights of step {began}", flush=True)
+        run.step = saved["step"]
+        print(f"going on from the weights of step {run.step}", flush=True)
     alphas = alphas_cumprod().to(device)
     empty = torch.tensor(tokenizer.window(""), device=device)
     hands = Hands([text, unet, heads], arguments.hands)
@@ -167,7 +176,8 @@ def main():
             return denoising(networks, clean * scale, ids[:, : WINDOWS[size]], labels, alphas)
 
         noise_loss, labels_loss = hands.gradients(loss)
-        rate = RATE * min(1, (run.step - began + 1) / 300)
+        taken = optimizer.state[parameters[0]].get("step", 0)  # fewer than run.step where it went on from weights alone
+        rate = RATE * min(1, (int(taken) + 1) / 300)
         if arguments.cool:
             rate *= min(1.0, max(0.01, (arguments.until - run.step) / arguments.cool))
         optimise(optimizer, parameters, rate)
@@ -178,7 +188,7 @@ def main():
         if run.done(noise_loss, rate, count):
             data.refresh()
             trained = {"text": average.networks[0].state_dict(), "unet": average.networks[1].state_dict(), "scale": scale}
-            write({**trained, "step": run.step, "size": size}, f"{work}/ldm.pt")
+            write({**trained, "step": run.step, "size": size, "shards": len(data.read)}, f"{work}/ldm.pt")
             if time.time() - sheet_at > SHEET_EVERY or not run.unfinished():
                 sheet_at = time.time()
                 from sample import PROMPTS, sheet
