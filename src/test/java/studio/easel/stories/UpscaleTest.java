@@ -55,7 +55,8 @@ class UpscaleTest {
 
         assertThat(answer.exitCode()).as(answer.err()).isZero();
         Path file = Starter.filesIn(out).get(0);
-        assertThat(answer.out()).contains(file.toString(), "256x256", "settings of the original");
+        assertThat(answer.out())
+                .contains(file.toString(), "256x256 by 2x", "settings of the original");
         assertThat(file.getFileName().toString()).endsWith("-0001-heart-2x.png");
         PngContent before = PngFile.read(heart);
         PngContent after = PngFile.read(file);
@@ -70,38 +71,79 @@ class UpscaleTest {
                 .contains("changed after it was made (Postprocess upscale by: 2");
     }
 
+    /** A flat drawing with an outline, halved: nearer to what it was than its pixels doubled. */
     @Test
-    void withoutAnythingInstalledTheStartersUpscalerDoublesIt() {
+    void withoutAnythingInstalledTheStartersUpscalerDoublesIt() throws IOException {
         Folders fresh =
                 Folders.of(Map.of("EASEL_HOME", out.resolve("fresh").toString()), "Linux", home);
+        RgbImage drawn = disc(256);
+        RgbImage half = halved(drawn);
+        Path small = out.resolve("small.png");
+        PngFile.write(small, half);
         Path file = out.resolve("large.png");
-        String[] words = {heart.toString(), "--device", "cpu", "--out", file.toString()};
+        String[] words = {small.toString(), "--device", "cpu", "--out", file.toString()};
         Terminal answer = Terminal.easel(fresh, line(words));
 
         assertThat(answer.exitCode()).as(answer.err()).isZero();
+        assertThat(answer.out()).contains("256x256 by starter-2x");
         RgbImage large = PngFile.read(file).image();
-        RgbImage small = PngFile.read(heart).image();
         assertThat(large.width()).isEqualTo(256);
-        // Halved again it is the picture it was made of, to a few grey levels.
-        double difference = 0;
-        for (int y = 0; y < small.height(); y++) {
-            for (int x = 0; x < small.width(); x++) {
-                for (int c = 0; c < 3; c++) {
-                    int mean =
-                            (at(large, 2 * x, 2 * y, c)
-                                            + at(large, 2 * x + 1, 2 * y, c)
-                                            + at(large, 2 * x, 2 * y + 1, c)
-                                            + at(large, 2 * x + 1, 2 * y + 1, c))
-                                    / 4;
-                    difference += Math.abs(mean - at(small, x, y, c));
-                }
+        assertThat(difference(large, drawn)).isLessThan(0.7 * difference(doubled(half), drawn));
+    }
+
+    private static RgbImage disc(int side) {
+        byte[] rgb = new byte[3 * side * side];
+        for (int i = 0; i < side * side; i++) {
+            double away = Math.hypot(i % side - side / 2.0, i / side - side / 2.0);
+            int[] colour =
+                    away < side / 3.0
+                            ? new int[] {220, 40, 40}
+                            : away < side / 3.0 + 6
+                                    ? new int[] {20, 20, 30}
+                                    : new int[] {120, 190, 240};
+            for (int c = 0; c < 3; c++) {
+                rgb[3 * i + c] = (byte) colour[c];
             }
         }
-        assertThat(difference / small.rgb().length).isLessThan(6);
+        return new RgbImage(side, side, rgb);
+    }
+
+    private static RgbImage halved(RgbImage image) {
+        int side = image.width() / 2;
+        byte[] rgb = new byte[3 * side * side];
+        for (int i = 0; i < rgb.length; i++) {
+            int x = 2 * (i / 3 % side);
+            int y = 2 * (i / 3 / side);
+            int sum =
+                    at(image, x, y, i % 3)
+                            + at(image, x + 1, y, i % 3)
+                            + at(image, x, y + 1, i % 3)
+                            + at(image, x + 1, y + 1, i % 3);
+            rgb[i] = (byte) ((sum + 2) / 4);
+        }
+        return new RgbImage(side, side, rgb);
+    }
+
+    private static RgbImage doubled(RgbImage image) {
+        int side = 2 * image.width();
+        byte[] rgb = new byte[3 * side * side];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) at(image, i / 3 % side / 2, i / 3 / side / 2, i % 3);
+        }
+        return new RgbImage(side, side, rgb);
     }
 
     private static int at(RgbImage image, int x, int y, int channel) {
         return image.rgb()[3 * (y * image.width() + x) + channel] & 0xFF;
+    }
+
+    /** Mean of the squares. */
+    private static double difference(RgbImage a, RgbImage b) {
+        double sum = 0;
+        for (int i = 0; i < a.rgb().length; i++) {
+            sum += Math.pow((a.rgb()[i] & 0xFF) - (b.rgb()[i] & 0xFF), 2);
+        }
+        return sum / a.rgb().length;
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -76,7 +77,9 @@ final class ModelsFolder {
                             .formatted(name.replaceAll("\\p{Cntrl}", "?")));
         }
         Path place = models.resolve(name);
-        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        boolean kept =
+                Arrays.stream(Bundled.values()).anyMatch(it -> it.id().equalsIgnoreCase(name));
+        if (kept || Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             throw new ModelException(
                     "There is a model %s in %s already, and nothing is overwritten. Give another name with --name, or remove that one first."
                             .formatted(name, models));

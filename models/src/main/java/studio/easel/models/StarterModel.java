@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import studio.easel.engine.ModelException;
 
 /**
- * A model that comes with Easel, unpacked once into the models folder. {@code starter-v1.files}
- * says the hash of each of its files.
+ * A model that comes with Easel, unpacked once into the models folder. A list beside its resources
+ * ({@code starter-v1.files}) says the hash of each of its files.
  *
  * <p>Unpacking fills a folder beside the final one, which then takes its place in one move; so two
  * processes may unpack at once, and the second finds the place taken and uses what is there. After
@@ -104,6 +104,9 @@ final class StarterModel {
                         "Unpacking %s (%s MB, once)".formatted(bundled.words(), megabytes(files)));
                 unpackWhole(files);
             }
+            if (!Files.isRegularFile(folder.resolve(MARKER))) {
+                requireOurs(files);
+            }
             repair(files, stage);
         } catch (ClosedByInterruptException e) {
             throw (CancellationException) new CancellationException().initCause(e);
@@ -170,6 +173,25 @@ final class StarterModel {
             // Another process was faster; what it wrote is checked next.
         } finally {
             delete(filling);
+        }
+    }
+
+    /** Somebody's own folder of that name is not to be overwritten. */
+    private void requireOurs(List<PackedFile> files) throws IOException {
+        boolean others = false;
+        for (PackedFile file : files) {
+            Path path = folder.resolve(file.path());
+            if (Files.isRegularFile(path)) {
+                if (hash(path).equals(file.hash())) {
+                    return;
+                }
+                others = true;
+            }
+        }
+        if (others) {
+            throw new ModelException(
+                    "%s lies where %s belongs, and is another model. Give that folder another name."
+                            .formatted(folder, bundled.words()));
         }
     }
 

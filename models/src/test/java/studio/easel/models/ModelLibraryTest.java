@@ -130,7 +130,13 @@ class ModelLibraryTest {
     @ValueSource(strings = {"starter-v1", "starter-depth", "starter-2x"})
     void whatComesWithEaselIsListedAsWhatItsFilesSay(String id) {
         InstalledModel listed = library.find(id);
-        library.passport(listed, false, said::add);
+        assertThat(library.passport(listed, false, said::add).summary())
+                .isEqualTo(
+                        switch (listed.kind()) {
+                            case DEPTH -> "a depth model";
+                            case UPSCALER -> "an upscaler";
+                            default -> "a checkpoint of Stable Diffusion 1";
+                        });
         InstalledModel unpacked =
                 new ModelLibrary(home.resolve("none"), home.resolve("caches"))
                         .find(models.resolve(id).toString());
@@ -154,6 +160,28 @@ class ModelLibraryTest {
                         "Reading Starter depth",
                         "Unpacking the starter's upscaler (0.4 MB, once)",
                         "Reading Starter 2x");
+    }
+
+    @Test
+    void theNamesOfWhatComesWithEaselAreTakenBeforeItIsUnpacked() {
+        Path own = ModelTree.in(home).upscaler("own.onnx").root().resolve("own.onnx");
+        assertThatThrownBy(() -> library.add(own, Optional.of("Starter-2x"), false, said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("There is a model Starter-2x");
+        assertThat(models).doesNotExist();
+    }
+
+    @Test
+    void onesOwnFolderOfSuchANameIsLeftAlone() throws IOException {
+        Path own = ModelTree.in(models.resolve("starter-2x")).upscaler("model.onnx").root();
+        byte[] before = Files.readAllBytes(own.resolve("model.onnx"));
+        assertThatThrownBy(() -> library.openUpscaler(library.find("starter-2x"), said::add))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(
+                        own
+                                + " lies where the starter's upscaler belongs, and is another model. Give that folder another name.");
+        assertThat(own.resolve("model.onnx")).hasBinaryContent(before);
+        assertThat(own.resolve("easel.json")).doesNotExist();
     }
 
     @Test

@@ -196,6 +196,13 @@ class StarterModelTest {
         assertThat(depth.listing().description()).contains("drawn world", "MiDaS");
     }
 
+    @ParameterizedTest
+    @EnumSource(Bundled.class)
+    void theCardNamesAllThatComesWithEasel(Bundled bundled) {
+        String name = bundled == Bundled.PICTURES ? "Starter model v1" : bundled.id();
+        assertThat(StarterModel.card()).contains(name);
+    }
+
     @Test
     void itsDescriptionSaysPlainlyWhatItKnowsAndHowToAddMore() {
         InstalledModel listing = new StarterModel(Bundled.PICTURES, models).listing();

@@ -26,7 +26,7 @@ import studio.easel.engine.upscale.Tiling;
 import studio.easel.engine.upscale.Upscaler;
 import studio.easel.models.InstalledModel;
 
-/** {@code easel upscale PICTURE --by MODEL}: enlarges a finished picture by a network. */
+/** {@code easel upscale PICTURE}: enlarges a finished picture by a network. */
 @Command(
         name = "upscale",
         customSynopsis = "easel upscale PICTURE [OPTIONS]",
@@ -155,11 +155,12 @@ final class UpscaleCommand implements Callable<Integer> {
     }
 
     private static String text(Path file, EnlargedPicture enlarged) {
-        return "%s  (%dx%d%s)"
+        return "%s  (%dx%d by %s%s)"
                 .formatted(
                         file,
                         enlarged.image().width(),
                         enlarged.image().height(),
+                        enlarged.upscaler(),
                         enlarged.original().settings().isPresent()
                                 ? ", with the settings of the original"
                                 : "");

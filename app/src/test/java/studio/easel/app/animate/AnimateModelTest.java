@@ -434,6 +434,15 @@ class AnimateModelTest {
         return new AnimateModel(new TestDesk(folder).build());
     }
 
+    @Test
+    void threeDimensionsTakeTheirDepthFromWhatComesWithEasel() {
+        AnimateModel model = shortOne();
+        model.set("animation_mode", "3D");
+        model.render();
+        assertThat(model.rendering().frames()).hasSize(5);
+        assertThat(folder.resolve("starter-depth/model.onnx")).exists();
+    }
+
     private AnimateModel shortOne() {
         return shortOne(new TestDesk(folder));
     }
