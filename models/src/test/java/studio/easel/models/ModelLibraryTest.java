@@ -164,7 +164,7 @@ class ModelLibraryTest {
 
     @Test
     void theNamesOfWhatComesWithEaselAreTakenBeforeItIsUnpacked() {
-        Path own = ModelTree.in(home).upscaler("own.onnx").root().resolve("own.onnx");
+        Path own = ModelTree.sd1(home.resolve("own")).root();
         assertThatThrownBy(() -> library.add(own, Optional.of("Starter-2x"), false, said::add))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("There is a model Starter-2x");
