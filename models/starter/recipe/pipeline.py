@@ -25,8 +25,8 @@ STAGES = (
     ("latents.py", "--shards", "14"),
     ("unet.py", "--until", "13200"),
     ("decoder.py", "--steps", "1000"),
-    ("latents.py", "--shards", "20"),
-    ("unet.py", "--until", "60000"),  # stopped when it is good enough
+    ("latents.py", "--shards", "17"),
+    ("unet.py", "--until", "16400", "--practise", "--cool", "2400"),
 )
 # Tokens must not change under a trained text encoder, nor the VAE under the latents: made once.
 ONCE = {"vae.py": "vae.pt", "tokenizer.py": "tokenizer/vocab.json", "decoder.py": "vae-sharp.pt"}
