@@ -18,7 +18,9 @@ public record DepthSpec(String name, String hash, Path graph, Training training,
         /** Ranftl et al. 2020 (arXiv:1907.01341), DPT. */
         MIDAS,
         /** Yang et al. 2024 (arXiv:2401.10891). */
-        DEPTH_ANYTHING
+        DEPTH_ANYTHING,
+        /** Easel's own drawn world. */
+        STARTER
     }
 
     /** What the numbers say. */
@@ -27,5 +29,10 @@ public record DepthSpec(String name, String hash, Path graph, Training training,
         NEARNESS,
         /** The larger, the farther. */
         DISTANCE
+    }
+
+    /** The same network, known to be trained on something else. */
+    public DepthSpec trainedOn(Training other) {
+        return new DepthSpec(name, hash, graph, other, meaning);
     }
 }

@@ -188,7 +188,8 @@ public final class ModelLibrary {
     public DepthSpec openDepth(InstalledModel model, Consumer<String> stage) {
         RecognisedModel.Depth found =
                 recognised(model, Kind.DEPTH, RecognisedModel.Depth.class, stage);
-        return found.spec(hash(found, stage));
+        DepthSpec spec = found.spec(hash(found, stage));
+        return model.starter() ? spec.trainedOn(DepthSpec.Training.STARTER) : spec;
     }
 
     /**

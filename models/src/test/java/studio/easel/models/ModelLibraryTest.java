@@ -151,7 +151,7 @@ class ModelLibraryTest {
         UpscalerSpec upscaler = library.openUpscaler(library.find("starter-2x"), said::add);
         assertThat(depth.graph()).isEqualTo(models.resolve("starter-depth/model.onnx")).exists();
         assertThat(depth.meaning()).isEqualTo(DepthSpec.Meaning.NEARNESS);
-        assertThat(depth.training()).isEqualTo(DepthSpec.Training.MIDAS);
+        assertThat(depth.training()).isEqualTo(DepthSpec.Training.STARTER);
         assertThat(upscaler.graph()).isEqualTo(models.resolve("starter-2x/model.onnx")).exists();
         assertThat(models.resolve("starter-v1")).doesNotExist();
         assertThat(said)

@@ -35,6 +35,13 @@ public final class DepthNetwork implements Depth, AutoCloseable {
                     default -> (level - 0.406f) / 0.225f;
                 };
             }
+        },
+        /** Easel's own: 256 pixels, −1 to 1, and always in the colours it was trained on. */
+        STARTER(256, 32) {
+            @Override
+            float normalised(float level, int channel) {
+                return MIDAS.normalised(level, channel);
+            }
         };
 
         private final int shortSide;
@@ -43,6 +50,11 @@ public final class DepthNetwork implements Depth, AutoCloseable {
         Family(int shortSide, int cell) {
             this.shortSide = shortSide;
             this.cell = cell;
+        }
+
+        /** Which colour of a picture is its {@code channel}-th. */
+        int colour(int channel, Fidelity fidelity) {
+            return fidelity == Fidelity.STRICT && this != STARTER ? COLOURS - 1 - channel : channel;
         }
 
         /** What the network is given for a level, 0 to 1, of its {@code channel}-th colour. */
@@ -64,7 +76,7 @@ public final class DepthNetwork implements Depth, AutoCloseable {
 
     /**
      * @param scale what the graph's numbers mean; both families have graphs of either kind
-     * @param fidelity Deforum gives the network blue for red and red for blue
+     * @param fidelity Deforum gives the networks it knows blue for red and red for blue
      */
     public DepthNetwork(OnnxModel graph, Family family, DepthMap.Scale scale, Fidelity fidelity) {
         this.graph = graph;
@@ -80,6 +92,7 @@ public final class DepthNetwork implements Depth, AutoCloseable {
                 switch (model.training()) {
                     case MIDAS -> Family.MIDAS;
                     case DEPTH_ANYTHING -> Family.DEPTH_ANYTHING;
+                    case STARTER -> Family.STARTER;
                 },
                 switch (model.meaning()) {
                     case NEARNESS -> DepthMap.Scale.NEARNESS;
@@ -129,7 +142,7 @@ public final class DepthNetwork implements Depth, AutoCloseable {
         float[] values = new float[COLOURS * plane];
         float[] levels = new float[area];
         for (int channel = 0; channel < COLOURS; channel++) {
-            int colour = fidelity == Fidelity.STRICT ? COLOURS - 1 - channel : channel;
+            int colour = family.colour(channel, fidelity);
             for (int i = 0; i < area; i++) {
                 levels[i] = (rgb[COLOURS * i + colour] & 0xFF) / 255f;
             }

@@ -26,6 +26,7 @@ class DepthTest {
     @CsvSource({
         "depth-red, MIDAS",
         "depth-red, DEPTH_ANYTHING",
+        "depth-red, STARTER",
         "depth-small, MIDAS",
         "depth-small, DEPTH_ANYTHING"
     })
@@ -49,6 +50,15 @@ class DepthTest {
                 depth("depth-red", Family.MIDAS, Scale.NEARNESS, Fidelity.STRICT, ramp(60, 40));
         assertThat(strict.z(0)).isEqualTo(1);
         assertThat(strict.z(59)).isCloseTo(2, within(0.06f));
+    }
+
+    /** Deforum does not know it, and it knows true colours only. */
+    @Test
+    void easelsOwnNetworkSeesRedForRedAlsoStrictly() {
+        DepthMap strict =
+                depth("depth-red", Family.STARTER, Scale.NEARNESS, Fidelity.STRICT, ramp(60, 40));
+        assertThat(strict.z(0)).isCloseTo(2, within(0.06f));
+        assertThat(strict.z(59)).isEqualTo(1);
     }
 
     @ParameterizedTest
