@@ -434,5 +434,5 @@ class ModelLibraryTest {
     }
 
     private static final String STARTER_HASH =
-            "88d5f7b23d81e8714a8b1ac3891941f840593521604990435aed405703670d5b";
+            "f21ee29418304bec335a32c4664f7d1a0aadc8d021032e49a9467700773d62a0";
 }
