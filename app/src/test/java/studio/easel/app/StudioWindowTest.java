@@ -72,7 +72,7 @@ class StudioWindowTest {
         Stream.of(SamplerName.values()).map(SamplerName::toString).forEach(NAMES::add);
         Stream.of(SigmaSpacing.values()).map(SigmaSpacing::toString).forEach(NAMES::add);
         Stream.of(NoiseKind.values()).map(NoiseKind::toString).forEach(NAMES::add);
-        NAMES.add("Starter v1");
+        NAMES.addAll(List.of("Starter v1", "Starter 2x", "Starter depth"));
         NAMES.addAll(Animation.schedules());
         NAMES.addAll(List.of(Scenes.ANIMATION, Scenes.PROMPT));
     }
