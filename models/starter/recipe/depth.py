@@ -7,19 +7,16 @@ a network of MiDaS' kind (Ranftl et al. 2020).
 """
 
 import argparse
-import json
 import math
 import os
-import pathlib
 import random
 
 import numpy as np
-import onnxruntime
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from export import TOLERANCE, round_to_half, write_graph
+from export import round_to_half, write_beside
 from sheets import save_sheet
 from training import Hands, Run, optimise, quick, quickened, setup, write
 from vae import edges_loss, tensor
@@ -115,17 +112,8 @@ def main():
     grey = [np.repeat(np.uint8(it.numpy() * 255 + 0.5)[..., None], 3, 2) for pair in zip(truth[:16], made[:16]) for it in pair]
     shown = [it for i in range(16) for it in (unseen[i], grey[2 * i], grey[2 * i + 1])]
     save_sheet(shown, f"{arguments.work}/samples/depth.png", 12)
-    folder = pathlib.Path(arguments.work, "extras", "starter-depth")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
-    folder.with_suffix(".txt").write_text(sentence, encoding="utf-8")  # for the card
-    graph = str(folder / "model.onnx")
-    example = tensor(unseen[:1])
-    write_graph(graph, network, (example,), ["pixel_values"], ["predicted_depth"], {})
-    given = onnxruntime.InferenceSession(graph).run(None, {"pixel_values": example.numpy()})[0]
-    difference = np.abs(given - made[:1].numpy()).max()
-    if difference > TOLERANCE:
-        raise SystemExit(f"{graph} differs from the network by {difference:.1e}")
+    values = ("pixel_values", "predicted_depth")
+    write_beside(arguments.work, "starter-depth", CARD, sentence, network, tensor(unseen[:1]), values, {})
 
 
 if __name__ == "__main__":

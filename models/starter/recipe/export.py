@@ -295,6 +295,22 @@ def compare(out, model):
         raise SystemExit(f"a difference above {TOLERANCE}: the graphs are not the networks")
 
 
+def write_beside(work, name, card, measured, network, example, values, axes):
+    """A small network that comes with the model, in DIR/extras, and next to its folder what was measured, for the card.
+
+    values: what it takes and what it gives, by the names its kind has. Raises where graph and network differ.
+    """
+    out, (given, made) = f"{work}/extras/{name}", values
+    write_json(f"{out}/easel.json", card)
+    with open(f"{out}.txt", "w", encoding="utf-8") as file:
+        file.write(measured)
+    write_graph(f"{out}/model.onnx", network, (example,), [given], [made], axes)
+    with torch.no_grad():
+        difference = largest_difference(f"{out}/model.onnx", {given: example}, network(example))
+    if difference > TOLERANCE:
+        raise SystemExit(f"{out}/model.onnx differs from the network by {difference:.1e}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", required=True, help="folder of the training stages' results")

@@ -11,7 +11,6 @@ import numpy as np
 
 from world.scene import picture, random_scene
 
-
 TEST = 64, 12  # how many, seed
 
 

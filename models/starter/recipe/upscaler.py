@@ -7,17 +7,14 @@ It learns from halved pictures that are a little soft, noisy and wavy, as the mo
 """
 
 import argparse
-import json
 import math
-import pathlib
 
 import numpy as np
-import onnxruntime
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from export import TOLERANCE, round_to_half, write_graph
+from export import round_to_half, write_beside
 from latents import load_vae
 from sheets import save_sheet
 from training import Hands, Run, optimise, quick, quickened, setup
@@ -108,17 +105,8 @@ def main():
     print("upscaler:", sentence)
     shown = [(it.permute(1, 2, 0).numpy() * 255 + 0.5).astype(np.uint8) for trio in zip(wanted, cubic, made) for it in trio]
     save_sheet(shown, f"{arguments.work}/samples/upscaler.png", 6)
-    folder = pathlib.Path(arguments.work, "extras", "starter-2x")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "easel.json").write_text(json.dumps(CARD, indent=2) + "\n", encoding="utf-8")
-    folder.with_suffix(".txt").write_text(sentence, encoding="utf-8")  # for the card
-    graph = str(folder / "model.onnx")
     axes = {"input": {2: "height", 3: "width"}, "output": {2: "height", 3: "width"}}
-    write_graph(graph, network, (small[:1],), ["input"], ["output"], axes)
-    given = onnxruntime.InferenceSession(graph).run(None, {"input": small[:1].numpy()})[0]
-    difference = np.abs(given.clip(0, 1) - made[:1].numpy()).max()
-    if difference > TOLERANCE:
-        raise SystemExit(f"{graph} differs from the network by {difference:.1e}")
+    write_beside(arguments.work, "starter-2x", CARD, sentence, network, small[:1], ("input", "output"), axes)
 
 
 if __name__ == "__main__":
